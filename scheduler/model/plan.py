@@ -1,0 +1,200 @@
+"""The plan: assignments, empty seats, tiers with value and bound, and where it came from.
+
+A plan file holds nothing that depends on the clock or the machine; that is the run record's.
+Half-days are written as texts (``2026-11-24/am``).
+"""
+
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from scheduler.model.calendar import Horizon, Week
+from scheduler.model.enums import BalanceRule, Mode, Refusal, RowStatus, TierName
+
+SCHEMA_VERSION = 1
+
+TierStatus = Literal["optimal", "feasible"]
+SolveMode = Literal["certified", "timed"]
+
+
+class Record(BaseModel):
+    """Base of what a run puts out: frozen, and strict about what it holds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SolveOptions(Record):
+    """How to solve.
+
+    ``certified``: one deterministic search, limited by ``work_limit`` (deterministic work units of
+    CP-SAT, about a second each on a slow core); the same input gives the same bytes.
+    ``timed``: limited by ``time_limit_s`` seconds of the clock; the best plan so far is kept.
+    """
+
+    mode: SolveMode = "certified"
+    time_limit_s: float = Field(default=120.0, gt=0, le=86_400)
+    work_limit: float = Field(default=120.0, gt=0, le=86_400)
+    seed: int = Field(default=0, ge=0, le=2**31 - 1)
+    workers: int = Field(default=1, ge=1, le=64)
+
+
+class PlannedAssignment(Record):
+    """One specialist on one demand, when, and on what legal ground.
+
+    ``agency`` is the home agency. ``travel_blocks`` are part of ``blocks``. ``legal_basis`` joins
+    the authority's and the right's; ``instrument`` is None where none is needed.
+    """
+
+    specialist: str
+    demand: str
+    case: str
+    agency: str
+    mode: Mode
+    authority: str | None
+    legal_basis: str
+    instrument: str | None
+    document_no: str | None
+    blocks: tuple[str, ...]
+    travel_blocks: tuple[str, ...] = ()
+    fit: int
+    pin: Literal[RowStatus.PINNED, RowStatus.NOTIFIED] | None = None
+    with_oversight: bool = False
+
+
+class RefusalCount(Record):
+    """How many specialists a code refuses."""
+
+    code: Refusal
+    specialists: int
+
+
+class BusyCandidate(Record):
+    """An eligible specialist who does not fill the seat, and the demands they serve instead."""
+
+    specialist: str
+    serves: tuple[str, ...]
+
+
+class EmptySeat(Record):
+    """Seats of a demand that stay empty, and why.
+
+    ``refused_by`` counts every code that refuses, over all specialists; ``waterfall`` counts each
+    specialist once, at the first code that refuses; ``remaining`` are the eligible ones.
+    """
+
+    demand: str
+    case: str
+    seats: int
+    refused_by: tuple[RefusalCount, ...]
+    waterfall: tuple[RefusalCount, ...]
+    remaining: tuple[BusyCandidate, ...]
+
+
+class TierResult(Record):
+    """Value and proven bound of one tier.
+
+    Integers, but for balance by leximin: there ``ratios`` holds the exact loads of the
+    specialists and ``agency_ratios`` those of the agencies' lending, largest first, as
+    ``"numerator/denominator"`` in lowest terms, and value and bound are None.
+    """
+
+    tier: TierName
+    status: TierStatus
+    value: int | None
+    bound: int | None
+    rule: BalanceRule | None = None
+    ratios: tuple[str, ...] = ()
+    agency_ratios: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _optimal_means_value_is_bound(self) -> Self:
+        if self.status == "optimal" and self.value != self.bound:
+            raise ValueError(f"{self.tier}: optimal, but {self.value} is not {self.bound}")
+        return self
+
+    @property
+    def gap(self) -> float | None:
+        """|bound - value| / max(1, |value|, |bound|); None where there is no numeric bound."""
+        if self.value is None or self.bound is None:
+            return None
+        return abs(self.bound - self.value) / max(1, abs(self.value), abs(self.bound))
+
+
+class Provenance(Record):
+    """Where a plan came from; enough to make it again."""
+
+    pool_sha256: str
+    software: str
+    solvers: dict[str, str]
+    options: SolveOptions
+
+
+class Plan(Record):
+    """All assignments of a horizon with the value and bound of every tier."""
+
+    schema_version: Literal[1] = 1
+    start: Week
+    weeks: int
+    assignments: tuple[PlannedAssignment, ...]
+    empty_seats: tuple[EmptySeat, ...]
+    tiers: tuple[TierResult, ...]
+    provenance: Provenance
+
+    def tier(self, name: TierName) -> TierResult:
+        """The result of a tier.
+
+        Raises:
+            KeyError: the policy does not use that tier.
+        """
+        for result in self.tiers:
+            if result.tier is name:
+                return result
+        raise KeyError(name)
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether every tier is optimal."""
+        return all(t.status == "optimal" for t in self.tiers)
+
+    def fits(self, horizon: Horizon) -> bool:
+        """Whether the plan is for this horizon."""
+        return (self.start, self.weeks) == (horizon.start, horizon.weeks)
+
+
+class Progress(Record):
+    """What a running solve reports, at least once a second while it searches."""
+
+    phase: Literal["eligibility", "instance", "tier", "layout", "check", "done"]
+    tier: TierName | None = None
+    value: int | None = None
+    bound: int | None = None
+    seconds: float = 0.0
+
+
+class PhaseTime(Record):
+    """Seconds spent on one phase; ``name`` is a phase or a tier."""
+
+    name: str
+    seconds: float
+
+
+class RunRecord(Record):
+    """What depends on the clock and the machine, kept beside the plan and never in it."""
+
+    seconds: float
+    phases: tuple[PhaseTime, ...]
+    cancelled: bool = False
+    pairs_eligible: int = 0
+    demands: int = 0
+
+
+class SolveResult(Record):
+    """What a solve comes to.
+
+    ``planned``: ``plan`` holds a plan (not yet judged). ``infeasible``: proven that the pins
+    cannot hold together. ``unknown``: with pins, nothing was found and nothing proven in time.
+    """
+
+    status: Literal["planned", "infeasible", "unknown"]
+    plan: Plan | None
+    run: RunRecord

@@ -57,7 +57,7 @@ class PlannedAssignment(Record):
     blocks: tuple[str, ...]
     travel_blocks: tuple[str, ...] = ()
     fit: int
-    pin: Literal[RowStatus.PINNED, RowStatus.NOTIFIED] | None = None
+    pin: RowStatus | None = None
     with_oversight: bool = False
 
 

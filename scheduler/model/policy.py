@@ -66,8 +66,8 @@ class Policy(Fact):
     rolling_weeks: int = Field(default=12, ge=1, le=520)
     fit: FitWeights = FitWeights()
     separation: tuple[Separation, ...] = DEFAULT_SEPARATION
-    prices: dict[str, Count] = {}
-    catalogue: dict[str, dict[str, Term]] = {}
+    prices: dict[str, Count] = Field(default_factory=dict)
+    catalogue: dict[str, dict[str, Term]] = Field(default_factory=dict)
 
     @field_validator("tiers", mode="after")
     @classmethod
@@ -89,9 +89,9 @@ class Policy(Fact):
     @model_validator(mode="after")
     def _floor_before_fit(self) -> Self:
         tiers = self.tiers
-        if TierName.FLOOR in tiers and TierName.FIT in tiers:
-            if tiers.index(TierName.FLOOR) > tiers.index(TierName.FIT):
-                raise ValueError("floor stands before fit")
+        both = TierName.FLOOR in tiers and TierName.FIT in tiers
+        if both and tiers.index(TierName.FLOOR) > tiers.index(TierName.FIT):
+            raise ValueError("floor stands before fit")
         return self
 
     def separates(self, one: Mode, other: Mode) -> bool:

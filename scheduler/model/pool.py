@@ -51,7 +51,11 @@ class Table(NamedTuple):
 TABLES: tuple[Table, ...] = (
     Table("agencies", Agency, ("agency",), required=True),
     Table("authorities", Authority, ("authority",)),
-    Table("authority_rights", AuthorityRight, ("authority", "agency", "mode", "in_force_from", "in_force_to", "right")),
+    Table(
+        "authority_rights",
+        AuthorityRight,
+        ("authority", "agency", "mode", "in_force_from", "in_force_to", "right"),
+    ),
     Table("instruments", Instrument, ("instrument",)),
     Table("specialists", Specialist, ("specialist",), required=True),
     Table("specialist_skills", SpecialistSkill, ("specialist", "skill")),

@@ -1,0 +1,175 @@
+"""From a solution of the program to the plan: who, when, on what ground, and what stays empty."""
+
+from collections import defaultdict
+from importlib.metadata import version
+
+import numpy as np
+
+import scheduler
+from scheduler.model import (
+    BusyCandidate,
+    EmptySeat,
+    Instrument,
+    Plan,
+    PlannedAssignment,
+    Provenance,
+    Refusal,
+    RefusalCount,
+    RowStatus,
+    SolveOptions,
+    TierResult,
+)
+from scheduler.solver.eligibility.frame import Ints
+from scheduler.solver.formulation import Formulation
+from scheduler.solver.instance import Instance
+from scheduler.solver.instruments import ActChoice, choose_instruments
+from scheduler.solver.layout import Desk, Piece, lay_out
+
+
+def assemble(
+    f: Formulation, solution: Ints, tiers: tuple[TierResult, ...], options: SolveOptions
+) -> Plan:
+    """The plan of a solution: laid out, with legal grounds, empty seats, and provenance."""
+    it = f.instance
+    frame = it.eligibility.frame
+    pairs = np.nonzero(solution[f.x] == 1)[0]
+    return Plan(
+        start=frame.horizon.start,
+        weeks=frame.horizon.weeks,
+        assignments=_assignments(f, solution, pairs),
+        empty_seats=_empty_seats(it, pairs),
+        tiers=tiers,
+        provenance=Provenance(
+            pool_sha256=frame.pool.sha256,
+            software=scheduler.__version__,
+            solvers={"ortools": version("ortools")},
+            options=options,
+        ),
+    )
+
+
+def _assignments(f: Formulation, solution: Ints, pairs: Ints) -> tuple[PlannedAssignment, ...]:
+    it = f.instance
+    frame = it.eligibility.frame
+    acts = _instruments(it, pairs)
+    pins = _pin_states(it)
+    texts = tuple(str(m) for m in frame.horizon.blocks)
+    blocks = _blocks(f, solution, pairs)
+    rows = []
+    for p in pairs.tolist():
+        s, d = int(it.specialist[p]), int(it.demand[p])
+        person, demand = frame.specialists[s], it.demands[d]
+        act = acts.get(p)
+        travelled = int(frame.charged[s, d])
+        rows.append(
+            PlannedAssignment(
+                specialist=person.specialist,
+                demand=demand.demand,
+                case=demand.case,
+                agency=person.agency,
+                mode=demand.mode,
+                authority=demand.authority,
+                legal_basis=it.eligibility.legal.basis(s, d),
+                instrument=act.instrument if act else None,
+                document_no=act.document_no if act else None,
+                blocks=tuple(texts[b] for b in blocks[p]),
+                travel_blocks=tuple(texts[b] for b in blocks[p][:travelled]),
+                fit=int(it.fit[p]),
+                pin=pins.get((s, d)),
+                with_oversight=bool(it.eligibility.with_oversight[s, d]),
+            )
+        )
+    return tuple(rows)
+
+
+def _instruments(it: Instance, pairs: Ints) -> dict[int, Instrument]:
+    """Pair to its instrument, for those that need one."""
+    needing = [p for p in pairs.tolist() if it.acts[p]]
+    choices = [ActChoice(int(it.effort[p]), it.acts[p]) for p in needing]
+    chosen = choose_instruments(choices)
+    if chosen is None:
+        raise ValueError("no choice of instruments keeps every ceiling")
+    return dict(zip(needing, chosen, strict=True))
+
+
+def _pin_states(it: Instance) -> dict[tuple[int, int], RowStatus]:
+    """(specialist, demand) to pinned or notified; notified says more."""
+    states = dict.fromkeys(it.current_rows(RowStatus.PINNED), RowStatus.PINNED)
+    return states | dict.fromkeys(it.current_rows(RowStatus.NOTIFIED), RowStatus.NOTIFIED)
+
+
+def _blocks(f: Formulation, solution: Ints, pairs: Ints) -> dict[int, list[int]]:
+    """Pair to its block numbers in time order."""
+    it = f.instance
+    frame = it.eligibility.frame
+    pieces: dict[int, list[tuple[int, Piece]]] = defaultdict(list)
+    chosen = set(pairs.tolist())
+    for p, start, stop, blocks in _work(f, solution, chosen):
+        d = int(it.demand[p])
+        piece = Piece(d, int(it.case[p]), start, stop, blocks)
+        pieces[int(it.specialist[p])].append((p, piece))
+    days = tuple(m.day.toordinal() for m in frame.horizon.blocks)
+    laid: dict[int, list[int]] = {p: [] for p in chosen}
+    for s, work in pieces.items():
+        desk = Desk(
+            blocks=tuple(np.nonzero(frame.available[s])[0].tolist()),
+            day=days,
+            week=frame.horizon.week_of_block,
+            weekly=int(frame.weekly_blocks[s]),
+        )
+        pair_of_job = {piece.job: p for p, piece in work}
+        for block, job in sorted(lay_out(desk, [piece for _, piece in work]).items()):
+            laid[pair_of_job[job]].append(block)
+    return laid
+
+
+def _work(f: Formulation, solution: Ints, chosen: set[int]) -> list[tuple[int, int, int, int]]:
+    """(pair, start, stop, blocks) of all work, by week where the program decided it by week."""
+    it = f.instance
+    work = [
+        (p, int(it.start[p]), int(it.stop[p]), int(it.effort[p]))
+        for p in sorted(chosen)
+        if not f.split[it.specialist[p]]
+    ]
+    if f.split.any():
+        for week in f.weeks:
+            blocks = week.coefficient * solution[week.column]
+            for i, p in enumerate(week.pair.tolist()):
+                if p in chosen and blocks[i] > 0:
+                    work.append((p, int(week.start[i]), int(week.stop[i]), int(blocks[i])))
+    return work
+
+
+def _empty_seats(it: Instance, pairs: Ints) -> tuple[EmptySeat, ...]:
+    frame = it.eligibility.frame
+    filled = np.bincount(it.demand[pairs], minlength=len(it.demands))
+    serves: dict[int, list[str]] = defaultdict(list)
+    on: dict[int, set[int]] = defaultdict(set)
+    for p in pairs.tolist():
+        serves[int(it.specialist[p])].append(it.demands[it.demand[p]].demand)
+        on[int(it.demand[p])].add(int(it.specialist[p]))
+    seats = []
+    for d in np.nonzero(filled < it.headcount)[0].tolist():
+        eligible = np.nonzero(it.eligibility.eligible[:, d])[0].tolist()
+        seats.append(
+            EmptySeat(
+                demand=it.demands[d].demand,
+                case=it.demands[d].case,
+                seats=int(it.headcount[d] - filled[d]),
+                refused_by=_counts(it.eligibility.refusal_counts(d)),
+                waterfall=_counts(it.eligibility.waterfall(d)),
+                remaining=tuple(
+                    BusyCandidate(
+                        specialist=frame.specialists[s].specialist,
+                        serves=tuple(sorted(serves[s])),
+                    )
+                    for s in eligible
+                    if s not in on[d]
+                ),
+            )
+        )
+    return tuple(seats)
+
+
+def _counts(counts: dict[Refusal, int]) -> tuple[RefusalCount, ...]:
+    return tuple(RefusalCount(code=c, specialists=n) for c, n in counts.items() if n)

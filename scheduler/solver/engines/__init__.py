@@ -1,0 +1,1 @@
+"""Engines that solve one program for one objective, behind one small port."""

@@ -1,0 +1,156 @@
+"""When each person works, given who serves what: the unique best timetable of one specialist.
+
+Minimise first the days on more than one case, then the stretches, then the sum of the block
+numbers used; of what is left take the smallest sequence of demand ids over the blocks, an idle
+block before every id. A* over (block, work left, what was done last, case of the day, blocks of
+the week): the estimate counts the stretches that must still begin and the earliest blocks that can
+still be used. The queue is ordered by estimate, then by the sequence so far, and a sequence that
+begins another one sorts before it: so the first timetable that is complete is the one sought.
+"""
+
+import heapq
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+IDLE = -1
+MIXED = -2
+Cost = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Work that must be done inside [start, stop): ``blocks`` of demand number ``job``.
+
+    A demand split over weeks comes as a piece a week. Jobs are numbered in id order.
+    """
+
+    job: int
+    case: int
+    start: int
+    stop: int
+    blocks: int
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where one specialist works: available blocks in order, day and week of each block.
+
+    ``weekly`` is the number of blocks released a week.
+    """
+
+    blocks: tuple[int, ...]
+    day: Sequence[int]
+    week: Sequence[int]
+    weekly: int
+
+
+@dataclass(frozen=True)
+class _State:
+    """A timetable up to (not including) the available block at ``position``."""
+
+    position: int
+    left: tuple[int, ...]
+    last: int
+    case_today: int
+    used: int
+
+
+def lay_out(desk: Desk, pieces: Sequence[Piece]) -> dict[int, int]:
+    """Block number to job of the best timetable.
+
+    Raises:
+        ValueError: the work does not fit; a plan that keeps the time rules never comes to this.
+    """
+    search = _Search(desk, tuple(pieces))
+    start = _State(0, tuple(p.blocks for p in pieces), IDLE, IDLE, 0)
+    queue: list[tuple[Cost, tuple[int, ...], Cost, _State]] = [
+        (search.estimate(start), (), (0, 0, 0), start)
+    ]
+    done: set[_State] = set()
+    while queue:
+        _, sequence, cost, state = heapq.heappop(queue)
+        if not any(state.left):
+            return {desk.blocks[i]: job for i, job in enumerate(sequence) if job != IDLE}
+        if state in done:
+            continue
+        done.add(state)
+        for job, step, following in search.moves(state):
+            if following in done or not search.fits(following):
+                continue
+            spent = _sum(cost, step)
+            guess = _sum(spent, search.estimate(following))
+            heapq.heappush(queue, (guess, (*sequence, job), spent, following))
+    raise ValueError("the work does not fit into the available blocks")
+
+
+def _sum(a: Cost, b: Cost) -> Cost:
+    return a[0] + b[0], a[1] + b[1], a[2] + b[2]
+
+
+class _Search:
+    """Moves, estimates and dead ends of one specialist's timetable."""
+
+    def __init__(self, desk: Desk, pieces: tuple[Piece, ...]) -> None:
+        self._desk, self._pieces = desk, pieces
+        self._stops = sorted({p.stop for p in pieces})
+        asked: dict[int, int] = {}
+        for week in set(desk.week):
+            asked[week] = sum(
+                min(p.blocks, sum(1 for b in desk.blocks if desk.week[b] == week))
+                for p in pieces
+                if any(desk.week[b] == week for b in range(p.start, p.stop))
+            )
+        self._limited = {week for week, blocks in asked.items() if blocks > desk.weekly}
+
+    def moves(self, state: _State) -> Iterator[tuple[int, Cost, _State]]:
+        """(job or IDLE, its cost, the state after it) at the next available block."""
+        desk = self._desk
+        if state.position == len(desk.blocks):
+            return
+        block = desk.blocks[state.position]
+        following = state.position + 1
+        ends_day = ends_week = True
+        if following < len(desk.blocks):
+            ends_day = desk.day[desk.blocks[following]] != desk.day[block]
+            ends_week = desk.week[desk.blocks[following]] != desk.week[block]
+        today = IDLE if ends_day else state.case_today
+        used = 0 if ends_week else state.used
+        yield IDLE, (0, 0, 0), _State(following, state.left, IDLE, today, used)
+        limited = desk.week[block] in self._limited
+        if limited and state.used >= desk.weekly:
+            return
+        for i, piece in enumerate(self._pieces):
+            if not state.left[i] or not piece.start <= block < piece.stop:
+                continue
+            left = (*state.left[:i], state.left[i] - 1, *state.left[i + 1 :])
+            mixes = state.case_today not in (IDLE, MIXED, piece.case)
+            case = MIXED if mixes or state.case_today == MIXED else piece.case
+            cost = (int(mixes), int(state.last != piece.job), block)
+            yield (
+                piece.job,
+                cost,
+                _State(
+                    following,
+                    left,
+                    piece.job,
+                    IDLE if ends_day else case,
+                    0 if ends_week or not limited else state.used + 1,
+                ),
+            )
+
+    def estimate(self, state: _State) -> Cost:
+        """A cost that nothing complete from here on can undercut."""
+        jobs = {p.job for p, blocks in zip(self._pieces, state.left, strict=True) if blocks}
+        ahead = self._desk.blocks[state.position : state.position + sum(state.left)]
+        return 0, len(jobs - {state.last}), sum(ahead)
+
+    def fits(self, state: _State) -> bool:
+        """Whether the work due by each end of a window still finds blocks before it."""
+        ahead = self._desk.blocks[state.position :]
+        for stop in self._stops:
+            due = sum(
+                blocks for p, blocks in zip(self._pieces, state.left, strict=True) if p.stop <= stop
+            )
+            if due > sum(1 for b in ahead if b < stop):
+                return False
+        return True

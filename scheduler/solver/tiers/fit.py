@@ -1,0 +1,11 @@
+"""fit, max: how well the people suit their seats."""
+
+from scheduler.model import TierName
+from scheduler.solver.formulation import Formulation
+from scheduler.solver.program import Objective
+from scheduler.solver.tiers.goal import LinearGoal
+
+
+def fit(f: Formulation) -> LinearGoal:
+    """The sum of fit(s,d) over the assigned pairs."""
+    return LinearGoal(TierName.FIT, Objective(f.x, f.instance.fit, 0, maximise=True), f.program)

@@ -1,0 +1,112 @@
+"""floor, max: the worst running case's fit a seat, ⌊1000·Σ fit·x / Σ headcount⌋.
+
+A max-min as a variable bounds badly. Instead the floor is raised step by step: every running case
+must be above the incumbent's floor, the sum of fit is maximised, and the first floor that cannot be
+reached proves the one before.
+"""
+
+import numpy as np
+
+from scheduler.model import TierName, TierResult
+from scheduler.solver.eligibility.frame import Ints
+from scheduler.solver.formulation import Formulation
+from scheduler.solver.program import Objective
+from scheduler.solver.tiers.goal import Held, Solve
+
+PER_SEAT = 1000
+
+
+class Floor:
+    """The floor of a formulation's running cases; 0 when no case runs."""
+
+    tier = TierName.FLOOR
+
+    def __init__(self, f: Formulation) -> None:
+        self._f = f
+        it = f.instance
+        self._seats = np.zeros(len(it.cases), dtype=np.int64)
+        np.add.at(self._seats, it.case_of_demand, it.headcount)
+        self._most = self._best_possible()
+        self._say_who_runs()
+
+    def _best_possible(self) -> int:
+        """A floor that no plan exceeds: the best case's, seat by seat with its best people."""
+        it = self._f.instance
+        best = np.zeros(len(it.demands), dtype=np.int64)
+        np.maximum.at(best, it.demand, it.fit)
+        points = np.zeros(len(it.cases), dtype=np.int64)
+        np.add.at(points, it.case_of_demand, best * it.headcount)
+        floors = PER_SEAT * points // np.maximum(1, self._seats)
+        always = floors[~it.has_core]
+        return int(always.min()) if len(always) else int(floors.max(initial=0))
+
+    def _say_who_runs(self) -> None:
+        """Rows that make z(c) = 1 whenever the critical demands are full, not only if."""
+        it, f = self._f.instance, self._f
+        for c in np.nonzero(it.has_core)[0]:
+            core = it.critical & (it.case_of_demand == c)
+            staffed = f.x[core[it.demand]]
+            f.program.add_row(
+                np.concatenate([staffed, f.runs[[c]]]),
+                np.concatenate([np.ones(len(staffed), np.int64), [-1]]),
+                upper=int(it.headcount[core].sum()) - 1,
+            )
+
+    def _value(self, incumbent: Ints) -> int:
+        it, f = self._f.instance, self._f
+        points = np.zeros(len(it.cases), dtype=np.int64)
+        np.add.at(points, it.case, it.fit * incumbent[f.x])
+        running = np.where(it.has_core, incumbent[f.runs] == 1, True)
+        floors = PER_SEAT * points // np.maximum(1, self._seats)
+        return int(floors[running].min()) if running.any() else 0
+
+    def _rows(self, floor: int) -> tuple[Held, ...]:
+        """Every running case at or above a floor; no rows say "no case runs is floor 0"."""
+        it, f = self._f.instance, self._f
+        rows = []
+        for c in range(len(it.cases)):
+            pairs = it.case == c
+            columns, points = f.x[pairs], PER_SEAT * it.fit[pairs]
+            need = floor * int(self._seats[c])
+            if it.has_core[c]:
+                columns = np.concatenate([columns, f.runs[[c]]])
+                rows.append(Held(columns, np.concatenate([points, [-need]]), lower=0))
+            else:
+                rows.append(Held(columns, points, lower=need))
+        if floor > 0 and it.has_core.all():
+            rows.append(Held(f.runs, np.ones(len(f.runs), dtype=np.int64), lower=1))
+        return tuple(rows)
+
+    def optimise(self, solve: Solve, incumbent: Ints) -> tuple[TierResult, Ints]:
+        """Raise the floor until it is proven that no plan is above it, or the limits end it."""
+        f = self._f
+        total = Objective(f.x, f.instance.fit, 0, maximise=True)
+        best, bound = self._value(incumbent), self._most
+        while best < bound:
+            outcome = solve(total, self._rows(best + 1))
+            if outcome.status == "infeasible":
+                bound = best
+            if outcome.solution is None:
+                break
+            incumbent = outcome.solution
+            best = self._value(incumbent)
+        return self._result(best, bound), incumbent
+
+    def result(self, incumbent: Ints) -> TierResult:
+        """The floor, against the best that any case could have."""
+        return self._result(self._value(incumbent), self._most)
+
+    def _result(self, value: int, bound: int) -> TierResult:
+        status = "optimal" if value == bound else "feasible"
+        return TierResult.model_validate(
+            {"tier": self.tier, "status": status, "value": value, "bound": bound}
+        )
+
+    def improves(self, incumbent: Ints, on: TierResult) -> bool:
+        """A higher floor than before."""
+        assert on.value is not None
+        return self._value(incumbent) > on.value
+
+    def held(self, incumbent: Ints) -> tuple[Held, ...]:
+        """No running case below the incumbent's floor."""
+        return self._rows(self._value(incumbent))

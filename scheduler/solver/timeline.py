@@ -1,0 +1,53 @@
+"""The work of each specialist along the grid, as the time rows see it.
+
+A specialist whose blocks are not decided by week has one line over the whole horizon; one whose
+blocks are has a line for each week.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from scheduler.solver.eligibility.frame import Bools, Ints
+from scheduler.solver.formulation import Formulation
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Pieces of work of one specialist: windows, columns, and the blocks each can come to."""
+
+    specialist: int
+    column: Ints
+    coefficient: Ints
+    start: Ints
+    stop: Ints
+    most: Ints
+
+
+def timelines(f: Formulation) -> Iterator[Timeline]:
+    """Every line of work that could clash with itself, by specialist."""
+    it = f.instance
+    whole = ~f.split[it.specialist]
+    yield from _by_specialist(
+        it.specialist[whole],
+        (f.x[whole], it.effort[whole], it.start[whole], it.stop[whole], it.effort[whole]),
+    )
+    if f.split.any():
+        for week in f.weeks:
+            yield from _by_specialist(
+                it.specialist[week.pair],
+                (week.column, week.coefficient, week.start, week.stop, week.most),
+            )
+
+
+def _by_specialist(specialist: Ints, arrays: tuple[Ints, ...]) -> Iterator[Timeline]:
+    order = np.argsort(specialist, kind="stable")
+    people, first = np.unique(specialist[order], return_index=True)
+    bounds = [*first.tolist(), len(order)]
+    for i, s in enumerate(people.tolist()):
+        chosen = order[bounds[i] : bounds[i + 1]]
+        yield Timeline(s, *(a[chosen] for a in arrays))
+
+
+__all__ = ["Bools", "Timeline", "timelines"]

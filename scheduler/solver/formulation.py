@@ -62,9 +62,9 @@ class Formulation:
 
     @classmethod
     def of(cls, instance: Instance, rules: Collection[Rule] = ALL_RULES) -> "Formulation":
-        """The columns of the pairs, without any row yet."""
+        """The columns of pairs and of running cases, without any rule yet."""
         formulation = cls(instance, frozenset(rules))
-        _ = formulation.x
+        _ = formulation.x, formulation.runs
         return formulation
 
     @cached_property

@@ -19,11 +19,11 @@ from scheduler.model import (
 from scheduler.model.integrity import horizon_complaints, pool_complaints
 from scheduler.solver.assemble import assemble
 from scheduler.solver.eligibility import eligibility
-from scheduler.solver.engines.cpsat import cpsat
-from scheduler.solver.engines.port import Limits, Watch
-from scheduler.solver.formulation import ALL_RULES, Formulation
+from scheduler.solver.engines.port import UNWATCHED, Limits
+from scheduler.solver.engines.verified import verified
+from scheduler.solver.formulation import ALL_RULES
 from scheduler.solver.instance import Instance
-from scheduler.solver.rules import add_rules
+from scheduler.solver.rules import formulate
 from scheduler.solver.search import IsCancelled, OnProgress, Search
 
 DEFAULT_OPTIONS = SolveOptions()
@@ -73,14 +73,6 @@ def solve(
         demands=len(formulation.instance.demands),
     )
     return SolveResult.model_validate({"status": status, "plan": plan, "run": run})
-
-
-def formulate(instance: Instance, rules: Collection[Rule] = ALL_RULES) -> Formulation:
-    """The program of an instance under some rules, ready for any tier."""
-    formulation = Formulation.of(instance, rules)
-    _ = formulation.runs
-    add_rules(formulation)
-    return formulation
 
 
 def make_plan(
@@ -137,5 +129,4 @@ def accepts(
     for p, pair in enumerate(zip(it.specialist.tolist(), it.demand.tolist(), strict=True)):
         wanted = int(pair in chosen)
         program.add_row(formulation.x[[p]], 1, lower=wanted, upper=wanted)
-    watch = Watch(report=lambda value, bound: None, stop=lambda: False)
-    return cpsat(program, None, None, Limits(), watch).status == "optimal"
+    return verified(program, None, None, Limits(), UNWATCHED).solution is not None

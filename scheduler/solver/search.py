@@ -1,7 +1,6 @@
 """Tier after tier: improve, hold, go on; and start again where an earlier tier gets better.
 
-The search trusts no engine: a solution is taken only if it keeps every row in exact integers, and
-"infeasible" only if it is said under other settings too.
+The search trusts no engine: it asks them through ``engines.verified`` only.
 """
 
 import time
@@ -10,22 +9,17 @@ from dataclasses import dataclass, field
 
 from scheduler.model import PhaseTime, Progress, SolveOptions, TierName, TierResult
 from scheduler.solver.eligibility.frame import Ints
-from scheduler.solver.engines.cpsat import cpsat
 from scheduler.solver.engines.port import Limits, Outcome, Watch
+from scheduler.solver.engines.verified import verified
 from scheduler.solver.formulation import Formulation
-from scheduler.solver.program import Objective, Program
+from scheduler.solver.program import Objective
 from scheduler.solver.tiers import Goal, Held, goal_of
 
 OnProgress = Callable[[Progress], None]
 IsCancelled = Callable[[], bool]
-NOT_CANCELLED: IsCancelled = lambda: False  # noqa: E731 - a constant, not a function of its own
 REPORT_EVERY_S = 0.5
 SHARE_OF_REST = 0.6
 """A tier that is not the last may use this share of what is left of the limit."""
-
-
-class EngineError(RuntimeError):
-    """An engine's answer broke the program it was given. Never passed on as a plan."""
 
 
 @dataclass
@@ -44,6 +38,7 @@ class Search:
     incumbent: Ints | None = None
     phases: dict[str, float] = field(default_factory=dict)
     cancelled: bool = False
+    is_infeasible: bool = False
     _work: float = 0.0
     _started: float = 0.0
     _reported: float = 0.0
@@ -71,8 +66,6 @@ class Search:
         return tuple(results)
 
     # -- steps -------------------------------------------------------------------------------
-
-    is_infeasible: bool = False
 
     def _best(self) -> Ints:
         assert self.incumbent is not None
@@ -139,25 +132,12 @@ class Search:
         hint = self.incumbent
         if hint is not None and not program.is_satisfied_by(hint):
             hint = None
-        outcome = cpsat(program, objective, hint, limits, watch)
+        outcome = verified(program, objective, hint, limits, watch)
         self._work += outcome.work
-        if outcome.solution is not None:
-            if not program.is_satisfied_by(outcome.solution):
-                raise EngineError("CP-SAT returned a solution that breaks a row")
-            solution = self.formulation.filled(outcome.solution)
-            return Outcome(outcome.status, solution, outcome.bound, outcome.work)
-        if outcome.status == "infeasible":
-            return self._confirmed(program, watch, limits)
-        return outcome
-
-    def _confirmed(self, program: Program, watch: Watch, limits: Limits) -> Outcome:
-        """Ask "infeasible" again without presolve and with another seed."""
-        other = Limits(limits.seconds, limits.work, limits.seed + 1, limits.workers)
-        again = cpsat(program, None, None, other, watch, presolve=False)
-        self._work += again.work
-        if again.status in ("optimal", "feasible"):
-            raise EngineError("CP-SAT called a program infeasible that has a solution")
-        return again
+        if outcome.solution is None:
+            return outcome
+        solution = self.formulation.filled(outcome.solution)
+        return Outcome(outcome.status, solution, outcome.bound, outcome.work)
 
     # -- limits and reports ------------------------------------------------------------------
 

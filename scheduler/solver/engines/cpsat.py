@@ -28,17 +28,14 @@ def cpsat(
     hint: Ints | None,
     limits: Limits,
     watch: Watch,
-    *,
-    presolve: bool = True,
 ) -> Outcome:
-    """Solve with CP-SAT; ``presolve=False`` is the other setting a refutation is checked with."""
+    """Solve with CP-SAT."""
     model = _model(program, objective, hint)
     solver = cp_model.CpSolver()
     parameters = solver.parameters
     parameters.num_workers = limits.workers
     parameters.random_seed = limits.seed
     parameters.linearization_level = 2
-    parameters.cp_model_presolve = presolve
     if limits.seconds is not None:
         parameters.max_time_in_seconds = limits.seconds
     if limits.work is not None:

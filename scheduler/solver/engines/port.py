@@ -48,6 +48,9 @@ class Watch:
     stop: Callable[[], bool]
 
 
+UNWATCHED = Watch(report=lambda value, bound: None, stop=lambda: False)
+
+
 class Engine(Protocol):
     """Solves integer programs."""
 

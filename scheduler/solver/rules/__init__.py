@@ -4,10 +4,12 @@ To add a rule: its code in ``model/enums.py``, a file here, its twin in ``check/
 sentence in ``model/texts/``, its test, its heading in ``docs/``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from scheduler.model import Rule
-from scheduler.solver.formulation import Formulation
+from scheduler.solver.cuts import add_cuts
+from scheduler.solver.formulation import ALL_RULES, Formulation
+from scheduler.solver.instance import Instance
 from scheduler.solver.rules.accompanied import accompanied
 from scheduler.solver.rules.caseload import caseload
 from scheduler.solver.rules.core_team import core_team
@@ -41,8 +43,11 @@ RULES: dict[Rule, Callable[[Formulation], None]] = {
 }
 
 
-def add_rules(f: Formulation) -> None:
-    """Add the rows of the formulation's rules, in the order of their codes."""
+def formulate(instance: Instance, rules: Collection[Rule] = ALL_RULES) -> Formulation:
+    """The program of an instance under some rules, ready for any tier."""
+    f = Formulation.of(instance, rules)
     for rule in Rule:
         if rule in f.rules:
             RULES[rule](f)
+    add_cuts(f)
+    return f

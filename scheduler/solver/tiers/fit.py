@@ -7,5 +7,5 @@ from scheduler.solver.tiers.goal import LinearGoal
 
 
 def fit(f: Formulation) -> LinearGoal:
-    """The sum of fit(s,d) over the assigned pairs."""
+    """Σ over the assigned pairs of their fit."""
     return LinearGoal(TierName.FIT, Objective(f.x, f.instance.fit, 0, maximise=True), f.program)

@@ -1,0 +1,123 @@
+"""HiGHS behind the port: branch and cut on the linear relaxation.
+
+HiGHS works in floating point, so its solutions are rounded and its bounds moved to the safe side;
+the search checks each solution in exact integers. One thread: repeats bit by bit, and changing the
+number of threads inside a process makes it fail. There is no deterministic unit of work, so it is
+used under a limit by the clock, or to the end.
+"""
+
+import os
+from functools import cache
+
+import highspy
+import numpy as np
+
+from scheduler.solver.eligibility.frame import Ints
+from scheduler.solver.engines.port import Limits, Outcome, Status, Watch
+from scheduler.solver.program import NO_BOUND, Objective, Program
+
+STATUS: dict[object, Status] = {
+    highspy.HighsModelStatus.kOptimal: "optimal",
+    highspy.HighsModelStatus.kInfeasible: "infeasible",
+}
+
+
+def highs(
+    program: Program,
+    objective: Objective | None,
+    hint: Ints | None,
+    limits: Limits,
+    watch: Watch,
+) -> Outcome:
+    """Solve with HiGHS; ``limits.work`` is taken as seconds."""
+    _print_banner_nowhere()
+    solver = highspy.Highs()
+    solver.silent()
+    for option, value in (
+        ("threads", 1),
+        ("random_seed", limits.seed),
+        ("mip_rel_gap", 0.0),
+        ("mip_abs_gap", 0.999),
+        ("mip_feasibility_tolerance", 1e-7),
+        ("time_limit", limits.seconds if limits.seconds is not None else limits.work or 1e30),
+    ):
+        solver.setOptionValue(option, value)
+    solver.passModel(_model(program, objective))
+    if hint is not None:
+        solver.setSolution(len(hint), np.arange(len(hint), dtype=np.int32), hint.astype(float))
+    news: dict[str, int | None] = {"value": None, "bound": None}
+
+    def interrupt(event: highspy.HighsCallbackEvent) -> None:
+        if objective is not None and abs(event.data_out.mip_dual_bound) < 2**53:
+            value, bound = event.data_out.mip_primal_bound, event.data_out.mip_dual_bound
+            news["bound"] = _safe(objective, bound, program)
+            news["value"] = round(value) if abs(value) < 2**53 else None
+        watch.report(news["value"], news["bound"])
+        if event.data_in is not None:
+            event.data_in.user_interrupt = watch.stop()
+
+    solver.cbMipInterrupt += interrupt
+    solver.run()
+    status = solver.getModelStatus()
+    info = solver.getInfo()
+    word = STATUS.get(status, "unknown")
+    solution = None
+    if info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible:
+        solution = np.rint(np.array(solver.getSolution().col_value)).astype(np.int64)
+        word = "feasible" if word == "unknown" else word
+    bound = None
+    if objective is not None and word != "infeasible":
+        bound = _safe(objective, info.mip_dual_bound, program)
+        if word == "optimal" and solution is not None and bound != objective.value(solution):
+            word = "feasible"
+    return Outcome(word, solution, bound, solver.getRunTime())
+
+
+@cache
+def _print_banner_nowhere() -> None:
+    """Make the process's first solver while standard output is elsewhere.
+
+    The library prints a banner at that moment, before any option can silence it, and would spoil
+    what a command writes for other programs.
+    """
+    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        highspy.Highs()
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
+
+
+def _safe(objective: Objective, bound: float, program: Program) -> int:
+    """A bound as an integer on the safe side, never weaker than the box's."""
+    box = objective.box_bound(program)
+    if not np.isfinite(bound) or abs(bound) >= 2**53:
+        return box
+    slack = 1e-6 * max(1.0, abs(bound))
+    if objective.maximise:
+        return min(box, int(np.floor(bound + slack)))
+    return max(box, int(np.ceil(bound - slack)))
+
+
+def _model(program: Program, objective: Objective | None) -> highspy.HighsLp:
+    starts, column, coefficient = program.compressed_rows()
+    lower, upper = program.row_bounds
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = program.columns, program.rows
+    cost = np.zeros(program.columns)
+    if objective is not None:
+        np.add.at(cost, objective.columns, objective.coefficients)
+        lp.offset_ = float(objective.constant)
+        lp.sense_ = highspy.ObjSense.kMaximize if objective.maximise else highspy.ObjSense.kMinimize
+    lp.col_cost_ = cost
+    lp.col_lower_, lp.col_upper_ = program.lower.astype(float), program.upper.astype(float)
+    lp.row_lower_ = np.where(lower <= -NO_BOUND, -highspy.kHighsInf, lower)
+    lp.row_upper_ = np.where(upper >= NO_BOUND, highspy.kHighsInf, upper)
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_ = starts.astype(np.int32)
+    lp.a_matrix_.index_ = column.astype(np.int32)
+    lp.a_matrix_.value_ = coefficient.astype(float)
+    lp.integrality_ = [highspy.HighsVarType.kInteger] * program.columns
+    return lp

@@ -1,0 +1,38 @@
+"""An engine whose word has been checked: solutions by exact rows, "infeasible" by a second engine.
+
+The solvers behind the port have known bugs of both kinds, so nothing above this module calls them
+directly.
+"""
+
+from scheduler.solver.eligibility.frame import Ints
+from scheduler.solver.engines.cpsat import cpsat
+from scheduler.solver.engines.highs import highs
+from scheduler.solver.engines.port import Limits, Outcome, Watch
+from scheduler.solver.program import Objective, Program
+
+
+class EngineError(RuntimeError):
+    """An engine's answer broke the program it was given, or two engines contradict each other."""
+
+
+def verified(
+    program: Program, objective: Objective | None, hint: Ints | None, limits: Limits, watch: Watch
+) -> Outcome:
+    """Solve with CP-SAT. What comes back was checked; an unconfirmed "infeasible" is "unknown".
+
+    Raises:
+        EngineError: a solution breaks a row, or what one engine refutes the other solves.
+    """
+    outcome = cpsat(program, objective, hint, limits, watch)
+    if outcome.solution is not None:
+        if not program.is_satisfied_by(outcome.solution):
+            raise EngineError("CP-SAT returned a solution that breaks a row")
+        return outcome
+    if outcome.status != "infeasible":
+        return outcome
+    again = highs(program, None, None, limits, watch)
+    if again.solution is not None and program.is_satisfied_by(again.solution):
+        raise EngineError("CP-SAT calls a program infeasible that HiGHS has solved")
+    if again.status == "infeasible":
+        return Outcome("infeasible", None, None, outcome.work)
+    return Outcome("unknown", None, outcome.bound, outcome.work)

@@ -1,2 +1,50 @@
-"""Assign pooled technology-protection specialists to cases, week by week."""
+"""Assign pooled technology-protection specialists to cases, week by week.
+
+    import scheduler
+
+    pool = scheduler.load("sample_data/demo")
+    planned = scheduler.plan(pool)
+    planned.assignments
+
+This face only re-exports, and imports what a name needs when the name is first used: solvers and
+tables cost seconds. Its types are in ``__init__.pyi``, which says the same names again, so that
+this file imports no room and every room may import it.
+"""
+
+from importlib import import_module
+from typing import Any
+
 __version__ = "0.1.0"
+
+__all__ = [
+    "Comparison",
+    "PlannedWeek",
+    "Pool",
+    "SchedulerError",
+    "__version__",
+    "absence",
+    "add_specialist",
+    "compare",
+    "lending_limit",
+    "load",
+    "patch",
+    "plan",
+    "set_policy",
+    "sign_instrument",
+]
+
+_MODEL = frozenset({"Pool", "SchedulerError"})
+_CALLED_THERE = {"patch": "pool_with"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    room = import_module("scheduler.model" if name in _MODEL else "scheduler.whatif")
+    value = getattr(room, _CALLED_THERE.get(name, name))
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

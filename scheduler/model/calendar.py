@@ -201,7 +201,9 @@ class Horizon(BaseModel):
     def week_ranges(self) -> tuple[range, ...]:
         """Index of a week to its block numbers."""
         weeks = self.week_of_block
-        return tuple(range(bisect_left(weeks, w), bisect_right(weeks, w)) for w in range(self.weeks))
+        return tuple(
+            range(bisect_left(weeks, w), bisect_right(weeks, w)) for w in range(self.weeks)
+        )
 
     def cut(self, start: Moment | None, end: Moment | None) -> range:
         """The block numbers between two half-days, both inclusive, cut to the horizon."""

@@ -31,13 +31,18 @@ class Complaint(BaseModel):
 
     def text(self, language: Language = "en") -> str:
         """The sentence, with the facts of this row."""
-        shown = {"value": self.value, "expected": self.expected, "nearest": self.nearest}
-        return say(self.code, language, **{**shown, **self.facts})
+        return say(self.code, language, **self._shown())
 
     def hint(self, language: Language = "en") -> str:
-        """The way out; empty when the sentence says it all."""
-        shown = {"value": self.value, "expected": self.expected, "nearest": self.nearest}
-        return hint(self.code, language, **{**shown, **self.facts})
+        """The way out, with the nearest right value; empty when the sentence says it all."""
+        way_out = hint(self.code, language, **self._shown())
+        if not self.nearest:
+            return way_out
+        return f"{way_out} {say('complaint.nearest', language, nearest=self.nearest)}".lstrip()
+
+    def _shown(self) -> dict[str, str | int]:
+        cell = {"column": self.column, "value": self.value, "expected": self.expected}
+        return {**cell, "nearest": self.nearest, **self.facts}
 
     def where(self) -> str:
         """File, row and column in one short text, e.g. ``specialists:12:clearance``."""

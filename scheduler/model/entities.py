@@ -311,5 +311,3 @@ class Holiday(Fact):
 
     date: date
     name: str = ""
-
-

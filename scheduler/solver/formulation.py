@@ -258,6 +258,26 @@ def at_most(
     program.add_rows(group, column, coefficient, count=count, upper=upper)
 
 
+def only_with(program: Program, columns: Ints, needed: Ints) -> None:
+    """Let each of some columns be 1 only if at least one of the needed ones is.
+
+    A column of its own stands for "at least one is", so that the rows stay short.
+    """
+    if not len(columns):
+        return
+    led = program.add_columns(1)
+    row = np.arange(len(columns))
+    program.add_rows(
+        np.concatenate([row, row]),
+        np.concatenate([columns, np.broadcast_to(led, columns.shape)]),
+        np.concatenate([np.ones(len(columns), np.int64), -np.ones(len(columns), np.int64)]),
+        count=len(columns),
+        upper=0,
+    )
+    weights = np.concatenate([[1], -np.ones(len(needed), np.int64)])
+    program.add_row(np.concatenate([led, needed]), weights, upper=0)
+
+
 def numbered(*keys: Ints) -> tuple[Ints, Ints]:
     """Group numbers 0.. of equal key tuples, and the first index of each group."""
     stacked = np.stack(keys, axis=1)
@@ -265,4 +285,4 @@ def numbered(*keys: Ints) -> tuple[Ints, Ints]:
     return group.reshape(-1).astype(np.int64), first.astype(np.int64)
 
 
-__all__ = ["ALL_RULES", "NO_BOUND", "Formulation", "WeekBlocks", "at_most", "numbered"]
+__all__ = ["ALL_RULES", "NO_BOUND", "Formulation", "WeekBlocks", "at_most", "numbered", "only_with"]

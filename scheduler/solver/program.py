@@ -5,11 +5,10 @@ A program only grows: a solution of an earlier state stays feasible when columns
 """
 
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 import numpy as np
 
-from scheduler.solver.eligibility.frame import Ints
+from scheduler.solver.eligibility.frame import Bools, Ints
 
 NO_BOUND = 2**62
 
@@ -26,6 +25,12 @@ class Objective:
     def value(self, solution: Ints) -> int:
         """Its exact value at a solution."""
         return self.constant + int(self.coefficients @ solution[self.columns])
+
+    def restricted(self, free: Bools) -> "Objective":
+        """Its part on some free columns, numbered among themselves."""
+        number, inside = np.cumsum(free) - 1, free[self.columns]
+        columns = number[self.columns[inside]]
+        return Objective(columns, self.coefficients[inside], 0, self.maximise)
 
     def box_bound(self, program: "Program") -> int:
         """The best value that the column bounds alone leave possible: weak, but true."""
@@ -69,6 +74,9 @@ class Program:
         if count == 0:
             return
         filled = np.broadcast_to(np.asarray(coefficient, dtype=np.int64), column.shape)
+        if np.any(row[1:] < row[:-1]):
+            order = np.argsort(row, kind="stable")
+            row, column, filled = row[order], column[order], filled[order]
         self._rows.append((row + self.rows, column, filled))
         self._row_lower.append(np.broadcast_to(np.asarray(lower, dtype=np.int64), (count,)))
         self._row_upper.append(np.broadcast_to(np.asarray(upper, dtype=np.int64), (count,)))
@@ -114,28 +122,87 @@ class Program:
         """Upper bound of every column."""
         return _joined(self._upper)
 
-    @property
-    def row_bounds(self) -> tuple[Ints, Ints]:
-        """Lower and upper bound of every row."""
-        return _joined(self._row_lower), _joined(self._row_upper)
-
-    def compressed_rows(self) -> tuple[Ints, Ints, Ints]:
-        """(start, column, coefficient): row r holds the entries start[r]..start[r+1]."""
-        row = _joined([r for r, _, _ in self._rows])
-        order = np.argsort(row, kind="stable")
-        starts = np.searchsorted(row[order], np.arange(self.rows + 1))
-        column = _joined([c for _, c, _ in self._rows])[order]
-        return starts.astype(np.int64), column, _joined([v for _, _, v in self._rows])[order]
+    def matrix(self) -> "Matrix":
+        """All rows of now, compressed."""
+        return Matrix(
+            row=_joined([r for r, _, _ in self._rows]),
+            column=_joined([c for _, c, _ in self._rows]),
+            coefficient=_joined([v for _, _, v in self._rows]),
+            lower=_joined(self._row_lower),
+            upper=_joined(self._row_upper),
+        )
 
     def is_satisfied_by(self, solution: Ints) -> bool:
         """Whether a solution keeps every bound and every row, in exact integers."""
         if np.any(solution < self.lower) or np.any(solution > self.upper):
             return False
-        starts, column, coefficient = self.compressed_rows()
-        lower, upper = self.row_bounds
-        products = coefficient * solution[column]
-        sums = np.array([products[a:b].sum() for a, b in pairwise(starts)], dtype=np.int64)
-        return bool(np.all(sums >= lower) and np.all(sums <= upper))
+        return self.matrix().is_satisfied_by(solution)
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Rows as sorted triplets (row, column, coefficient) with a lower and an upper bound a row."""
+
+    row: Ints
+    column: Ints
+    coefficient: Ints
+    lower: Ints
+    upper: Ints
+
+    @property
+    def starts(self) -> Ints:
+        """Row r holds the entries starts[r]..starts[r+1]."""
+        starts: Ints = np.searchsorted(self.row, np.arange(len(self.lower) + 1)).astype(np.int64)
+        return starts
+
+    def sums(self, terms: Ints) -> Ints:
+        """Σ of the terms (one an entry) of each row."""
+        total = np.concatenate([[0], np.cumsum(terms)])
+        starts = self.starts
+        sums: Ints = total[starts[1:]] - total[starts[:-1]]
+        return sums
+
+    def is_satisfied_by(self, solution: Ints) -> bool:
+        """Whether every row holds, in exact integers."""
+        sums = self.sums(self.coefficient * solution[self.column])
+        return bool(np.all(sums >= self.lower) and np.all(sums <= self.upper))
+
+    def restricted(
+        self, free: Bools, solution: Ints, low: Ints, high: Ints
+    ) -> tuple[Program, Ints]:
+        """The program of some free columns, the others fixed at a solution; and their numbers.
+
+        ``low`` and ``high`` bound all columns. Rows that the free ones cannot break are left out.
+        """
+        kept = np.nonzero(free)[0]
+        number = np.zeros(len(free), dtype=np.int64)
+        number[kept] = np.arange(len(kept))
+        smaller = Program()
+        smaller.add_columns(len(kept), low[kept], high[kept])
+        entries = self._moved_over(free, solution, low, high)
+        rows, row = np.unique(entries.row, return_inverse=True)
+        smaller.add_rows(
+            row.reshape(-1).astype(np.int64),
+            number[entries.column],
+            entries.coefficient,
+            count=len(rows),
+            lower=entries.lower[rows],
+            upper=entries.upper[rows],
+        )
+        return smaller, kept
+
+    def _moved_over(self, free: Bools, solution: Ints, low: Ints, high: Ints) -> "Matrix":
+        """The entries of free columns in rows they can break, the fixed ones in the bounds."""
+        is_free = free[self.column]
+        moved = self.sums(np.where(is_free, 0, self.coefficient * solution[self.column]))
+        lower = np.where(self.lower <= -NO_BOUND, -NO_BOUND, self.lower - moved)
+        upper = np.where(self.upper >= NO_BOUND, NO_BOUND, self.upper - moved)
+        up, down = self.coefficient * high[self.column], self.coefficient * low[self.column]
+        most = self.sums(np.where(is_free, np.maximum(up, down), 0))
+        least = self.sums(np.where(is_free, np.minimum(up, down), 0))
+        breakable = (most > upper) | (least < lower)
+        keep = is_free & breakable[self.row]
+        return Matrix(self.row[keep], self.column[keep], self.coefficient[keep], lower, upper)
 
 
 def _joined(parts: list[Ints]) -> Ints:

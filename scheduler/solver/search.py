@@ -12,22 +12,24 @@ from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.port import Limits, Outcome, Watch
 from scheduler.solver.engines.verified import verified
 from scheduler.solver.formulation import Formulation
+from scheduler.solver.large import LargeProgram
+from scheduler.solver.meter import Meter
 from scheduler.solver.program import Objective
 from scheduler.solver.tiers import Goal, Held, goal_of
 
 OnProgress = Callable[[Progress], None]
 IsCancelled = Callable[[], bool]
 REPORT_EVERY_S = 0.5
-SHARE_OF_REST = 0.6
-"""A tier that is not the last may use this share of what is left of the limit."""
+EXACT_PAIRS = 8_000
+"""Up to so many pairs a tier is solved as a whole at once; above, ``large`` comes first."""
 
 
 @dataclass
 class Search:
     """One lexicographic search on one formulation.
 
-    ``incumbent`` is the best solution so far in the order of the tiers; ``results`` the tiers that
-    are finished. ``clock`` gives seconds; limits by the clock count from the search's start.
+    ``incumbent`` is the best solution so far in the order of the tiers. ``clock`` gives seconds;
+    limits by the clock count from the search's start.
     """
 
     formulation: Formulation
@@ -39,8 +41,6 @@ class Search:
     phases: dict[str, float] = field(default_factory=dict)
     cancelled: bool = False
     is_infeasible: bool = False
-    _work: float = 0.0
-    _started: float = 0.0
     _reported: float = 0.0
 
     def run(self, tiers: tuple[TierName, ...]) -> tuple[TierResult, ...] | None:
@@ -48,7 +48,8 @@ class Search:
 
         Afterwards ``is_infeasible`` tells which of the two.
         """
-        self._started = self.clock()
+        self._meter = Meter(self.options, self.clock)
+        self._meter.open(len(tiers) + 1)
         if not self._first():
             return None
         goals: list[Goal] = []
@@ -59,7 +60,8 @@ class Search:
                 goals.append(goal_of(tiers[i], self.formulation))
                 self.incumbent = self.formulation.filled(self._best())
             began = self.clock()
-            results.append(self._improve(goals, i, last=i == len(tiers) - 1))
+            self._meter.open(len(tiers) - i)
+            results.append(self._improve(goals, i))
             spent = self.clock() - began
             self.phases[tiers[i]] = self.phases.get(tiers[i], 0.0) + spent
             results = self._restart(goals, results)
@@ -77,20 +79,20 @@ class Search:
             nothing = self.formulation.program.lower
             self.incumbent = self.formulation.filled(nothing)
             return True
-        outcome = self._solve_program(None, None, (), last=False)
+        outcome = self._solve_program(None, None, ())
         if outcome.solution is not None:
             self.incumbent = outcome.solution
         self.is_infeasible = outcome.status == "infeasible"
         return self.incumbent is not None
 
-    def _improve(self, goals: list[Goal], i: int, *, last: bool) -> TierResult:
+    def _improve(self, goals: list[Goal], i: int) -> TierResult:
         """Improve tier i with the earlier ones held."""
         goal, fixed = goals[i], tuple(h for g in goals[:i] for h in g.held(self._best()))
 
         def solve(objective: Objective, extra: tuple[Held, ...]) -> Outcome:
-            return self._solve_program(goal.tier, objective, (*fixed, *extra), last=last)
+            return self._solve_program(goal.tier, objective, (*fixed, *extra))
 
-        if self._exhausted():
+        if self._is_stopped() or self._meter.is_spent():
             return goal.result(self._best())
         result, self.incumbent = goal.optimise(solve, self._best())
         self._report(goal.tier, result.value, result.bound, force=True)
@@ -113,59 +115,54 @@ class Search:
     # -- one solve ---------------------------------------------------------------------------
 
     def _solve_program(
-        self,
-        tier: TierName | None,
-        objective: Objective | None,
-        held: tuple[Held, ...],
-        *,
-        last: bool,
+        self, tier: TierName | None, objective: Objective | None, held: tuple[Held, ...]
     ) -> Outcome:
-        """Ask the engine, with rows that hold earlier tiers; verify what it says."""
+        """The program with rows that hold earlier tiers, solved as far as the tier's limit goes."""
         program = self.formulation.program.copy()
         for row in held:
             row.add_to(program)
-        watch = Watch(
-            report=lambda value, bound: self._report(tier, value, bound),
-            stop=self._is_stopped,
-        )
-        limits = self._limits(last)
         hint = self.incumbent
         if hint is not None and not program.is_satisfied_by(hint):
             hint = None
-        outcome = verified(program, objective, hint, limits, watch)
-        self._work += outcome.work
+        bound: int | None = None
+        if self.formulation.instance.pairs > EXACT_PAIRS and objective and hint is not None:
+            watch = self._watch(tier)
+            large = LargeProgram(self.formulation, program, objective, self._meter, watch)
+            bound, hint = large.approach(hint)
+            if objective.value(hint) == bound:
+                return Outcome("optimal", hint, bound, 0.0)
+            if self._is_stopped() or self._meter.is_over():
+                return Outcome("feasible", hint, bound, 0.0)
+        known = objective, bound
+        outcome = verified(program, objective, hint, self._limits(), self._watch(tier, *known))
+        self._meter.charge(outcome.work)
+        if outcome.solution is None and bound is not None:
+            return Outcome("feasible", hint, bound, 0.0)
         if outcome.solution is None:
             return outcome
         solution = self.formulation.filled(outcome.solution)
-        return Outcome(outcome.status, solution, outcome.bound, outcome.work)
+        tightest = _tighter(objective, bound, outcome.bound)
+        return Outcome(outcome.status, solution, tightest, outcome.work)
 
-    # -- limits and reports ------------------------------------------------------------------
-
-    def _limits(self, last: bool) -> Limits:
-        share = 1.0 if last else SHARE_OF_REST
-        options = self.options
-        if options.mode == "certified":
-            left = max(0.001, options.work_limit - self._work)
-            return Limits(work=share * left, seed=options.seed, workers=1)
-        left = max(0.01, options.time_limit_s - (self.clock() - self._started))
-        return Limits(seconds=share * left, seed=options.seed, workers=options.workers)
-
-    def _exhausted(self) -> bool:
-        """Whether nothing is left to search with."""
-        if self._is_stopped():
-            return True
-        if self.options.mode == "certified":
-            return self._work >= self.options.work_limit
-        return self.clock() - self._started >= self.options.time_limit_s
+    def _limits(self) -> Limits:
+        return self._meter.limits(self.options.seed, self.options.workers)
 
     def _is_stopped(self) -> bool:
         self.cancelled = self.cancelled or self.is_cancelled()
         return self.cancelled
 
+    def _watch(
+        self, tier: TierName | None, objective: Objective | None = None, bound: int | None = None
+    ) -> Watch:
+        def report(value: int | None, proven: int | None) -> None:
+            self._report(tier, value, _tighter(objective, bound, proven))
+
+        return Watch(report=report, stop=self._is_stopped)
+
     def _report(
         self, tier: TierName | None, value: int | None, bound: int | None, *, force: bool = False
     ) -> None:
-        now = self.clock() - self._started
+        now = self._meter.seconds()
         if force or now - self._reported >= REPORT_EVERY_S:
             self._reported = now
             self.on_progress(
@@ -175,3 +172,10 @@ class Search:
     def phase_times(self) -> tuple[PhaseTime, ...]:
         """Seconds spent on each tier."""
         return tuple(PhaseTime(name=name, seconds=s) for name, s in self.phases.items())
+
+
+def _tighter(objective: Objective | None, one: int | None, other: int | None) -> int | None:
+    """The better of two true bounds."""
+    if objective is None or one is None or other is None:
+        return other if one is None else one
+    return min(one, other) if objective.maximise else max(one, other)

@@ -36,6 +36,7 @@ def cpsat(
     parameters.num_workers = limits.workers
     parameters.random_seed = limits.seed
     parameters.linearization_level = 2
+    parameters.catch_sigint_signal = False  # the caller cancels; the library's handler aborts
     if limits.seconds is not None:
         parameters.max_time_in_seconds = limits.seconds
     if limits.work is not None:
@@ -57,7 +58,9 @@ def cpsat(
         solution = np.array(list(response.solution), dtype=np.int64)
     bound = None
     if objective is not None and word in ("optimal", "feasible", "unknown"):
-        bound = _safe(objective, solver.best_objective_bound, program)
+        bound = objective.box_bound(program)
+        if word != "unknown" or callback.proven is not None:
+            bound = _safe(objective, solver.best_objective_bound, program)
     return Outcome(word, solution, bound, response.deterministic_time)
 
 
@@ -76,9 +79,9 @@ def _model(program: Program, objective: Objective | None, hint: Ints | None) -> 
     proto = model.proto
     for lo, hi in zip(program.lower.tolist(), program.upper.tolist(), strict=True):
         proto.variables.add().domain.extend([lo, hi])
-    starts, column, coefficient = program.compressed_rows()
-    lower, upper = (b.tolist() for b in program.row_bounds)
-    ends, columns, coefficients = starts.tolist(), column.tolist(), coefficient.tolist()
+    rows = program.matrix()
+    lower, upper, ends = rows.lower.tolist(), rows.upper.tolist(), rows.starts.tolist()
+    columns, coefficients = rows.column.tolist(), rows.coefficient.tolist()
     for r in range(program.rows):
         linear = proto.constraints.add().linear
         linear.vars.extend(columns[ends[r] : ends[r + 1]])

@@ -30,11 +30,8 @@ def highs(
     watch: Watch,
 ) -> Outcome:
     """Solve with HiGHS; ``limits.work`` is taken as seconds."""
-    _print_banner_nowhere()
-    solver = highspy.Highs()
-    solver.silent()
+    solver = quiet_solver()
     for option, value in (
-        ("threads", 1),
         ("random_seed", limits.seed),
         ("mip_rel_gap", 0.0),
         ("mip_abs_gap", 0.999),
@@ -42,7 +39,7 @@ def highs(
         ("time_limit", limits.seconds if limits.seconds is not None else limits.work or 1e30),
     ):
         solver.setOptionValue(option, value)
-    solver.passModel(_model(program, objective))
+    solver.passModel(linear_program(program, objective))
     if hint is not None:
         solver.setSolution(len(hint), np.arange(len(hint), dtype=np.int32), hint.astype(float))
     news: dict[str, int | None] = {"value": None, "bound": None}
@@ -101,9 +98,18 @@ def _safe(objective: Objective, bound: float, program: Program) -> int:
     return max(box, int(np.ceil(bound - slack)))
 
 
-def _model(program: Program, objective: Objective | None) -> highspy.HighsLp:
-    starts, column, coefficient = program.compressed_rows()
-    lower, upper = program.row_bounds
+def quiet_solver() -> highspy.Highs:
+    """A solver of one thread that prints nothing."""
+    _print_banner_nowhere()
+    solver = highspy.Highs()
+    solver.silent()
+    solver.setOptionValue("threads", 1)
+    return solver
+
+
+def linear_program(program: Program, objective: Objective | None) -> highspy.HighsLp:
+    """A program as HiGHS takes it, all columns integer."""
+    rows = program.matrix()
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = program.columns, program.rows
     cost = np.zeros(program.columns)
@@ -113,11 +119,11 @@ def _model(program: Program, objective: Objective | None) -> highspy.HighsLp:
         lp.sense_ = highspy.ObjSense.kMaximize if objective.maximise else highspy.ObjSense.kMinimize
     lp.col_cost_ = cost
     lp.col_lower_, lp.col_upper_ = program.lower.astype(float), program.upper.astype(float)
-    lp.row_lower_ = np.where(lower <= -NO_BOUND, -highspy.kHighsInf, lower)
-    lp.row_upper_ = np.where(upper >= NO_BOUND, highspy.kHighsInf, upper)
+    lp.row_lower_ = np.where(rows.lower <= -NO_BOUND, -highspy.kHighsInf, rows.lower)
+    lp.row_upper_ = np.where(rows.upper >= NO_BOUND, highspy.kHighsInf, rows.upper)
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.start_ = starts.astype(np.int32)
-    lp.a_matrix_.index_ = column.astype(np.int32)
-    lp.a_matrix_.value_ = coefficient.astype(float)
+    lp.a_matrix_.start_ = rows.starts.astype(np.int32)
+    lp.a_matrix_.index_ = rows.column.astype(np.int32)
+    lp.a_matrix_.value_ = rows.coefficient.astype(float)
     lp.integrality_ = [highspy.HighsVarType.kInteger] * program.columns
     return lp

@@ -1,23 +1,26 @@
-"""ACCOMPANIED: who assists on site does so beside someone who exercises the same authority."""
+"""ACCOMPANIED: who assists on site does so beside someone who exercises the same authority.
+
+A column a case and authority says that somebody exercises it; that keeps the rows short.
+"""
 
 import numpy as np
 
 from scheduler.model import Mode
-from scheduler.solver.formulation import Formulation
+from scheduler.solver.formulation import Formulation, only_with
 
 
 def accompanied(f: Formulation) -> None:
-    """x(s,d) ≤ Σ x over the exercise demands of the case with d's authority, for assist d."""
+    """x(s,d) ≤ led ≤ Σ x over the exercise demands of the case with d's authority, assist d."""
     it = f.instance
+    beside: dict[tuple[str, str | None], list[int]] = {}
     for d, demand in enumerate(it.demands):
-        if demand.mode is not Mode.ASSIST:
-            continue
-        leaders = [
-            k
-            for k in it.eligibility.frame.demands_of_case[demand.case]
-            if it.demands[k].mode is Mode.EXERCISE and it.demands[k].authority == demand.authority
+        if demand.mode is Mode.ASSIST:
+            beside.setdefault((demand.case, demand.authority), []).append(d)
+    for (case, authority), assisting in beside.items():
+        exercising = [
+            d
+            for d in it.eligibility.frame.demands_of_case[case]
+            if it.demands[d].mode is Mode.EXERCISE and it.demands[d].authority == authority
         ]
-        beside = f.x[np.isin(it.demand, leaders)]
-        for column in f.x[it.demand == d]:
-            columns = np.concatenate([[column], beside])
-            f.program.add_row(columns, np.array([1] + [-1] * len(beside)), upper=0)
+        helpers = f.x[np.isin(it.demand, assisting)]
+        only_with(f.program, helpers, f.x[np.isin(it.demand, exercising)])

@@ -56,7 +56,8 @@ class Floor:
         it, f = self._f.instance, self._f
         points = np.zeros(len(it.cases), dtype=np.int64)
         np.add.at(points, it.case, it.fit * incumbent[f.x])
-        running = np.where(it.has_core, incumbent[f.runs] == 1, True)
+        running = np.ones(len(it.cases), dtype=np.bool_)
+        running[it.has_core] = incumbent[f.runs[it.has_core]] == 1
         floors = PER_SEAT * points // np.maximum(1, self._seats)
         return int(floors[running].min()) if running.any() else 0
 

@@ -1,0 +1,38 @@
+"""Who may see or do what: one table, and what each role sees of a pool and a plan.
+
+Pure functions over the model. This room knows no database, no token and no clock.
+"""
+
+from scheduler.access.decide import (
+    Decision,
+    Relation,
+    actions,
+    decide,
+    decide_any,
+    demand_right,
+    enforce,
+    relation_to,
+    table,
+)
+from scheduler.access.errors import NotSignedInError
+from scheduler.access.principal import Principal, Role
+from scheduler.access.views import HIDDEN_STATION, plan_for, pool_for, specialist_for
+
+__all__ = [
+    "HIDDEN_STATION",
+    "Decision",
+    "NotSignedInError",
+    "Principal",
+    "Relation",
+    "Role",
+    "actions",
+    "decide",
+    "decide_any",
+    "demand_right",
+    "enforce",
+    "plan_for",
+    "pool_for",
+    "relation_to",
+    "specialist_for",
+    "table",
+]

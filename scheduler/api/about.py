@@ -1,0 +1,51 @@
+"""The contract itself, whether the service answers, who one is, and the audit log."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, FastAPI, Query
+from fastapi.responses import JSONResponse
+
+from scheduler.access import NotSignedInError
+from scheduler.api.documented import contract, problems
+from scheduler.api.guard import Caller, names
+from scheduler.service import Services
+from scheduler.service.replies import AuditReply, Me, Reply
+
+
+class Health(Reply):
+    """The service and its database answer."""
+
+    status: Literal["ok"] = "ok"
+
+
+def add_about(app: FastAPI, router: APIRouter, services: Services) -> None:
+    """The remaining routes are on the router."""
+
+    @router.get("/openapi.json", openapi_extra=names("openapi.read"), include_in_schema=False)
+    def openapi() -> JSONResponse:
+        """The contract."""
+        return JSONResponse(contract(app))
+
+    @router.get("/health", tags=["about"], openapi_extra=names("health.read"))
+    def health() -> Health:
+        """Whether the service and its database answer."""
+        services.store.ping()
+        return Health()
+
+    @router.get("/me", tags=["about"], openapi_extra=names("me.read"), responses=problems())
+    def me(caller: Caller) -> Me:
+        """Whose token this is."""
+        if caller is None:
+            raise NotSignedInError("access.not_signed_in")
+        return Me(name=caller.name, role=caller.role.value, agency=caller.agency)
+
+    @router.get(
+        "/audit", tags=["about"], openapi_extra=names("audit.list"), responses=problems(403)
+    )
+    def audit(
+        caller: Caller,
+        before: Annotated[int | None, Query(ge=1, le=2**63 - 1)] = None,
+        limit: Annotated[int, Query(ge=1, le=1_000)] = 100,
+    ) -> tuple[AuditReply, ...]:
+        """Who changed what and when, newest first."""
+        return services.audit.entries(caller, before=before, limit=limit)

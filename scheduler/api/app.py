@@ -1,0 +1,62 @@
+"""The JSON API: parse, call one use case, answer. It holds no rule and never solves.
+
+There are no interactive pages, which would load scripts from another host; the contract is at
+``/api/v1/openapi.json``.
+"""
+
+from fastapi import APIRouter, FastAPI
+from starlette.routing import Route
+
+from scheduler.api.about import add_about
+from scheduler.api.guard import GuardedRoute
+from scheduler.api.plans import add_plans
+from scheduler.api.pools import add_pools
+from scheduler.api.problems import install
+from scheduler.api.runs import add_runs
+from scheduler.api.shell import Shell
+from scheduler.api.specialists import add_specialists
+from scheduler.service import Services
+
+PREFIX = "/api/v1"
+UPLOAD_MB = 32
+
+
+def create_app(services: Services, *, upload_mb: int = UPLOAD_MB) -> FastAPI:
+    """The API over these use cases.
+
+    Raises:
+        RuntimeError: a route is outside the access table.
+    """
+    app = FastAPI(
+        title="Expert pool scheduler",
+        version="1",
+        summary="Weekly assignment of a shared pool of specialists across agencies",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.services = services
+    router = APIRouter(prefix=PREFIX, route_class=GuardedRoute)
+    add_about(app, router, services)
+    add_pools(router, services)
+    add_specialists(router, services)
+    add_runs(router, services)
+    add_plans(router, services)
+    app.router.routes.extend(router.routes)
+    refuse_unguarded(app)
+    install(app)
+    app.add_middleware(Shell, limit_mb=upload_mb)
+    return app
+
+
+def refuse_unguarded(app: FastAPI) -> None:
+    """Return when every route of the app stands behind the access table.
+
+    Raises:
+        RuntimeError: one does not.
+    """
+    for route in app.router.routes:
+        if not isinstance(route, GuardedRoute):
+            path = route.path if isinstance(route, Route) else type(route).__name__
+            raise RuntimeError(f"{path}: a route outside the access table")

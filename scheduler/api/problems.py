@@ -1,0 +1,162 @@
+"""Errors as RFC 9457 problems, in Korean and English, with every row to correct.
+
+A problem never repeats the request's path or an object's id, so that a foreign object and a
+missing one are answered with the same bytes.
+"""
+
+import logging
+import traceback
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import Field
+from starlette.exceptions import HTTPException
+
+from scheduler.model import Language, PoolError, SchedulerError
+from scheduler.service import BrokenPlanError
+from scheduler.service.replies import Reply, RowComplaint, Text
+
+MEDIA_TYPE = "application/problem+json"
+MAX_COMPLAINTS = 1_000
+log = logging.getLogger(__name__)
+
+
+class BrokenRule(Reply):
+    """One rule that a plan breaks, and where."""
+
+    code: str = Field(examples=["CLEARANCE"])
+    subject: str = Field(examples=["MSS-101/d1"])
+    text: Text
+
+
+class Problem(Reply):
+    """A problem as RFC 9457 has it, with our code, both languages and the rows to correct."""
+
+    type: str = Field(examples=["urn:problem:access.not_found"])
+    title: str = Field(examples=["요청한 대상이 없습니다."])
+    status: int = Field(examples=[404])
+    detail: str = Field(examples=["목록에서 다시 확인해 주십시오."])
+    code: str = Field(examples=["access.not_found"])
+    text: Text
+    hint: Text
+    complaints: tuple[RowComplaint, ...] = ()
+    complaints_left_off: int = 0
+    violations: tuple[BrokenRule, ...] = ()
+
+
+def language_of(request: Request) -> Language:
+    """Korean, unless the caller asks for English first."""
+    wanted = request.headers.get("accept-language", "").strip().lower()
+    return "en" if wanted.startswith("en") else "ko"
+
+
+def problem(
+    language: Language,
+    code: str,
+    status: int,
+    facts: Mapping[str, Any] | None = None,
+    *,
+    complaints: tuple[RowComplaint, ...] = (),
+    violations: tuple[BrokenRule, ...] = (),
+    headers: Mapping[str, str] | None = None,
+) -> JSONResponse:
+    """The response of a problem."""
+    text, hint = Text.of(code, facts or {}), Text.hint_of(code, facts or {})
+    body = Problem(
+        type=f"urn:problem:{code}",
+        title=getattr(text, language),
+        status=status,
+        detail=getattr(hint, language),
+        code=code,
+        text=text,
+        hint=hint,
+        complaints=complaints[:MAX_COMPLAINTS],
+        complaints_left_off=max(0, len(complaints) - MAX_COMPLAINTS),
+        violations=violations,
+    )
+    return JSONResponse(
+        body.model_dump(mode="json"), status, headers=dict(headers or {}), media_type=MEDIA_TYPE
+    )
+
+
+def _on_purpose(request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, SchedulerError):
+        raise error
+    complaints: tuple[RowComplaint, ...] = ()
+    violations: tuple[BrokenRule, ...] = ()
+    if isinstance(error, PoolError):
+        complaints = tuple(RowComplaint.of(c) for c in error.complaints)
+    if isinstance(error, BrokenPlanError):
+        violations = tuple(
+            BrokenRule(code=v.code, subject=v.subject, text=Text(ko=v.text("ko"), en=v.text("en")))
+            for v in error.violations
+        )
+    headers = {"WWW-Authenticate": "Bearer"} if error.http_status == 401 else None
+    return problem(
+        language_of(request),
+        error.code,
+        error.http_status,
+        error.facts,
+        complaints=complaints,
+        violations=violations,
+        headers=headers,
+    )
+
+
+def _invalid(request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    complaints = tuple(_field_complaint(e) for e in error.errors())
+    facts = {"count": len(complaints)}
+    return problem(language_of(request), "request.invalid", 422, facts, complaints=complaints)
+
+
+def _field_complaint(error: Mapping[str, Any]) -> RowComplaint:
+    """One error of a request's shape; the value itself is not repeated."""
+    place: tuple[str | int, ...] = tuple(error["loc"]) or ("body",)
+    where, path = place[0], place[1:]
+    numbers = [p for p in path if isinstance(p, int)]
+    column = ".".join(map(str, path))
+    facts = {"where": column or str(where), "message": str(error["msg"])}
+    return RowComplaint(
+        code="request.field",
+        severity="error",
+        file=str(where),
+        row=numbers[0] + 1 if numbers else None,
+        column=column,
+        value="",
+        expected=str(error["msg"]),
+        nearest="",
+        text=Text.of("request.field", facts),
+        hint=Text(ko="", en=""),
+    )
+
+
+def _http(request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, HTTPException):
+        raise error
+    status = error.status_code
+    code, facts = "request.http", {"status": status}
+    if status == 404:
+        code, facts = "access.not_found", {}
+    return problem(language_of(request), code, status, facts, headers=error.headers)
+
+
+def defect(request: Request, error: Exception) -> JSONResponse:
+    """The answer to an error nobody raised on purpose; the log has its place and its number."""
+    number = request.state.request_id
+    # where and what kind, but not the message: it may hold what a log must not
+    place = "".join(traceback.format_tb(error.__traceback__))
+    log.error("request %s failed: %s\n%s", number, type(error).__name__, place)
+    facts = {"request": number}
+    return problem(language_of(request), "request.internal", 500, facts)
+
+
+def install(app: FastAPI) -> None:
+    """Every error the app raises on purpose leaves as a problem; the shell sees to the others."""
+    app.add_exception_handler(SchedulerError, _on_purpose)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)

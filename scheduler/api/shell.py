@@ -1,0 +1,102 @@
+"""Around every request: a number, a limit on its size, and strict headers on the answer."""
+
+from typing import Any
+from uuid import uuid4
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from scheduler.api.problems import defect, language_of, problem
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Strict-Transport-Security": "max-age=31536000",
+    "Cache-Control": "no-store",
+}
+
+
+class _TooLarge(Exception):
+    """The body went past the limit."""
+
+
+class Shell:
+    """ASGI middleware; the outermost one."""
+
+    def __init__(self, app: ASGIApp, *, limit_mb: int) -> None:
+        self._app = app
+        self._limit_mb = limit_mb
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        scope.setdefault("state", {})["request_id"] = uuid4().hex
+        await _Exchange(self._app, scope, receive, send, self._limit_mb).run()
+
+
+class _Exchange:
+    """One request and its answer."""
+
+    def __init__(
+        self, app: ASGIApp, scope: Scope, receive: Receive, send: Send, limit_mb: int
+    ) -> None:
+        self._app, self._scope, self._receive, self._send = app, scope, receive, send
+        self._limit_mb = limit_mb
+        self._read = 0
+        self._is_too_large = False
+        self._has_started = False
+
+    async def run(self) -> None:
+        announced = Headers(scope=self._scope).get("content-length", "0")
+        if announced.isdigit() and int(announced) > self._limit_mb * 2**20:
+            await self._refuse()
+            return
+        try:
+            await self._app(self._scope, self._counted, self._dressed)
+        except _TooLarge:
+            self._is_too_large = True
+        except Exception as error:
+            if self._has_started:
+                raise
+            await defect(Request(self._scope), error)(
+                self._scope, self._receive, self._with_headers
+            )
+            return
+        if self._is_too_large and not self._has_started:
+            await self._refuse()
+
+    async def _counted(self) -> Message:
+        message = await self._receive()
+        self._read += len(message.get("body", b""))
+        if self._read > self._limit_mb * 2**20:
+            self._is_too_large = True
+            raise _TooLarge
+        return message
+
+    async def _dressed(self, message: Message) -> None:
+        if self._is_too_large and not self._has_started:
+            return  # whatever the app makes of a body cut short is not the answer
+        self._has_started = True
+        await self._with_headers(message)
+
+    async def _with_headers(self, message: Any) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(raw=message["headers"])
+            for name, value in HEADERS.items():
+                headers[name] = value
+            headers["X-Request-Id"] = self._scope["state"]["request_id"]
+        await self._send(message)
+
+    async def _refuse(self) -> None:
+        language = language_of(Request(self._scope))
+        answer = problem(language, "request.too_large", 413, {"limit": self._limit_mb})
+        await answer(self._scope, self._receive, self._with_headers)

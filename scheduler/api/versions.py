@@ -1,0 +1,38 @@
+"""Versions as ETags: ``"7"`` out, If-Match in."""
+
+from typing import Annotated
+
+from fastapi import Depends, Header
+
+STALE_FOR_SURE = -1
+
+
+def etag(version: int) -> dict[str, str]:
+    """The header that names a version."""
+    return {"ETag": f'"{version}"'}
+
+
+def _seen(
+    if_match: Annotated[
+        str | None,
+        Header(description="The ETag the change is meant for.", examples=['"3"']),
+    ] = None,
+) -> int | None:
+    if if_match is None:
+        return None
+    text = if_match.strip()
+    inner = text[1:-1]
+    is_ours = len(text) > 2 and text[0] == text[-1] == '"' and inner.isascii() and inner.isdigit()
+    # a tag we never gave out is one nobody holds any more
+    return int(inner[:18]) if is_ours else STALE_FOR_SURE
+
+
+SeenVersion = Annotated[int | None, Depends(_seen)]
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        description="The same key with the same request has one effect and one answer.",
+        examples=["5f0c6f0e-run-2026-W49"],
+    ),
+]

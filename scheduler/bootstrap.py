@@ -1,0 +1,127 @@
+"""Settings, store and use cases, built once; and the small supervisor behind ``scheduler serve``.
+
+Settings come from the environment, e.g. ``SCHEDULER_DATABASE_URL``. Nothing else reads it.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from datetime import timedelta
+from types import FrameType
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from scheduler.service import Services
+from scheduler.store import Store
+
+PREFIX = "SCHEDULER_"
+STOP_GRACE_S = 10.0
+
+
+class Settings(BaseSettings):
+    """How this installation runs. Seconds and megabytes."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
+
+    database_url: str = Field(default="sqlite:///scheduler.sqlite3", repr=False)
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65_535)
+    upload_mb: int = Field(default=32, ge=1, le=1_024)
+    lease_s: float = Field(default=15.0, ge=2.0, le=600.0)
+    solve_limit_s: float = Field(default=3_600.0, gt=0)
+    solve_memory_mb: int = Field(default=0, ge=0, description="0: no limit")
+
+    def environment(self) -> dict[str, str]:
+        """The environment of a child process that is to have these settings."""
+        ours = {f"{PREFIX}{k.upper()}": str(v) for k, v in self.model_dump().items()}
+        return {**os.environ, **ours}
+
+
+def open_store(settings: Settings) -> Store:
+    """The store, at this release's schema: SQLite is brought there, PostgreSQL must be there.
+
+    Raises:
+        RequestError: the URL is not understood.
+        ConflictError: ``scheduler db upgrade`` has not been run.
+    """
+    store = Store.open(settings.database_url)
+    try:
+        if store.is_sqlite:
+            store.upgrade()
+        store.demand_current()
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def build(settings: Settings) -> Services:
+    """The use cases over the store of these settings."""
+    return Services.over(open_store(settings), lease=timedelta(seconds=settings.lease_s))
+
+
+def upgrade_database(settings: Settings) -> None:
+    """The database has the tables of this release."""
+    store = Store.open(settings.database_url)
+    store.upgrade()
+    store.close()
+
+
+def _start(module: str, settings: Settings) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-m", module], env=settings.environment())
+
+
+def run_worker(settings: Settings) -> int:
+    """Run one worker until it is told to stop; its exit code."""
+    return _Supervisor(settings, leader="scheduler.worker", others=()).run()
+
+
+def serve(settings: Settings) -> int:
+    """Serve the API and run one worker beside it until told to stop; the API's exit code.
+
+    A worker that dies is started again after a second; when the API ends, all ends.
+    """
+    open_store(settings).close()
+    return _Supervisor(settings, leader="scheduler.api", others=("scheduler.worker",)).run()
+
+
+class _Supervisor:
+    """Child processes that live and end together with their leader."""
+
+    def __init__(self, settings: Settings, *, leader: str, others: tuple[str, ...]) -> None:
+        self._settings, self._leader, self._others = settings, leader, others
+        self._is_told_to_stop = threading.Event()
+
+    def run(self) -> int:
+        former = [(s, signal.signal(s, self._stop)) for s in (signal.SIGTERM, signal.SIGINT)]
+        leader = _start(self._leader, self._settings)
+        others = {module: _start(module, self._settings) for module in self._others}
+        try:
+            while leader.poll() is None and not self._is_told_to_stop.wait(1.0):
+                for module, process in others.items():
+                    if process.poll() is not None:
+                        others[module] = _start(module, self._settings)
+        finally:
+            _end([leader, *others.values()])
+            for number, handler in former:
+                signal.signal(number, handler)
+        return 0 if self._is_told_to_stop.is_set() else int(leader.returncode)
+
+    def _stop(self, _number: int, _frame: FrameType | None) -> None:
+        self._is_told_to_stop.set()
+
+
+def _end(processes: list[subprocess.Popen[bytes]]) -> None:
+    """None of the processes lives; those that do not stop in time are killed."""
+    for process in processes:
+        if process.poll() is None:
+            process.terminate()
+    for process in processes:
+        try:
+            process.wait(STOP_GRACE_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

@@ -1,0 +1,164 @@
+"""The command ``scheduler``: its subcommands, its help in two languages, its last resort.
+
+Help texts are written beside the options as codes of the text table. ``main`` puts in the words
+of the language named anywhere on the command line, so that ``scheduler plan --help --language en``
+is English.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
+from typing import Annotated, Any, NoReturn, get_args
+
+import typer
+import typer.main
+from typer.exceptions import TyperException
+
+import scheduler
+from scheduler.cli import look, operate, plan, synth
+from scheduler.cli.exits import Exit
+from scheduler.cli.options import LanguageOption
+from scheduler.cli.terminal import Terminal
+from scheduler.model import Language, SchedulerError, say
+
+DEFAULT_LANGUAGE: Language = "ko"
+_HELP = {"help_option_names": ["-h", "--help"]}
+
+app = typer.Typer(
+    name="scheduler",
+    help="cli.help",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    context_settings=_HELP,
+)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        sys.stdout.write(f"scheduler {scheduler.__version__}\n")
+        raise typer.Exit
+
+
+@app.callback(epilog="cli.epilog")
+def _root(
+    context: typer.Context,
+    language: LanguageOption = None,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", metavar=" ", callback=_print_version, is_eager=True, help="cli.version"
+        ),
+    ] = False,
+) -> None:
+    context.obj = language or context.obj or DEFAULT_LANGUAGE
+
+
+Command = Callable[..., None]
+
+
+def _add(owner: typer.Typer, name: str, code: str, panel: str, function: Command) -> None:
+    """Give a command its place; its help and examples follow from its code."""
+    owner.command(
+        name,
+        help=f"{code}.help",
+        epilog=f"{code}.epilog",
+        rich_help_panel=f"cli.panel.{panel}",
+        context_settings=_HELP,
+    )(function)
+
+
+def _add_group(name: str, members: Mapping[str, Command]) -> None:
+    """Give a word with commands of its own its place."""
+    group = typer.Typer(no_args_is_help=True, rich_markup_mode="rich", context_settings=_HELP)
+    for member, function in members.items():
+        _add(group, member, f"cli.{name}.{member}", "commands", function)
+    app.add_typer(group, name=name, help=f"cli.{name}.help", rich_help_panel="cli.panel.serve")
+
+
+_add(app, "plan", "cli.plan", "plan", plan.plan)
+_add(app, "show", "cli.show", "plan", look.show)
+_add(app, "check", "cli.check", "check", look.check)
+_add(app, "validate", "cli.validate", "check", look.validate)
+_add(app, "synth", "cli.synth", "check", synth.synth)
+_add(app, "serve", "cli.serve", "serve", operate.serve)
+_add(app, "worker", "cli.worker", "serve", operate.worker)
+_add_group("db", {"upgrade": operate.upgrade})
+_add_group("account", {"add": operate.add_account})
+_add_group("token", {"add": operate.add_token, "revoke": operate.revoke_token})
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run ``scheduler`` and leave with its exit code; ``cli/exits.py`` lists them."""
+    argv = list(sys.argv[1:] if arguments is None else arguments)
+    sys.exit(_run(argv))
+
+
+def _run(argv: list[str]) -> int:
+    language = asked_language(argv)
+    terminal = Terminal(language, as_json="--json" in argv)
+    try:
+        command = typer.main.get_command(app)
+        _put_words(command, language)
+        code = command.main(args=argv, prog_name="scheduler", standalone_mode=False, obj=language)
+        return int(code) if isinstance(code, int) else Exit.OK
+    except SchedulerError as error:
+        return terminal.fail(error)
+    except TyperException as error:
+        return _usage(terminal, error)
+    except (KeyboardInterrupt, typer.Abort):
+        return terminal.error(
+            "cli.cancelled", terminal.text("cli.cancelled"), exit_code=Exit.CANCELLED
+        )
+    except BrokenPipeError:
+        # the reader of our output (head, less) has gone; nothing is left to say to it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.OK
+    except OSError as error:
+        what = terminal.text("cli.os_error", path=error.filename or "-", reason=error.strerror)
+        return terminal.error("cli.os_error", what, exit_code=Exit.DEFECT)
+
+
+def _usage(terminal: Terminal, error: TyperException) -> int:
+    """Say what is wrong with the command line, in the parser's own words."""
+    message = error.format_message()
+    if not message:  # no command was named: the help has been printed
+        return Exit.USAGE
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context is not None else "scheduler"
+    return terminal.error(
+        "cli.usage",
+        terminal.text("cli.usage", message=message),
+        terminal.text("cli.usage_hint", command=path),
+        exit_code=error.exit_code,
+    )
+
+
+def asked_language(argv: Sequence[str]) -> Language:
+    """The last language named on a command line, before anything else about it is understood."""
+    languages: tuple[Language, ...] = get_args(Language)
+    found = DEFAULT_LANGUAGE
+    for word, following in pairwise([*argv, ""]):
+        name, equals, value = word.partition("=")
+        if name == "--language":
+            asked = value if equals else following
+            found = next((known for known in languages if known == asked), found)
+    return found
+
+
+def _put_words(command: Any, language: Language) -> None:
+    """Replace the codes in a tree of commands by the words of a language."""
+    # the parser makes its own --help option late, and keeps it
+    help_option = command.get_help_option(typer.Context(command, **command.context_settings))
+    help_option.help, help_option.metavar = "cli.option.help", " "
+    for parameter in (*command.params, help_option):
+        if not getattr(parameter, "rich_help_panel", None):
+            parameter.rich_help_panel = f"cli.panel.{parameter.param_type_name}"
+    for owner in (command, *command.params, help_option):
+        for name in ("help", "epilog", "short_help", "rich_help_panel"):
+            code = getattr(owner, name, None)
+            if isinstance(code, str) and code.startswith("cli."):
+                setattr(owner, name, say(code, language))
+    for member in getattr(command, "commands", {}).values():
+        _put_words(member, language)

@@ -1,0 +1,161 @@
+"""``scheduler validate``, ``check`` and ``show``: look at a pool or a plan, change nothing."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scheduler.cli.complaints import complaint_record
+from scheduler.cli.exits import Exit
+from scheduler.cli.names import Names
+from scheduler.cli.options import (
+    JsonOption,
+    LanguageOption,
+    PlanPath,
+    PoolPath,
+    WeekOption,
+    WeeksOption,
+)
+from scheduler.cli.plan_view import (
+    agency_table,
+    assignment_table,
+    empty_seat_table,
+    headline,
+    tier_table,
+    week_grids,
+)
+from scheduler.cli.pools import read_or_fail, read_with_complaints
+from scheduler.cli.tables import plain_table
+from scheduler.cli.terminal import Terminal
+from scheduler.model import NotFoundError, Plan, PlannedAssignment, RequestError
+
+
+def validate(
+    context: typer.Context,
+    pool_path: PoolPath,
+    week: WeekOption = None,
+    weeks: WeeksOption = None,
+    language: LanguageOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List every complaint about a pool."""
+    terminal = Terminal(language or context.obj, as_json=as_json)
+    _, errors, warnings = read_with_complaints(terminal, pool_path, week, weeks)
+    exit_code = Exit.POOL if errors else Exit.OK
+    terminal.show_complaints([*errors, *warnings])
+    style = "red" if errors else "green"
+    counts = {"errors": len(errors), "warnings": len(warnings)}
+    if not as_json:
+        terminal.note("cli.validated", style, **counts)
+    found = [complaint_record(c, terminal.language) for c in (*errors, *warnings)]
+    terminal.answer({"valid": not errors, **counts, "complaints": found})
+    raise typer.Exit(exit_code)
+
+
+def check(
+    context: typer.Context,
+    pool_path: PoolPath,
+    plan_path: PlanPath,
+    language: LanguageOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Have the judge look at a plan."""
+    from scheduler.check import judge
+
+    terminal = Terminal(language or context.obj, as_json=as_json)
+    plan = read_plan(plan_path)
+    pool, _ = read_or_fail(terminal, pool_path, str(plan.start), plan.weeks)
+    with terminal.working("cli.judging"):
+        verdict = judge(pool, plan)
+    records = [
+        {
+            "code": str(v.code),
+            "subject": str(v.subject),
+            "limit": str(v.limit),
+            "found": str(v.found),
+            "text": v.text(terminal.language),
+        }
+        for v in verdict.violations
+    ]
+    if records:
+        heads = (terminal.text(f"cli.violations.{h}") for h in ("code", "text"))
+        table = plain_table(*heads)
+        for record in records:
+            table.add_row(record["code"], record["text"])
+        terminal.show(table, terminal.text("cli.refused", count=len(records)))
+    else:
+        terminal.show(terminal.text("cli.accepted", count=len(plan.assignments)))
+    terminal.answer({"accepted": verdict.is_accepted, "violations": records})
+    raise typer.Exit(Exit.OK if verdict.is_accepted else Exit.REJECTED)
+
+
+def show(
+    context: typer.Context,
+    plan_path: PlanPath,
+    pool_path: Annotated[
+        Path | None, typer.Option("--pool", metavar="POOL", help="cli.show.pool")
+    ] = None,
+    specialist: Annotated[
+        str | None, typer.Option("--specialist", metavar="ID", help="cli.show.specialist")
+    ] = None,
+    agency: Annotated[
+        str | None, typer.Option("--agency", metavar="ID", help="cli.show.agency")
+    ] = None,
+    case: Annotated[str | None, typer.Option("--case", metavar="ID", help="cli.show.case")] = None,
+    language: LanguageOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Print a plan, or one person's, agency's or case's part of it."""
+    terminal = Terminal(language or context.obj, as_json=as_json)
+    plan = read_plan(plan_path)
+    pool = None
+    if pool_path is not None:
+        pool, _ = read_or_fail(terminal, pool_path, str(plan.start), plan.weeks)
+    names = Names(pool, terminal.language)
+    chosen = {"specialist": specialist, "agency": agency, "case": case}
+    wanted = {name: value for name, value in chosen.items() if value is not None}
+    part = _part(plan, wanted)
+    terminal.show(headline(part, names))
+    if wanted:
+        terminal.show(assignment_table(part.assignments, names))
+    else:
+        terminal.show(tier_table(part, names), agency_table(part, names))
+    terminal.show(*week_grids(part, names, part.assignments, terminal.out))
+    terminal.show(terminal.text("cli.grid.legend"), "")
+    if part.empty_seats:
+        terminal.show(empty_seat_table(part, names))
+    terminal.answer({"plan": part.model_dump(mode="json")})
+
+
+def _part(plan: Plan, wanted: dict[str, str]) -> Plan:
+    """The plan cut down to the rows that match; the tiers stay those of the whole.
+
+    Raises:
+        NotFoundError: nothing matches.
+    """
+    if not wanted:
+        return plan
+
+    def matches(row: PlannedAssignment) -> bool:
+        return all(getattr(row, name) == value for name, value in wanted.items())
+
+    rows = tuple(row for row in plan.assignments if matches(row))
+    seats = tuple(
+        e for e in plan.empty_seats if set(wanted) == {"case"} and e.case == wanted["case"]
+    )
+    if not rows and not seats:
+        raise NotFoundError("cli.no_rows", wanted=", ".join(wanted.values()))
+    return plan.model_copy(update={"assignments": rows, "empty_seats": seats})
+
+
+def read_plan(path: Path) -> Plan:
+    """The plan in a file.
+
+    Raises:
+        RequestError: there is no such file, or it holds no plan.
+    """
+    from scheduler.exchange import plan_from_json
+
+    if not path.is_file():
+        raise RequestError("cli.no_file", path=path)
+    return plan_from_json(path.read_bytes())

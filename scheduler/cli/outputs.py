@@ -1,0 +1,71 @@
+"""A plan's files, written so that a reader never sees half of one.
+
+Every file is written beside its place and renamed into it; ``plan.json`` comes last, so that its
+being there means that the others are.
+"""
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from scheduler.model import Language, Plan, Pool
+
+CALENDARS = "calendars"
+
+
+def plan_files(plan: Plan, pool: Pool, run: bytes, language: Language) -> dict[str, bytes]:
+    """The content of each file by its path below the folder, ``plan.json`` last."""
+    from scheduler.exchange import plan_to_csv, plan_to_ics, plan_to_json, plan_to_xlsx
+
+    files = {"run.json": run, "plan.csv": plan_to_csv(plan, pool)}
+    files["plan.xlsx"] = plan_to_xlsx(plan, pool, language)
+    files[f"{CALENDARS}/all.ics"] = plan_to_ics(plan, pool)
+    for agency in sorted({a.agency for a in plan.assignments}):
+        name = f"{CALENDARS}/agency-{agency}.ics"
+        files[name] = plan_to_ics(plan, pool, agency=agency)
+    for specialist in sorted({a.specialist for a in plan.assignments}):
+        name = f"{CALENDARS}/specialist-{specialist}.ics"
+        files[name] = plan_to_ics(plan, pool, specialist=specialist)
+    files["plan.json"] = plan_to_json(plan)
+    return files
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
+    """Put the files into the folder, each at once or not at all, and say where they are.
+
+    Calendars of people who no longer have a part in the plan are taken away.
+
+    Raises:
+        OSError: the folder cannot be written; files already renamed stay.
+    """
+    written = []
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, content)
+        written.append(path)
+    for stale in set((folder / CALENDARS).glob("*.ics")) - set(written):
+        stale.unlink()
+    return tuple(written)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    draft = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.chmod(0o666 & ~_umask())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    """The process's umask, which can only be read by setting it."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,158 @@
+"""``scheduler plan``: from a pool to a judged plan and its files."""
+
+import json
+import platform
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from scheduler.cli.complaints import complaint_record
+from scheduler.cli.exits import Exit
+from scheduler.cli.names import Names
+from scheduler.cli.options import (
+    JsonOption,
+    LanguageOption,
+    PoolPath,
+    SeedOption,
+    WeekOption,
+    WeeksOption,
+)
+from scheduler.cli.outputs import plan_files, write_files
+from scheduler.cli.plan_view import (
+    agency_table,
+    empty_seat_table,
+    headline,
+    tier_table,
+    week_grids,
+)
+from scheduler.cli.pools import frame, read_or_fail
+from scheduler.cli.progress import watched
+from scheduler.cli.terminal import Terminal
+from scheduler.model import (
+    Complaint,
+    Horizon,
+    Plan,
+    Pool,
+    Progress,
+    SolveOptions,
+    SolveResult,
+)
+from scheduler.model.plan import SolveMode
+
+MOST_PEOPLE_IN_GRID = 60
+
+
+def plan(
+    context: typer.Context,
+    pool_path: PoolPath,
+    week: WeekOption = None,
+    weeks: WeeksOption = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="cli.plan.out")] = None,
+    mode: Annotated[SolveMode, typer.Option("--mode", help="cli.plan.mode")] = "certified",
+    limit: Annotated[
+        float, typer.Option("--limit", min=0.1, max=86_400, metavar="N", help="cli.plan.limit")
+    ] = 120.0,
+    seed: SeedOption = 0,
+    workers: Annotated[
+        int, typer.Option("--workers", min=1, max=64, metavar="N", help="cli.plan.workers")
+    ] = 1,
+    warnings: Annotated[
+        bool, typer.Option("--warnings", metavar=" ", help="cli.plan.warnings")
+    ] = False,
+    language: LanguageOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Read, solve, have it judged, write the files, print the plan."""
+    terminal = Terminal(language or context.obj, as_json=as_json)
+    begun = datetime.now(UTC)
+    pool, warned = read_or_fail(terminal, pool_path, week, weeks, show_warnings=warnings)
+    horizon = frame(pool, week, weeks)
+    options = SolveOptions(
+        mode=mode, work_limit=limit, time_limit_s=limit, seed=seed, workers=workers
+    )
+    result = _solve(terminal, pool, horizon, options)
+    if result.plan is None:
+        raise typer.Exit(_no_plan(terminal, pool, horizon, result))
+    files: tuple[Path, ...] = ()
+    if out is not None:
+        with terminal.working("cli.writing", path=out):
+            run = _run_record(result, pool_path, begun)
+            files = write_files(out, plan_files(result.plan, pool, run, terminal.language))
+    _print(terminal, result, pool, out)
+    terminal.answer(_record(terminal, result, warned, files))
+
+
+def _solve(terminal: Terminal, pool: Pool, horizon: Horizon, options: SolveOptions) -> SolveResult:
+    with terminal.working("cli.loading_solver"):
+        from scheduler.solver import make_plan
+
+    def work(report: Callable[[Progress], None], is_stopping: Callable[[], bool]) -> SolveResult:
+        return make_plan(pool, horizon, options, on_progress=report, is_cancelled=is_stopping)
+
+    return watched(terminal, work)
+
+
+def _no_plan(terminal: Terminal, pool: Pool, horizon: Horizon, result: SolveResult) -> int:
+    """Say why there is no plan; returns the exit code."""
+    if result.status == "infeasible":
+        from scheduler.whatif.infeasible import infeasible
+
+        with terminal.working("cli.finding_clash"):
+            error = infeasible(pool, horizon)
+        return terminal.fail(error)
+    code = "cli.cancelled" if result.run.cancelled else "cli.unknown"
+    exit_code = Exit.CANCELLED if result.run.cancelled else Exit.UNKNOWN
+    return terminal.error(code, terminal.text(code), exit_code=exit_code)
+
+
+def _run_record(result: SolveResult, pool_path: Path, begun: datetime) -> bytes:
+    """What depends on the clock and the machine, as the bytes of ``run.json``."""
+    record = {
+        "begun": begun.isoformat(timespec="seconds"),
+        "pool": str(pool_path),
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        **result.run.model_dump(mode="json"),
+    }
+    return (json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _print(terminal: Terminal, result: SolveResult, pool: Pool, out: Path | None) -> None:
+    assert result.plan is not None  # the caller looked
+    names = Names(pool, terminal.language)
+    terminal.show(headline(result.plan, names), "", tier_table(result.plan, names))
+    rows = result.plan.assignments
+    if len({row.specialist for row in rows}) <= MOST_PEOPLE_IN_GRID:
+        terminal.show(*week_grids(result.plan, names, rows, terminal.out))
+        terminal.show(terminal.text("cli.grid.legend"), "")
+    else:
+        terminal.show(terminal.text("cli.grid.too_wide"), "")
+    terminal.show(agency_table(result.plan, names))
+    if result.plan.empty_seats:
+        terminal.show(empty_seat_table(result.plan, names))
+    if result.run.cancelled:
+        terminal.note("cli.kept", "yellow")
+    terminal.note("cli.done", "green", seconds=f"{result.run.seconds:.1f}")
+    if out is not None:
+        terminal.note("cli.written", path=out)
+
+
+def _record(
+    terminal: Terminal, result: SolveResult, warned: list[Complaint], files: tuple[Path, ...]
+) -> dict[str, Any]:
+    """The answer for machines: the plan file's content, the run, the warnings, the files."""
+    from scheduler.exchange import plan_to_json
+
+    plan: Plan | None = result.plan
+    assert plan is not None  # the caller looked
+    return {
+        "status": result.status,
+        "proven": plan.is_proven,
+        "plan": json.loads(plan_to_json(plan)),
+        "run": result.run.model_dump(mode="json"),
+        "warnings": [complaint_record(c, terminal.language) for c in warned],
+        "files": [str(path) for path in files],
+    }

@@ -1,0 +1,192 @@
+"""A solve that can be watched and stopped.
+
+The solve runs in a thread of its own, so that this thread hears Ctrl-C while a solver works in
+native code. The first Ctrl-C asks the solve to stop and keep its best plan; the second leaves.
+"""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Generic, TypeVar
+
+from rich.live import Live
+from rich.table import Table
+from rich.text import Text
+
+from scheduler.cli.exits import Exit
+from scheduler.cli.tables import plain_table
+from scheduler.cli.terminal import Terminal
+from scheduler.model import Progress, TierName, label
+
+Result = TypeVar("Result")
+Watched = Callable[[Callable[[Progress], None], Callable[[], bool]], Result]
+
+
+class Watch:
+    """What a running solve has said so far; safe to read from another thread."""
+
+    def __init__(self, terminal: Terminal, clock: Callable[[], float] = time.monotonic) -> None:
+        self._terminal = terminal
+        self._clock = clock
+        self._begun = clock()
+        self._lock = threading.Lock()
+        self._latest = Progress(phase="eligibility")
+        self._tiers: dict[TierName, tuple[Progress, float, float]] = {}
+        self._last_line = float("-inf")
+        self.is_stopping = threading.Event()
+
+    def report(self, progress: Progress) -> None:
+        """Take in what the solve says; in a log, print a line, at most one a second."""
+        now = self._clock()
+        with self._lock:
+            is_news = (progress.phase, progress.tier) != (self._latest.phase, self._latest.tier)
+            self._latest = progress
+            if progress.tier is not None:
+                first_seen = self._tiers.get(progress.tier, (progress, now, now))[1]
+                self._tiers[progress.tier] = (progress, first_seen, now)
+            is_due = now - self._last_line >= 1.0
+            if self._terminal.is_live or not (is_due or (is_news and progress.phase == "done")):
+                return
+            self._last_line = now
+        self._terminal.line({"progress": self._record(progress, now)}, self._line(progress, now))
+
+    def _record(self, progress: Progress, now: float) -> dict[str, object]:
+        elapsed = round(now - self._begun, 1)
+        return {**progress.model_dump(mode="json", exclude={"seconds"}), "seconds": elapsed}
+
+    def _line(self, progress: Progress, now: float) -> str:
+        seconds = f"{now - self._begun:.0f}"
+        phase = self._terminal.text(f"cli.phase.{progress.phase}")
+        if progress.tier is None:
+            return self._terminal.text("cli.progress.phase", seconds=seconds, phase=phase)
+        return self._terminal.text(
+            "cli.progress.tier",
+            seconds=seconds,
+            tier=label("tier", progress.tier, self._terminal.language),
+            value=_number(progress.value),
+            bound=_number(progress.bound),
+            gap=_gap(progress),
+        )
+
+    def __rich__(self) -> Table:
+        """The phase, the seconds, and a row for every tier begun."""
+        text = self._terminal.text
+        with self._lock:
+            latest, tiers, now = self._latest, dict(self._tiers), self._clock()
+        stopping = text("cli.progress.stopping") if self.is_stopping.is_set() else ""
+        phase = text(f"cli.phase.{latest.phase}")
+        outer = Table.grid(padding=(0, 2))
+        head = text("cli.progress.phase", seconds=f"{now - self._begun:.0f}", phase=phase)
+        outer.add_row(Text(f"{head} {stopping}".rstrip(), style="bold"))
+        if tiers:
+            heads = ("tier", "value", "bound", "gap", "seconds")
+            table = plain_table(*(text(f"cli.tiers.{h}") for h in heads))
+            for column in table.columns[1:]:
+                column.justify = "right"
+            for tier, (progress, first, last) in tiers.items():
+                end = now if latest.tier is tier else last
+                table.add_row(
+                    label("tier", tier, self._terminal.language),
+                    _number(progress.value),
+                    _number(progress.bound),
+                    _gap(progress),
+                    f"{end - first:.1f}",
+                )
+            outer.add_row(table)
+        return outer
+
+
+def watched(terminal: Terminal, work: Watched[Result]) -> Result:
+    """The result of the work, shown while it runs; Ctrl-C asks it to stop.
+
+    Raises:
+        whatever the work raises.
+    """
+    watch = Watch(terminal)
+    runner = _Runner(work, watch, terminal)
+    with _interrupts_stop(watch, terminal):
+        if terminal.is_live:
+            with Live(
+                console=terminal.err,
+                get_renderable=watch.__rich__,
+                refresh_per_second=4,
+                transient=True,
+            ):
+                runner.run()
+        else:
+            runner.run()
+    return runner.result()
+
+
+class _Runner(Generic[Result]):
+    """The work in a thread; the caller's thread stays free to hear signals."""
+
+    def __init__(self, work: Watched[Result], watch: Watch, terminal: Terminal) -> None:
+        self._work = work
+        self._watch = watch
+        self._terminal = terminal
+        self._results: list[Result] = []
+        self._error: BaseException | None = None
+
+    def run(self) -> None:
+        """Start the work and wait for its end, waking up often enough to hear a signal."""
+        thread = threading.Thread(target=self._target, name="solve", daemon=True)
+        thread.start()
+        is_told = self._terminal.is_live
+        while thread.is_alive():
+            thread.join(0.1)
+            if self._watch.is_stopping.is_set() and not is_told:
+                self._terminal.note("cli.progress.stopping")
+                is_told = True
+
+    def _target(self) -> None:
+        try:
+            result = self._work(self._watch.report, self._watch.is_stopping.is_set)
+            self._results.append(result)
+        except BaseException as error:  # carried over to the caller's thread
+            self._error = error
+
+    def result(self) -> Result:
+        """What the work returned; what it raised is raised here."""
+        if self._error is not None:
+            raise self._error
+        return self._results[0]
+
+
+@contextmanager
+def _interrupts_stop(watch: Watch, terminal: Terminal) -> Iterator[None]:
+    """Within the block SIGINT and SIGTERM ask for a stop; a second one leaves at once."""
+
+    def on_signal(number: int, frame: FrameType | None) -> None:
+        if watch.is_stopping.is_set():
+            # the solver's threads cannot be unwound; nothing has been written yet
+            terminal.err.show_cursor(True)
+            os._exit(Exit.CANCELLED)
+        watch.is_stopping.set()
+
+    handled = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.signal(number, on_signal) for number in handled}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _number(value: int | None) -> str:
+    return "–" if value is None else f"{value:,}"
+
+
+def _gap(progress: Progress) -> str:
+    if progress.value is None or progress.bound is None:
+        return "–"
+    return gap_text(progress.value, progress.bound)
+
+
+def gap_text(value: int, bound: int) -> str:
+    """|bound - value| relative to the larger of the two, as a percentage."""
+    return f"{abs(bound - value) / max(1, abs(value), abs(bound)):.1%}"

@@ -1,0 +1,142 @@
+"""Where a command's words go: the answer to stdout, everything else to stderr.
+
+With ``--json`` stdout holds exactly one JSON document (the answer, or ``{"error": ...}``) and
+stderr one JSON object a line.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console, RenderableType
+from rich.text import Text
+
+from scheduler.cli.complaints import complaint_record, complaint_table
+from scheduler.model import Complaint, Language, PoolError, SchedulerError, say
+
+PIPE_WIDTH = 110
+
+
+class Terminal:
+    """One command's two consoles, its language, and whether it speaks JSON."""
+
+    def __init__(self, language: Language, *, as_json: bool) -> None:
+        self.language = language
+        self.as_json = as_json
+        self.out = _console(stderr=False)
+        self.err = _console(stderr=True)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether moving bars may be drawn: stderr is a terminal, and a person reads it."""
+        return self.err.is_terminal and not self.as_json
+
+    def text(self, code: str, **facts: object) -> str:
+        """The sentence behind a code in this terminal's language."""
+        return say(code, self.language, **facts)
+
+    def show(self, *parts: RenderableType) -> None:
+        """Print parts of an answer for people; nothing with ``--json``."""
+        if not self.as_json:
+            for part in parts:
+                self.out.print(part)
+
+    def answer(self, document: Mapping[str, Any]) -> None:
+        """Print the answer for machines; nothing without ``--json``."""
+        if self.as_json:
+            _write_json(sys.stdout, document)
+
+    def note(self, code: str, style: str = "", /, **facts: object) -> None:
+        """Say something beside the answer, on stderr, in a style of Rich's."""
+        if self.as_json:
+            shown = {k: v if isinstance(v, int | float) else str(v) for k, v in facts.items()}
+            text = self.text(code, **facts)
+            _write_json(sys.stderr, {"note": code, "text": text, "facts": shown})
+        else:
+            self.err.print(Text(self.text(code, **facts), style=style))
+
+    def line(self, record: Mapping[str, Any], text: str) -> None:
+        """One line of progress on stderr: the record with ``--json``, the text without."""
+        if self.as_json:
+            _write_json(sys.stderr, record)
+        else:
+            self.err.print(Text(text))
+
+    @contextmanager
+    def working(self, code: str, **facts: object) -> Iterator[None]:
+        """Show a spinner with these words while the block runs; a plain line in a log."""
+        if self.is_live:
+            with self.err.status(Text(self.text(code, **facts))):
+                yield
+        else:
+            self.note(code, **facts)
+            yield
+
+    def fail(self, error: SchedulerError) -> int:
+        """Say what went wrong and the way out; returns the exit code."""
+        complaints = error.complaints if isinstance(error, PoolError) else ()
+        exit_code = self.error(
+            error.code,
+            error.what(self.language),
+            error.hint(self.language),
+            exit_code=error.exit_code,
+            complaints=complaints,
+        )
+        self.show_complaints(complaints)
+        return exit_code
+
+    def error(
+        self,
+        code: str,
+        what: str,
+        hint: str = "",
+        *,
+        exit_code: int,
+        complaints: Sequence[Complaint] = (),
+    ) -> int:
+        """Print an error; returns its exit code."""
+        if self.as_json:
+            record = {"code": code, "message": what, "hint": hint, "exit_code": int(exit_code)}
+            listed = [complaint_record(c, self.language) for c in complaints]
+            _write_json(sys.stdout, {"error": {**record, "complaints": listed}})
+        else:
+            text = Text(f"{self.text('cli.error')} ", style="bold red")
+            text.append(what, style="not bold default")
+            self.err.print(text)
+            if hint:
+                self.err.print(Text(hint))
+        return int(exit_code)
+
+    def show_complaints(self, complaints: Sequence[Complaint]) -> None:
+        """Print complaints as a table on stderr; with ``--json`` they travel in the answer."""
+        if complaints and not self.as_json:
+            self.err.print(complaint_table(complaints, self.language))
+
+
+class _Console(Console):
+    """A console whose reader may go away (``| head``): that is no error of ours, see app.py."""
+
+    def on_broken_pipe(self) -> None:
+        """Let the last resort end the command quietly."""
+        raise BrokenPipeError
+
+
+def _console(*, stderr: bool) -> _Console:
+    """A console that takes texts as they are, as wide as its terminal."""
+    stream = sys.stderr if stderr else sys.stdout
+    is_measured = stream.isatty() or "COLUMNS" in os.environ
+    return _Console(
+        file=stream,
+        width=None if is_measured else PIPE_WIDTH,
+        highlight=False,
+        markup=False,
+        emoji=False,
+    )
+
+
+def _write_json(stream: Any, document: Mapping[str, Any]) -> None:
+    stream.write(json.dumps(document, ensure_ascii=False) + "\n")
+    stream.flush()

@@ -1,0 +1,28 @@
+"""Files in and out: pools with row-level complaints, plans as JSON, CSV, Excel and iCalendar.
+
+Knows spreadsheets and encodings; knows no rule of planning and no solver.
+"""
+
+from scheduler.exchange.plan_csv import plan_to_csv
+from scheduler.exchange.plan_ics import plan_to_ics
+from scheduler.exchange.plan_json import plan_from_json, plan_schema, plan_to_json
+from scheduler.exchange.plan_xlsx import plan_to_xlsx
+from scheduler.exchange.reading import PoolReading, load_pool, read_pool, read_pool_files
+from scheduler.exchange.writing import pool_to_files, pool_to_json, pool_to_xlsx, write_pool
+
+__all__ = [
+    "PoolReading",
+    "load_pool",
+    "plan_from_json",
+    "plan_schema",
+    "plan_to_csv",
+    "plan_to_ics",
+    "plan_to_json",
+    "plan_to_xlsx",
+    "pool_to_files",
+    "pool_to_json",
+    "pool_to_xlsx",
+    "read_pool",
+    "read_pool_files",
+    "write_pool",
+]

@@ -1,0 +1,276 @@
+"""The grammar of a cell: from what a spreadsheet holds to a value of the model.
+
+One reader per kind of column. A cell that does not read raises :class:`CellError` with the code
+of its sentence, what was expected and the nearest right value; nothing is guessed silently.
+Full-width digits, letters and marks count as their plain forms (NFKC) everywhere but in free
+text.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import Any, Final
+
+from scheduler.exchange.columns import Column
+from scheduler.exchange.days import CellError, is_blank, read_date, read_moment
+from scheduler.exchange.vocabularies import VOCABULARIES, read_enum
+from scheduler.model import Half
+
+LONGEST_KEY: Final = 100
+LONGEST_TEXT: Final = 10_000
+_YES: Final = frozenset({"yes", "y", "true", "1", "예", "네"})
+_NO: Final = frozenset({"no", "n", "false", "0", "아니오", "아니요"})
+_FORBIDDEN: Final = re.compile(r"[;:>/*]")
+_WHOLE: Final = re.compile(r"^[+-]?(\d{1,15}|\d{1,3}(,\d{3}){1,4})(\.0*)?$")
+_TEXT_CONTROLS: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+_ID_CONTROLS: Final = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
+)
+
+
+def plain(raw: object) -> str:
+    """The text of a cell as a person would read it aloud; numbers without a needless ``.0``."""
+    if isinstance(raw, str):
+        return raw.strip()
+    if isinstance(raw, bool):
+        return "TRUE" if raw else "FALSE"
+    if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e15:
+        return str(int(raw))
+    if isinstance(raw, datetime):
+        return raw.date().isoformat() if raw.time() == time() else raw.isoformat(" ")
+    return str(raw)
+
+
+def _scalar(raw: object) -> str:
+    """The text of a cell that must hold one thing.
+
+    Raises:
+        CellError: it holds a list or a record.
+    """
+    if isinstance(raw, list | tuple | dict):
+        raise CellError("exchange.one_value")
+    return plain(raw)
+
+
+def _check_length(text: str, longest: int) -> None:
+    if len(text) > longest:
+        raise CellError("exchange.too_long", expected=str(longest))
+
+
+def read_text(raw: object) -> str:
+    """Free text as written, ends trimmed.
+
+    Raises:
+        CellError: it holds control or direction-changing characters.
+    """
+    text = _scalar(raw).replace("\r\n", "\n").replace("\r", "\n")
+    _check_length(text, LONGEST_TEXT)
+    if _TEXT_CONTROLS.search(text):
+        raise CellError("exchange.invisible", nearest=_TEXT_CONTROLS.sub("", text).strip())
+    return text
+
+
+def read_key(raw: object) -> str:
+    """Text that is compared with other cells: one line, plain forms.
+
+    Raises:
+        CellError: an invisible character, or a date that a spreadsheet made of it.
+    """
+    if isinstance(raw, date | time):
+        raise CellError("exchange.became_date", expected="text")
+    text = unicodedata.normalize("NFKC", _scalar(raw)).strip()
+    _check_length(text, LONGEST_KEY)
+    if _ID_CONTROLS.search(text):
+        raise CellError("exchange.invisible", nearest=_ID_CONTROLS.sub("", text).strip())
+    return text
+
+
+def read_id(raw: object) -> str:
+    """An id.
+
+    Raises:
+        CellError: it holds one of ``; : > / *`` or an invisible character.
+    """
+    return _id_of_text(raw) if isinstance(raw, str) else _checked_id(raw)
+
+
+@lru_cache(maxsize=2**15)
+def _id_of_text(raw: str) -> str:
+    """As :func:`read_id`; the same few ids stand in thousands of cells."""
+    return _checked_id(raw)
+
+
+def _checked_id(raw: object) -> str:
+    text = read_key(raw)
+    if _FORBIDDEN.search(text):
+        raise CellError("exchange.id", nearest=_FORBIDDEN.sub("-", text).strip("-"))
+    if not text:
+        raise CellError("exchange.empty_item")
+    return text
+
+
+def read_number(raw: object, low: int = 0, high: int | None = None) -> int:
+    """A whole number in a range; ``3.0`` and ``1,200`` are whole.
+
+    Raises:
+        CellError: no whole number, or out of range (nearest: the closest bound).
+    """
+    expected = f"{low}..{'' if high is None else high}"
+    text = unicodedata.normalize("NFKC", _scalar(raw)).strip()
+    if isinstance(raw, bool) or not _WHOLE.match(text):
+        raise CellError("exchange.number", expected=expected, nearest=_near_number(text, low, high))
+    number = int(text.split(".")[0].replace(",", ""))
+    if number < low or (high is not None and number > high):
+        raise CellError("exchange.range", expected=expected, nearest=str(_clamp(number, low, high)))
+    return number
+
+
+def _clamp(number: int, low: int, high: int | None) -> int:
+    return max(low, number if high is None else min(number, high))
+
+
+def _near_number(text: str, low: int, high: int | None) -> str:
+    """The whole number nearest to the first number in a text, inside the range; or nothing."""
+    match = re.search(r"[+-]?\d{1,15}(\.\d{1,15})?", text)
+    return str(_clamp(round(float(match[0])), low, high)) if match else ""
+
+
+def read_flag(raw: object) -> bool:
+    """Yes or no.
+
+    Raises:
+        CellError: neither.
+    """
+    text = unicodedata.normalize("NFKC", _scalar(raw)).strip().casefold()
+    if text in _YES:
+        return True
+    if text in _NO:
+        return False
+    # one letter is near to everything: O stands for yes on Korean forms and looks like a 0
+    near = get_close_matches(text, sorted(_YES | _NO), 1, 0.5) if len(text) > 1 else []
+    raise CellError("exchange.flag", expected="yes | no", nearest=near[0] if near else "")
+
+
+def _items(raw: object) -> list[object]:
+    """The items of a list cell: a native list, or text parted by ``;`` (an empty end is dropped).
+
+    Raises:
+        CellError: an item between two separators is empty.
+    """
+    if isinstance(raw, list | tuple):
+        return list(raw)
+    if isinstance(raw, dict):
+        return [raw]
+    if isinstance(raw, date | time):
+        raise CellError("exchange.became_date", expected="text")
+    parts: list[object] = [
+        p.strip() for p in unicodedata.normalize("NFKC", _scalar(raw)).strip().split(";")
+    ]
+    if parts == ["", ""]:  # a lone separator: the empty list, where a cell may not be empty
+        return []
+    if parts[-1] == "":
+        parts.pop()
+    if any(is_blank(p) for p in parts):
+        raise CellError("exchange.empty_item")
+    return parts
+
+
+def read_ids(raw: object) -> tuple[str, ...]:
+    """A list of ids.
+
+    Raises:
+        CellError: an item is no id.
+    """
+    return tuple(read_id(item) for item in _items(raw))
+
+
+def read_modes(raw: object) -> tuple[str, ...]:
+    """A list of modes.
+
+    Raises:
+        CellError: an item is no mode.
+    """
+    return tuple(read_enum(_scalar(item), "mode") for item in _items(raw))
+
+
+def _scope(raw: object, read: Callable[[object], tuple[str, ...]]) -> str | tuple[str, ...]:
+    """All, or a list. ``*`` stands alone.
+
+    Raises:
+        CellError: ``*`` beside other items, or an item that does not read.
+    """
+    items = _items(raw)
+    if items == ["*"]:
+        return "*"
+    if "*" in items:
+        raise CellError("exchange.star_alone", expected="*", nearest="*")
+    return read(items)
+
+
+def read_designations(raw: object) -> tuple[dict[str, object], ...]:
+    """Personal powers, each ``authority`` or ``authority:until``.
+
+    Raises:
+        CellError: an authority is no id, or an until is no date.
+    """
+    found: list[dict[str, object]] = []
+    for item in _items(raw):
+        if isinstance(item, dict):
+            authority, until = item.get("authority"), item.get("until")
+        else:
+            authority, _, until = _scalar(item).partition(":")
+        day = None if is_blank(until) else read_date(until)
+        found.append({"authority": read_id(authority or ""), "until": day})
+    return tuple(found)
+
+
+def read_skills(raw: object) -> tuple[dict[str, object], ...]:
+    """Skills asked for, each ``skill`` or ``skill>=level`` (also ``skill≥level``).
+
+    Raises:
+        CellError: a skill is no id, or a level is out of 1..4.
+    """
+    found: list[dict[str, object]] = []
+    for item in _items(raw):
+        if isinstance(item, dict):
+            skill, level = item.get("skill"), item.get("level", 1)
+        else:
+            skill, mark, level = _scalar(item).replace("≥", ">=").partition(">=")
+            level = level if mark else 1
+        found.append({"skill": read_id(skill or ""), "level": read_number(level, 1, 4)})
+    return tuple(found)
+
+
+_READERS: Final[Mapping[str, Callable[[object], Any]]] = {
+    "id": read_id,
+    "key": read_key,
+    "text": read_text,
+    "flag": read_flag,
+    "date": read_date,
+    "from": lambda raw: read_moment(raw, Half.AM),
+    "to": lambda raw: read_moment(raw, Half.PM),
+    "ids": read_ids,
+    "modes": read_modes,
+    "scope": lambda raw: _scope(raw, read_ids),
+    "mode_scope": lambda raw: _scope(raw, read_modes),
+    "designations": read_designations,
+    "skills": read_skills,
+}
+
+
+def read_cell(column: Column, raw: object) -> Any:
+    """The value of a filled cell, ready for the model.
+
+    Raises:
+        CellError: the cell does not read.
+    """
+    if column.kind == "number":
+        return read_number(raw, column.low, column.high)
+    if column.kind in VOCABULARIES:
+        return read_enum(_scalar(raw), column.kind)
+    return _READERS[column.kind](raw)

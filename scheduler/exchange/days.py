@@ -1,0 +1,115 @@
+"""Dates and half-days in cells, in all the forms that people and spreadsheets write."""
+
+import calendar
+import re
+import unicodedata
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from scheduler.model import Half, Moment
+
+
+class CellError(Exception):
+    """A cell does not read. ``expected`` and ``nearest`` are values, not prose; may be empty."""
+
+    def __init__(self, code: str, *, expected: str = "", nearest: str = "") -> None:
+        super().__init__(code)
+        self.code, self.expected, self.nearest = code, expected, nearest
+
+
+# 2026-11-24 · 2026.11.24 · 2026. 11. 24. · 26.11.24, and a midnight that a program appended
+_DATE: Final = re.compile(
+    r"^(?:(\d{4})-(\d{1,2})-(\d{1,2})|(\d{4}|\d{2})\.\s*(\d{1,2})\.\s*(\d{1,2})\.?)"
+    r"(?:[ T]00:00(?::00(?:\.0+)?)?)?$"
+)
+_LOOSE: Final = re.compile(r"(\d{4}|\d{2})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})|(\d{4})(\d{2})(\d{2})")
+_HALVES: Final = {"am": Half.AM, "오전": Half.AM, "pm": Half.PM, "오후": Half.PM}
+_MOMENT: Final = re.compile(r"^(.*?\d\.?)\s*(?:/\s*|\s)(am|pm|오전|오후)$", re.IGNORECASE)
+# Excel counts days from here; 1900-03-01 is 61, before that its calendar is wrong
+_EXCEL_DAY_ZERO: Final = date(1899, 12, 30)
+_EXCEL_DAYS: Final = range(61, 2_958_466)
+
+
+def is_blank(raw: object) -> bool:
+    """Whether a cell holds nothing."""
+    return raw is None or (isinstance(raw, str) and not raw.strip())
+
+
+def _valid(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _nearest_date(text: str) -> date | None:
+    """The day that a text most likely means: its figures, pushed into the calendar."""
+    match = _LOOSE.search(text)
+    if match is None:
+        return None
+    year, month, day = (int(g) for g in match.groups() if g is not None)
+    year += 2000 if year < 100 else 0
+    if year < 1:
+        return None
+    month = min(max(month, 1), 12)
+    return date(year, month, min(max(day, 1), calendar.monthrange(year, month)[1]))
+
+
+def _refuse(code: str, expected: str, near: object) -> CellError:
+    return CellError(code, expected=expected, nearest="" if near is None else str(near))
+
+
+def read_date(raw: object) -> date:
+    """A date.
+
+    Raises:
+        CellError: no date, a day that does not exist, or a date with a time of day.
+    """
+    expected = "2026-11-24"
+    if isinstance(raw, datetime):
+        if raw.time() != time():
+            raise _refuse("exchange.date_with_time", expected, raw.date())
+        return raw.date()
+    if isinstance(raw, date):
+        return raw
+    if isinstance(raw, int | float) and not isinstance(raw, bool):
+        if raw in _EXCEL_DAYS:
+            return _EXCEL_DAY_ZERO + timedelta(days=int(raw))
+        raise _refuse("exchange.date", expected, _nearest_date(str(raw)))
+    text = unicodedata.normalize("NFKC", str(raw)).strip()
+    match = _DATE.match(text)
+    if match is None:
+        raise _refuse("exchange.date", expected, _nearest_date(text))
+    year, month, day = (g for g in match.groups() if g is not None)
+    found = _valid(year, month, day)
+    if found is None:
+        raise _refuse("exchange.no_such_day", expected, _nearest_date(text))
+    return found
+
+
+def read_moment(raw: object, default: Half) -> Moment:
+    """A half-day: a date and a half; a date alone takes the default half.
+
+    Raises:
+        CellError: no date, or no half of a day.
+    """
+    expected = "2026-11-24/am"
+    half = default
+    day: object = raw
+    if isinstance(raw, datetime) and raw.time() != time():
+        clock_half = Half.AM if raw.hour < 12 else Half.PM
+        raise _refuse("exchange.moment", expected, Moment(day=raw.date(), half=clock_half))
+    if isinstance(raw, str):
+        text = unicodedata.normalize("NFKC", raw).strip()
+        if match := _MOMENT.match(text):
+            day, half = match[1], _HALVES[match[2].casefold()]
+        elif "/" in text:
+            near_day = _nearest_date(text)
+            near_half = Half.PM if re.search(r"p|오후", text, re.IGNORECASE) else default
+            near = None if near_day is None else Moment(day=near_day, half=near_half)
+            raise _refuse("exchange.moment", expected, near)
+    try:
+        return Moment(day=read_date(day), half=half)
+    except CellError as error:
+        near_text = f"{error.nearest}/{half}" if error.nearest else ""
+        raise CellError(error.code, expected=expected, nearest=near_text) from None

@@ -1,0 +1,168 @@
+"""From bytes to raw tables: CSV, Excel and JSON all become a header and rows of cells.
+
+Nothing is interpreted here. Row numbers count as a spreadsheet does (header 1), blank rows
+included, so that a complaint points where the reader looks.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from scheduler.exchange.days import is_blank
+from scheduler.exchange.limits import (
+    MAX_ROWS,
+    Refused,
+    check_rows,
+    check_size,
+    check_workbook,
+)
+from scheduler.exchange.quoting import restored
+
+
+class RawTable(NamedTuple):
+    """A table as it was written: where it came from, its title, its header, its filled rows."""
+
+    file: str
+    title: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[int, Sequence[object]], ...]
+
+
+def decoded(data: bytes) -> str:
+    """Text of a CSV or TOML file: UTF-8 with or without BOM, else CP949.
+
+    Raises:
+        Refused: UTF-16, or neither of the two.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in data[:512]:
+        raise Refused("exchange.utf16")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as not_utf8:
+        try:
+            return data.decode("cp949")
+        except UnicodeDecodeError:
+            line = data.count(b"\n", 0, not_utf8.start) + 1
+            raise Refused("exchange.encoding", line=line) from None
+
+
+def _header(cells: Sequence[object]) -> tuple[str, ...]:
+    return tuple("" if is_blank(c) else str(c).strip() for c in cells)
+
+
+def _table(file: str, title: str, records: Iterator[Sequence[object]]) -> RawTable:
+    """A raw table from records of which the first is the header; blank rows are left out."""
+    header = _header(next(records, ()))
+    rows = []
+    for number, cells in enumerate(records, start=2):
+        if any(not is_blank(c) for c in cells):
+            rows.append((number, [restored(c) if isinstance(c, str) else c for c in cells]))
+    check_rows(len(rows))
+    return RawTable(file, title, header, tuple(rows))
+
+
+def csv_table(file: str, title: str, data: bytes) -> RawTable:
+    """The table of a CSV file; commas or tabs between cells.
+
+    Raises:
+        Refused: too big, too many rows, another encoding, or quotes that do not close.
+    """
+    check_size(len(data))
+    check_rows(min(data.count(b"\n"), MAX_ROWS + 2) - 1)
+    text = decoded(data)
+    first_line = text.partition("\n")[0]
+    delimiter = "\t" if "\t" in first_line and "," not in first_line else ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        return _table(file, title, iter(list(reader)))
+    except csv.Error:
+        raise Refused("exchange.csv", line=reader.line_num) from None
+
+
+def workbook_tables(data: bytes) -> list[RawTable]:
+    """The tables of an .xlsx, one a sheet; formulas count as the values last computed.
+
+    Raises:
+        Refused: it is no sane workbook (see ``limits``).
+    """
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    check_size(len(data))
+    check_workbook(data)
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        found = []
+        for name in workbook.sheet_names:
+            cells = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            found.append(_table(name, name, iter(cells)))
+    except CalamineError:
+        raise Refused("exchange.not_xlsx") from None
+    return found
+
+
+class _Twice(ValueError):
+    """A JSON object names a key twice."""
+
+
+def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        keys = [k for k, _ in pairs]
+        raise _Twice(next(k for k in keys if keys.count(k) > 1))
+    return found
+
+
+def json_object(data: bytes) -> dict[str, Any]:
+    """The object of a JSON file.
+
+    Raises:
+        Refused: no JSON, no object, or a key that stands twice.
+    """
+    check_size(len(data))
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Refused("exchange.utf16")
+    try:
+        found = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_no_key_twice)
+    except _Twice as twice:
+        raise Refused("exchange.json_key_twice", key=str(twice)[:80]) from None
+    except json.JSONDecodeError as error:
+        raise Refused("exchange.json", line=error.lineno) from None
+    except UnicodeDecodeError as error:
+        raise Refused("exchange.encoding", line=data.count(b"\n", 0, error.start) + 1) from None
+    except (ValueError, RecursionError):  # a number of thousands of digits, or nesting without end
+        raise Refused("exchange.json", line=1) from None
+    if not isinstance(found, dict):
+        raise Refused("exchange.json_shape", key="")
+    return found
+
+
+def json_table(title: str, records: object) -> RawTable:
+    """The table of one key of a JSON pool; the header is the union of the records' keys.
+
+    Raises:
+        Refused: it is no list of objects, or has too many rows.
+    """
+    if not isinstance(records, list) or not all(isinstance(r, dict) for r in records):
+        raise Refused("exchange.json_shape", key=title[:80])
+    check_rows(len(records))
+    header = tuple(dict.fromkeys(str(k) for r in records for k in r))
+    numbered = ((n, [r.get(k) for k in header]) for n, r in enumerate(records, start=2))
+    rows = tuple((n, cells) for n, cells in numbered if not all(is_blank(c) for c in cells))
+    return RawTable(title, title, header, rows)
+
+
+def by_basename(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Uploads by the last part of their names, whatever folder they claim to come from.
+
+    Raises:
+        Refused: two files have the same name.
+    """
+    found: dict[str, bytes] = {}
+    for name, data in files.items():
+        base = name.replace("\\", "/").rsplit("/", 1)[-1]
+        if base in found:
+            raise Refused("exchange.table_twice", title=base[:80])
+        found[base] = data
+    return found

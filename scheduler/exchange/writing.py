@@ -1,0 +1,189 @@
+"""Writing a pool: a folder of CSV with policy.toml, an Excel workbook, or a JSON file.
+
+Reading back gives an equal pool, in English and in Korean headers. Texts that a spreadsheet
+might run are neutralised by the rule in ``quoting``. The same pool gives the same bytes.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from scheduler.exchange.columns import COLUMNS, POLICY, Column
+from scheduler.exchange.policy_file import policy_rows, policy_to_toml
+from scheduler.exchange.quoting import neutralised
+from scheduler.model import TABLES, Designation, Fact, Language, Moment, Pool, SkillNeed, label
+from scheduler.model.errors import RequestError
+
+# enough for a file of the same pool to have the same bytes
+_EPOCH: Final = datetime(2026, 1, 1)
+# dates that Excel's calendar can hold as numbers
+_EXCEL_FROM: Final = date(1900, 3, 1)
+_WIDEST: Final = 40
+_PLAIN_KINDS: Final = frozenset(
+    {"id", "key", "text", "number", "flag", "date", "from", "to", "ids", "scope", "designations"}
+    | {"skills"}
+)
+
+
+def write_pool(pool: Pool, path: Path, *, language: Language = "en") -> None:
+    """Write a pool to a folder of CSV files, or to an .xlsx or .json by the path's suffix.
+
+    Raises:
+        RequestError: the suffix is another one.
+    """
+    suffix = path.suffix.casefold()
+    if suffix == ".xlsx":
+        path.write_bytes(pool_to_xlsx(pool, language))
+    elif suffix == ".json":
+        path.write_bytes(pool_to_json(pool, language))
+    elif suffix == "" or path.is_dir():
+        path.mkdir(parents=True, exist_ok=True)
+        for name, data in pool_to_files(pool, language).items():
+            (path / name).write_bytes(data)
+    else:
+        raise RequestError("exchange.write_suffix", suffix=suffix)
+
+
+def pool_to_files(pool: Pool, language: Language = "en") -> dict[str, bytes]:
+    """The files of a pool's folder by name: one CSV a table, empty ones too, and policy.toml.
+
+    Korean files carry a BOM, by which Excel recognises them.
+    """
+    files = {}
+    for table in TABLES:
+        text = io.StringIO(newline="")
+        writer = csv.writer(text, lineterminator="\n")
+        columns = COLUMNS[table.name]
+        writer.writerow([column.header(language) for column in columns])
+        for row in getattr(pool, table.name):
+            writer.writerow([neutralised(cell_text(row, c, language)) for c in columns])
+        encoding = "utf-8-sig" if language == "ko" else "utf-8"
+        files[f"{title(table.name, language)}.csv"] = text.getvalue().encode(encoding)
+    files["policy.toml"] = policy_to_toml(pool.policy).encode()
+    return files
+
+
+def title(table: str, language: Language) -> str:
+    """The file or sheet title of a table."""
+    return label("table", table, "ko") if language == "ko" else table
+
+
+def pool_to_json(pool: Pool, language: Language = "en") -> bytes:
+    """A pool as one JSON object of tables; Korean titles and headers where asked for."""
+    content: dict[str, Any] = pool.model_dump(mode="json", by_alias=True)
+    if language == "ko":
+        content = {title(name, "ko"): _korean(name, part) for name, part in content.items()}
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1)
+    return f"{text}\n".encode()
+
+
+def _korean(table: str, part: Any) -> Any:
+    if table == POLICY:
+        return part
+    names = {c.name: c.header("ko") for c in COLUMNS[table]}
+    return [{names[k]: v for k, v in row.items()} for row in part]
+
+
+def value_of(row: Fact, column: Column) -> Any:
+    """The value of a row in a column; ``from`` is spelt with a trailing ``_`` in Python."""
+    return getattr(row, "from_" if column.name == "from" else column.name)
+
+
+def cell_text(row: Fact, column: Column, language: Language) -> str:
+    """What stands in a cell, before the quote rule; empty for an empty value."""
+    value = value_of(row, column)
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return {"en": ("no", "yes"), "ko": ("아니오", "예")}[language][value]
+    if isinstance(value, tuple):
+        # a lone separator is an empty list in a column that may not be empty
+        return ";".join(_item_text(v, column, language) for v in value) or (
+            ";" if column.required else ""
+        )
+    return _item_text(value, column, language)
+
+
+def _item_text(value: object, column: Column, language: Language) -> str:
+    if isinstance(value, SkillNeed):
+        return value.skill if value.level == 1 else f"{value.skill}>={value.level}"
+    if isinstance(value, Designation):
+        return value.authority if value.until is None else f"{value.authority}:{value.until}"
+    if isinstance(value, Moment):
+        return (
+            f"{value.day}/{label('half', value.half, language)}" if language == "ko" else str(value)
+        )
+    if language == "ko" and value != "*" and column.kind not in _PLAIN_KINDS:
+        kind = "mode" if column.kind in ("modes", "mode_scope") else column.kind
+        return label(kind, str(value), "ko")
+    return str(value)
+
+
+def pool_to_xlsx(pool: Pool, language: Language = "en") -> bytes:
+    """A pool as a workbook: a sheet a table, a policy sheet, headers frozen, values typed."""
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(buffer, options) as book:
+        book.set_properties({"created": _EPOCH})
+        formats = {
+            "head": book.add_format({"bold": True, "bg_color": "#E6ECF5", "bottom": 1}),
+            "required": book.add_format({"bold": True, "bg_color": "#C9D8F0", "bottom": 1}),
+            "text": book.add_format({"num_format": "@"}),
+            "date": book.add_format({"num_format": "yyyy-mm-dd", "align": "left"}),
+            "number": book.add_format({"num_format": "0"}),
+        }
+        for table in TABLES:
+            sheet = book.add_worksheet(title(table.name, language))
+            _fill(sheet, table.name, getattr(pool, table.name), language, formats)
+        _fill_policy(book.add_worksheet(title(POLICY, language)), pool, language, formats)
+    return buffer.getvalue()
+
+
+def _fill(
+    sheet: Any, table: str, rows: tuple[Fact, ...], language: Language, formats: Mapping[str, Any]
+) -> None:
+    columns = COLUMNS[table]
+    sheet.freeze_panes(1, 1)
+    for x, column in enumerate(columns):
+        head = column.header(language)
+        sheet.write_string(0, x, head, formats["required" if column.required else "head"])
+        texts = [cell_text(row, column, language) for row in rows[:200]]
+        width = max(_width(t) for t in (head, *texts))
+        cell = formats["number" if column.kind == "number" else "text"]
+        sheet.set_column(x, x, min(width, _WIDEST) + 2, cell)
+    for y, row in enumerate(rows, start=1):
+        for x, column in enumerate(columns):
+            _write(sheet, y, x, value_of(row, column), cell_text(row, column, language), formats)
+
+
+def _write(sheet: Any, y: int, x: int, value: Any, text: str, formats: Mapping[str, Any]) -> None:
+    """Numbers as numbers, dates as dates, everything else as text and never as a formula."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        sheet.write_number(y, x, value, formats["number"])
+    elif isinstance(value, date) and value >= _EXCEL_FROM:
+        sheet.write_datetime(y, x, datetime(value.year, value.month, value.day), formats["date"])
+    elif text:
+        sheet.write_string(y, x, neutralised(text), formats["text"])
+
+
+def _width(text: str) -> int:
+    """Columns that a text takes on a screen; Korean letters take two."""
+    return sum(2 if ord(letter) > 0x1100 else 1 for letter in text)
+
+
+def _fill_policy(sheet: Any, pool: Pool, language: Language, formats: Mapping[str, Any]) -> None:
+    sheet.freeze_panes(1, 0)
+    sheet.set_column(0, 1, _WIDEST)
+    for x, column in enumerate(("key", "value")):
+        head = label(f"column.{POLICY}", column, "ko") if language == "ko" else column
+        sheet.write_string(0, x, head, formats["required"])
+    for y, (key, value) in enumerate(policy_rows(pool.policy), start=1):
+        sheet.write_string(y, 0, neutralised(key), formats["text"])
+        text = "" if isinstance(value, int) else value
+        _write(sheet, y, 1, value, text, formats)

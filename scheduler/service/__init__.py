@@ -1,0 +1,76 @@
+"""Use cases: what people do with the pool, each in one transaction, each behind the access table.
+
+This room opens transactions; it holds no rule of the problem, no route and no page.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from scheduler.service.accounts import Accounts, NewToken
+from scheduler.service.audit import Audit
+from scheduler.service.desk import Desk, fresh_id, utc_now
+from scheduler.service.errors import (
+    BrokenPlanError,
+    MissingVersionError,
+    StaleError,
+    TooLargeError,
+)
+from scheduler.service.jobs import Failure, Job, Jobs, Order
+from scheduler.service.plans import Download, Format, Plans
+from scheduler.service.pools import Pools
+from scheduler.service.runs import Runs
+from scheduler.service.specialists import Specialists
+from scheduler.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """All use cases over one store."""
+
+    store: Store
+    accounts: Accounts
+    pools: Pools
+    specialists: Specialists
+    runs: Runs
+    plans: Plans
+    audit: Audit
+    jobs: Jobs
+
+    @classmethod
+    def over(
+        cls,
+        store: Store,
+        *,
+        lease: timedelta = timedelta(seconds=15),
+        now: Callable[[], datetime] = utc_now,
+        new_id: Callable[[], str] = fresh_id,
+    ) -> "Services":
+        """The use cases over a store, with this clock and these ids."""
+        desk = Desk(store, now, new_id)
+        return cls(
+            store=store,
+            accounts=Accounts(desk),
+            pools=Pools(desk),
+            specialists=Specialists(desk),
+            runs=Runs(desk),
+            plans=Plans(desk),
+            audit=Audit(desk),
+            jobs=Jobs(desk, lease),
+        )
+
+
+__all__ = [
+    "BrokenPlanError",
+    "Download",
+    "Failure",
+    "Format",
+    "Job",
+    "Jobs",
+    "MissingVersionError",
+    "NewToken",
+    "Order",
+    "Services",
+    "StaleError",
+    "TooLargeError",
+]

@@ -1,0 +1,41 @@
+"""Refusals that only a stored, shared state can cause.
+
+SchedulerError
+├── ConflictError
+│   ├── StaleError           the caller saw an older version   (HTTP 412)
+│   ├── MissingVersionError  the caller named no version       (HTTP 428)
+│   └── BrokenPlanError      facts of this instant forbid it   (HTTP 409), with the list
+└── RequestError
+    └── TooLargeError        more bytes than we take           (HTTP 413)
+"""
+
+from collections.abc import Sequence
+
+from scheduler.check import Violation
+from scheduler.model import ConflictError, RequestError
+
+
+class StaleError(ConflictError):
+    """Somebody changed it since the caller read it."""
+
+    http_status = 412
+
+
+class MissingVersionError(ConflictError):
+    """A change must name the version it is meant for."""
+
+    http_status = 428
+
+
+class BrokenPlanError(ConflictError):
+    """The plan breaks rules on the facts of this instant; ``violations`` lists them."""
+
+    def __init__(self, violations: Sequence[Violation]) -> None:
+        super().__init__("publish.broken", count=len(violations))
+        self.violations = tuple(violations)
+
+
+class TooLargeError(RequestError):
+    """More bytes than the service takes."""
+
+    http_status = 413

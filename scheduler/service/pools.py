@@ -1,0 +1,114 @@
+"""Frozen pools and the current facts."""
+
+from collections.abc import Mapping
+
+from scheduler.access import Principal, demand_right, pool_for
+from scheduler.exchange import read_pool_files
+from scheduler.model import Complaint, NotFoundError, Pool, PoolError, RequestError
+from scheduler.service.desk import Desk, once
+from scheduler.service.errors import MissingVersionError, StaleError
+from scheduler.service.replies import FactsReply, FactsRequest, PoolReply, RowComplaint
+from scheduler.service.uploads import unpacked
+from scheduler.store import PoolInfo, Transaction
+
+
+class Pools:
+    """Import, read back, and put in charge."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def import_pool(
+        self, principal: Principal | None, files: Mapping[str, bytes], *, key: str | None = None
+    ) -> PoolReply:
+        """The uploaded pool is frozen and can be named by its hash; the current facts stay.
+
+        Raises:
+            PoolError: rows are wrong; all of them are listed and nothing was stored.
+            RequestError: the upload itself cannot be opened.
+        """
+        signed = demand_right(principal, "pool.import")
+        mark = once(key, "pool.import", *(p for f in sorted(files.items()) for p in f))
+        reading = read_pool_files(unpacked(files))
+        if reading.pool is None:
+            raise PoolError([c for c in reading.complaints if c.severity == "error"])
+        pool, warnings = reading.pool, reading.complaints
+
+        def act(tx: Transaction) -> PoolReply:
+            info = self._freeze(tx, pool, signed.name)
+            return _reply(info, warnings)
+
+        return self._desk.effect(signed, mark, PoolReply, act)
+
+    def _freeze(self, tx: Transaction, pool: Pool, by: str) -> PoolInfo:
+        now = self._desk.now()
+        is_new = tx.pools.info(pool.sha256) is None
+        info = tx.pools.keep(pool, now=now, by=by)
+        facts = {"is_new": is_new, "specialists": info.specialists, "demands": info.demands}
+        tx.log.write("pool.import", info.sha256, at=now, actor=by, facts=facts)
+        return info
+
+    def pools(self, principal: Principal | None) -> tuple[PoolReply, ...]:
+        """Every frozen pool, newest first."""
+        demand_right(principal, "pool.list")
+        with self._desk.store.read() as tx:
+            return tuple(_reply(info) for info in tx.pools.all())
+
+    def read_pool(self, principal: Principal | None, sha256: str) -> Pool:
+        """A frozen pool as the caller may see it; the look is written down.
+
+        Raises:
+            NotFoundError: there is none with that hash.
+        """
+        signed = demand_right(principal, "pool.read")
+        with self._desk.store.read() as tx:
+            pool = tx.pools.pool(sha256)
+        if pool is None:
+            raise NotFoundError("access.not_found")
+        with self._desk.store.write() as tx:
+            tx.log.write("pool.read", sha256, at=self._desk.now(), actor=signed.name)
+        return pool_for(signed, pool)
+
+    def facts(self, principal: Principal | None) -> FactsReply:
+        """Version and size of the current facts."""
+        demand_right(principal, "facts.read")
+        with self._desk.store.read() as tx:
+            return FactsReply(version=tx.facts.version(), rows=tx.facts.counts())
+
+    def replace_facts(
+        self, principal: Principal | None, request: FactsRequest, *, seen: int | None
+    ) -> FactsReply:
+        """The current facts are those of a frozen pool; ``seen`` is the version to replace.
+
+        Raises:
+            MissingVersionError, StaleError: no version was named, or an older one.
+            RequestError: there is no such pool.
+        """
+        signed = demand_right(principal, "facts.replace")
+        if seen is None:
+            raise MissingVersionError("request.no_version")
+        now = self._desk.now()
+        with self._desk.store.write() as tx:
+            if tx.facts.hold() != seen:
+                raise StaleError("request.stale")
+            pool = tx.pools.pool(request.pool)
+            if pool is None:
+                raise RequestError("pool.unknown")
+            version = tx.facts.move_on()
+            tx.facts.replace_all(pool)
+            tx.log.write(
+                "facts.replace", request.pool, at=now, actor=signed.name, facts={"version": version}
+            )
+            return FactsReply(version=version, rows=tx.facts.counts())
+
+
+def _reply(info: PoolInfo, complaints: tuple[Complaint, ...] = ()) -> PoolReply:
+    return PoolReply(
+        pool=info.sha256,
+        specialists=info.specialists,
+        cases=info.cases,
+        demands=info.demands,
+        created_at=info.created_at,
+        created_by=info.created_by,
+        warnings=tuple(RowComplaint.of(c) for c in complaints if c.severity == "warning"),
+    )

@@ -1,0 +1,179 @@
+"""Runs: start a solve, follow it, stop it. The solve itself happens in a worker's process."""
+
+from scheduler.access import Principal, demand_right
+from scheduler.model import (
+    ConflictError,
+    NotFoundError,
+    Pool,
+    PoolError,
+    Progress,
+    RequestError,
+    TierName,
+    Week,
+)
+from scheduler.model.integrity import horizon_complaints, pool_complaints
+from scheduler.service.desk import Desk, once
+from scheduler.service.replies import RunProgress, RunReason, RunReply, RunRequest, Text
+from scheduler.store import FINISHED, Run, Transaction
+
+LIST_LIMIT = 200
+
+
+class Runs:
+    """Start, follow, cancel."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def start_run(
+        self, principal: Principal | None, request: RunRequest, *, key: str | None = None
+    ) -> RunReply:
+        """A run waits for a worker; follow it by its id.
+
+        Raises:
+            RequestError: no such pool, or no such week.
+            PoolError: the pool contradicts itself over this horizon.
+        """
+        signed = demand_right(principal, "run.start")
+        mark = once(key, "run.start", request.model_dump_json())
+
+        def act(tx: Transaction) -> RunReply:
+            now = self._desk.now()
+            pool = self._pool(tx, request)
+            start = None if request.start is None else Week.parse(request.start)
+            horizon = pool.horizon(start, request.weeks)
+            found = (*pool_complaints(pool), *horizon_complaints(pool, horizon))
+            if errors := [c for c in found if c.severity == "error"]:
+                raise PoolError(errors)
+            tx.pools.keep(pool, now=now, by=signed.name)
+            run = Run(
+                run=self._desk.new_id(),
+                pool=pool.sha256,
+                start=horizon.start,
+                weeks=horizon.weeks,
+                options=request.options,
+                from_facts=request.pool is None,
+                state="queued",
+                created_at=now,
+                created_by=signed.name,
+                attempts=0,
+                fence=0,
+                lease_owner=None,
+                lease_until=None,
+                started_at=None,
+                finished_at=None,
+                cancel_requested=False,
+                progress=None,
+                reason_code=None,
+                reason_facts={},
+                record=None,
+            )
+            tx.runs.add(run)
+            tx.log.write("run.start", run.run, at=now, actor=signed.name, facts={"pool": run.pool})
+            return run_reply(run, None)
+
+        return self._desk.effect(signed, mark, RunReply, act)
+
+    @staticmethod
+    def _pool(tx: Transaction, request: RunRequest) -> Pool:
+        if request.pool is None:
+            if tx.facts.version() == 0:
+                raise RequestError("run.no_facts")
+            return tx.facts.pool()
+        pool = tx.pools.pool(request.pool)
+        if pool is None:
+            raise RequestError("pool.unknown")
+        return pool
+
+    def runs(self, principal: Principal | None) -> tuple[RunReply, ...]:
+        """The newest runs first, at most 200."""
+        demand_right(principal, "run.list")
+        with self._desk.store.read() as tx:
+            return tuple(run_reply(r, tx.plans.of_run(r.run)) for r in tx.runs.all(LIST_LIMIT))
+
+    def follow_run(self, principal: Principal | None, run: str) -> RunReply:
+        """State, progress and outcome of a run.
+
+        Raises:
+            NotFoundError: there is no such run.
+        """
+        demand_right(principal, "run.read")
+        with self._desk.store.read() as tx:
+            return self._reply(tx, run)
+
+    def cancel_run(
+        self, principal: Principal | None, run: str, *, key: str | None = None
+    ) -> RunReply:
+        """The run stops: a waiting one at once, a running one soon, keeping its best plan.
+
+        Raises:
+            NotFoundError: there is no such run.
+            ConflictError: it has already ended by itself.
+        """
+        signed = demand_right(principal, "run.cancel")
+        mark = once(key, "run.cancel", run)
+
+        def act(tx: Transaction) -> RunReply:
+            found = tx.runs.get(run)
+            if found is None:
+                raise NotFoundError("access.not_found")
+            if found.cancel_requested:
+                return self._reply(tx, run)
+            now = self._desk.now()
+            if found.state in FINISHED or not tx.runs.ask_to_cancel(run, now):
+                raise ConflictError("run.ended")
+            tx.log.write("run.cancel", run, at=now, actor=signed.name)
+            return self._reply(tx, run)
+
+        return self._desk.effect(signed, mark, RunReply, act)
+
+    @staticmethod
+    def _reply(tx: Transaction, run: str) -> RunReply:
+        found = tx.runs.get(run)
+        if found is None:
+            raise NotFoundError("access.not_found")
+        return run_reply(found, tx.plans.of_run(run))
+
+
+def run_reply(run: Run, plan: str | None) -> RunReply:
+    """A stored run as it is told."""
+    return RunReply(
+        run=run.run,
+        state=run.state,
+        pool=run.pool,
+        start=str(run.start),
+        weeks=run.weeks,
+        options=run.options,
+        attempts=run.attempts,
+        created_at=run.created_at,
+        created_by=run.created_by,
+        started_at=run.started_at,
+        finished_at=run.finished_at,
+        cancel_requested=run.cancel_requested,
+        progress=None if run.progress is None else _progress(run.progress),
+        reason=_reason(run),
+        record=None if run.record is None else dict(run.record),
+        plan=plan,
+    )
+
+
+def _progress(it: Progress) -> RunProgress:
+    tier: TierName | None = it.tier
+    gap = None
+    if it.value is not None and it.bound is not None:
+        gap = abs(it.bound - it.value) / max(1, abs(it.value), abs(it.bound))
+    return RunProgress(
+        phase=it.phase, tier=tier, value=it.value, bound=it.bound, gap=gap, seconds=it.seconds
+    )
+
+
+def _reason(run: Run) -> RunReason | None:
+    if run.reason_code is None:
+        return None
+    facts = dict(run.reason_facts)
+    return RunReason(
+        code=run.reason_code,
+        text=Text.of(run.reason_code, facts),
+        hint=Text.hint_of(run.reason_code, facts),
+        facts=facts,
+    )

@@ -1,0 +1,67 @@
+"""What a search has used of its limit, and what the tier at hand may still use.
+
+In certified mode the unit is deterministic work, so that the clock decides nothing; otherwise it
+is seconds.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from scheduler.model import SolveOptions
+from scheduler.solver.engines.port import Limits
+
+LEAST = 0.01
+
+
+@dataclass
+class Meter:
+    """One search's limit, shared among its tiers."""
+
+    options: SolveOptions
+    clock: Callable[[], float]
+    _work: float = 0.0
+    _stop: float = 0.0
+    _started: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._started = self.clock()
+
+    @property
+    def _is_certified(self) -> bool:
+        return self.options.mode == "certified"
+
+    @property
+    def _limit(self) -> float:
+        return self.options.work_limit if self._is_certified else self.options.time_limit_s
+
+    def seconds(self) -> float:
+        """Seconds since the search began."""
+        return self.clock() - self._started
+
+    def used(self) -> float:
+        """Units used so far."""
+        return self._work if self._is_certified else self.seconds()
+
+    def charge(self, work: float) -> None:
+        """Count deterministic work."""
+        self._work += work
+
+    def open(self, tiers_left: int) -> None:
+        """Begin a tier: it may use 2/(n + 1) of what is left when n tiers are left, itself too."""
+        left = max(0.0, self._limit - self.used())
+        self._stop = self.used() + left * 2 / (tiers_left + 1)
+
+    def is_spent(self) -> bool:
+        """Whether the whole limit is used up."""
+        return self.used() >= self._limit
+
+    def is_over(self) -> bool:
+        """Whether the tier's share is used up."""
+        return self.used() >= self._stop
+
+    def limits(self, seed: int, workers: int = 1, share: float = 1.0) -> Limits:
+        """Limits of one call: a share of what the tier has left."""
+        left = max(LEAST, share * (self._stop - self.used()))
+        if self._is_certified:
+            return Limits(work=left, seed=seed, workers=1)
+        return Limits(seconds=left, seed=seed, workers=workers)

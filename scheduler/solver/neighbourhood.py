@@ -1,0 +1,157 @@
+"""Large-neighbourhood search: free some cases, keep the rest, solve the small program exactly.
+
+The first round takes the cases a batch at a time, most to gain first, and builds a plan up; later
+rounds free the cases that compete with one that is short, those of one lead agency, or any. The
+size of a neighbourhood follows how hard the last ones were.
+"""
+
+import random
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from scheduler.solver.eligibility.frame import Bools, Ints
+from scheduler.solver.engines.port import UNWATCHED, Limits
+from scheduler.solver.engines.verified import verified
+from scheduler.solver.formulation import Formulation
+from scheduler.solver.program import Objective, Program
+
+FIRST_SIZE, SMALLEST, LARGEST = 40, 8, 200
+STALLED_AFTER = 40
+"""Neighbourhoods in a row without a better plan after which the search gives up."""
+WORK_EACH = 0.5
+"""Deterministic work units that one neighbourhood may take."""
+WORK_TO_BUILD = 0.02
+"""Deterministic work units charged for building one, whatever it then takes to solve."""
+
+MayGoOn = Callable[[float, int], bool]
+
+
+class NeighbourhoodSearch:
+    """Improves solutions of one program (a formulation with held rows) for one objective."""
+
+    def __init__(
+        self, formulation: Formulation, program: Program, objective: Objective, seed: int
+    ) -> None:
+        self._f, self._objective = formulation, objective
+        self._matrix = program.matrix()
+        self._low, self._high = program.lower, program.upper
+        self._random = random.Random(seed)
+        self._seed = seed
+        it = formulation.instance
+        self._case_of_column = np.full(program.columns, -1, dtype=np.int64)
+        self._case_of_column[formulation.x] = it.case
+        core = np.nonzero(it.has_core)[0]
+        self._case_of_column[formulation.runs[core]] = core
+        self._weight = np.zeros(program.columns, dtype=np.int64)
+        sign = 1 if objective.maximise else -1
+        np.add.at(self._weight, objective.columns, sign * objective.coefficients)
+        self._size = float(FIRST_SIZE)
+        self._solution = program.lower
+
+    def improve(self, solution: Ints, bound: int, may_go_on: MayGoOn) -> Ints:
+        """The best solution found before the bound is met or nothing more is found.
+
+        ``may_go_on(work, value)`` hears of the deterministic work since the last call and of the
+        value so far, and says whether to go on.
+        """
+        work, idle = 0.0, 0
+        self._solution = solution
+        for cases in self._neighbourhoods():
+            value = self._objective.value(self._solution)
+            if not may_go_on(work, value) or value == bound or idle >= STALLED_AFTER:
+                break
+            found, work = self._solve(cases)
+            idle += 1
+            if found is not None:
+                self._solution = found
+                if self._objective.value(found) != value:
+                    idle = 0
+        return self._solution
+
+    # -- which cases -------------------------------------------------------------------------
+
+    def _neighbourhoods(self) -> Iterator[Ints]:
+        """Sets of case numbers, without end."""
+        count = len(self._f.instance.cases)
+        order = np.argsort(-self._to_gain(), kind="stable")
+        begin = 0
+        while begin < count:
+            batch = order[begin : begin + int(self._size)]
+            begin += len(batch)
+            yield batch
+        kinds = (self._competing, self._of_one_agency, self._competing, self._anywhere)
+        turn = 0
+        while count:
+            yield kinds[turn % len(kinds)]()
+            turn += 1
+
+    def _to_gain(self) -> Ints:
+        """Case: what its own columns could still add to the objective."""
+        best = np.where(self._weight > 0, self._high, self._low)
+        gain = self._weight * (best - self._solution)
+        total = np.zeros(len(self._f.instance.cases), dtype=np.int64)
+        own = self._case_of_column >= 0
+        np.add.at(total, self._case_of_column[own], gain[own])
+        return total
+
+    def _competing(self) -> Ints:
+        """A case that could gain, and those that its candidates work for now."""
+        it = self._f.instance
+        gains = self._to_gain().tolist()
+        weights = gains if any(gains) else [1] * len(gains)
+        centre = self._random.choices(range(len(gains)), weights)[0]
+        candidates = np.unique(it.specialist[it.case == centre])
+        busy = (self._solution[self._f.x] == 1) & np.isin(it.specialist, candidates)
+        rivals = [c for c in np.unique(it.case[busy]).tolist() if c != centre]
+        self._random.shuffle(rivals)
+        chosen = [centre, *rivals][: int(self._size)]
+        return self._filled_up(chosen)
+
+    def _of_one_agency(self) -> Ints:
+        """Cases of one lead agency."""
+        cases = self._f.instance.cases
+        lead = self._random.choice(cases).lead_agency
+        led = [c for c, case in enumerate(cases) if case.lead_agency == lead]
+        self._random.shuffle(led)
+        return self._filled_up(led[: int(self._size)])
+
+    def _anywhere(self) -> Ints:
+        """Any cases."""
+        return self._filled_up([])
+
+    def _filled_up(self, chosen: list[int]) -> Ints:
+        others = sorted(set(range(len(self._f.instance.cases))) - set(chosen))
+        room = max(0, min(int(self._size) - len(chosen), len(others)))
+        return np.array(chosen + self._random.sample(others, room), dtype=np.int64)
+
+    # -- one small program -------------------------------------------------------------------
+
+    def _free(self, cases: Ints) -> Bools:
+        """The columns of some cases, and the helping columns that share a row with them."""
+        wanted = np.zeros(len(self._f.instance.cases) + 1, dtype=np.bool_)
+        wanted[cases] = True
+        own = wanted[self._case_of_column]
+        rows = np.zeros(len(self._matrix.lower), dtype=np.bool_)
+        rows[self._matrix.row[own[self._matrix.column]]] = True
+        touched = self._matrix.column[rows[self._matrix.row]]
+        helping = touched[self._case_of_column[touched] < 0]
+        own[helping] = True
+        return own
+
+    def _solve(self, cases: Ints) -> tuple[Ints | None, float]:
+        """The best solution that differs only in some cases; None if none was found in time."""
+        solution, free = self._solution, self._free(cases)
+        program, kept = self._matrix.restricted(free, solution, self._low, self._high)
+        objective = self._objective.restricted(free)
+        self._seed += 1
+        limits = Limits(work=WORK_EACH, seed=self._seed % 2**31)
+        outcome = verified(program, objective, solution[kept], limits, UNWATCHED)
+        grown = self._size * (1.15 if outcome.status == "optimal" else 0.8)
+        self._size = min(LARGEST, max(SMALLEST, grown))
+        spent = outcome.work + WORK_TO_BUILD
+        if outcome.solution is None:
+            return None, spent
+        found = solution.copy()
+        found[kept] = outcome.solution
+        return self._f.filled(found), spent

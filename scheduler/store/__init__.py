@@ -1,0 +1,40 @@
+"""Facts, plans, runs and the audit log in SQLite or PostgreSQL, and the migrations.
+
+Rooms above get records of :mod:`scheduler.store.records` and values of the model, never rows.
+This room knows no role and no rule of the problem, and asks nobody for the time.
+"""
+
+from scheduler.store.facts import key_of
+from scheduler.store.leases import MAX_ATTEMPTS
+from scheduler.store.records import (
+    FINISHED,
+    Account,
+    Answer,
+    AuditEntry,
+    PlanInfo,
+    PoolInfo,
+    Publication,
+    Run,
+    RunState,
+    StoredFact,
+    Token,
+)
+from scheduler.store.store import Store, Transaction
+
+__all__ = [
+    "FINISHED",
+    "MAX_ATTEMPTS",
+    "Account",
+    "Answer",
+    "AuditEntry",
+    "PlanInfo",
+    "PoolInfo",
+    "Publication",
+    "Run",
+    "RunState",
+    "Store",
+    "StoredFact",
+    "Token",
+    "Transaction",
+    "key_of",
+]

@@ -1,0 +1,63 @@
+"""Connecting: the engine of a URL, with the settings each database needs to keep its word.
+
+SQLite runs in WAL with synchronous=FULL and foreign keys on, and a writing transaction takes the
+write lock when it begins. PostgreSQL keeps its defaults.
+"""
+
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+
+from scheduler.model import RequestError
+
+BUSY_TIMEOUT_S = 30
+WRITES = {"scheduler_writes": True}
+
+
+def open_engine(url: str) -> Engine:
+    """An engine for ``sqlite:///file`` or ``postgresql://...``.
+
+    Raises:
+        RequestError: the URL names neither a file of SQLite nor a PostgreSQL server.
+    """
+    parsed = _parsed(url)
+    if parsed.get_backend_name() == "sqlite":
+        engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_S})
+        event.listen(engine, "connect", _keep_every_acknowledged_write)
+        event.listen(engine, "begin", _begin)
+        return engine
+    return create_engine(parsed, pool_pre_ping=True)
+
+
+def _parsed(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise RequestError("store.url") from None
+    backend = parsed.get_backend_name()
+    if backend == "sqlite" and parsed.database not in (None, "", ":memory:"):
+        return parsed
+    if backend == "postgresql":
+        return parsed.set(drivername="postgresql+psycopg")
+    raise RequestError("store.url")
+
+
+def is_sqlite(engine: Engine) -> bool:
+    """Whether the engine speaks to SQLite."""
+    return engine.dialect.name == "sqlite"
+
+
+def _keep_every_acknowledged_write(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # BEGIN is ours to say, see _begin
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    # a deferred transaction that reads first and writes later can fail with "database is locked"
+    # at once, without waiting: so writers say so from the start
+    writes = connection.get_execution_options().get("scheduler_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,134 @@
+"""What the store gives to the rooms above: frozen values, never rows of a table."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from scheduler.model import Progress, SolveOptions, Week
+
+RunState = Literal["queued", "running", "done", "failed", "cancelled"]
+FINISHED: tuple[RunState, ...] = ("done", "failed", "cancelled")
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A stored account."""
+
+    account: str
+    name: str
+    role: str
+    agency: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A stored token; the secret itself is nowhere."""
+
+    prefix: str
+    digest: str
+    account: str
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PoolInfo:
+    """A snapshot without its content."""
+
+    sha256: str
+    specialists: int
+    cases: int
+    demands: int
+    created_at: datetime
+    created_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFact:
+    """A current row: ``body`` is its JSON, ``version`` grows with every change."""
+
+    table: str
+    key: str
+    subject: str | None
+    owner: str | None
+    body: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A solve as it stands."""
+
+    run: str
+    pool: str
+    start: Week
+    weeks: int
+    options: SolveOptions
+    from_facts: bool
+    state: RunState
+    created_at: datetime
+    created_by: str
+    attempts: int
+    fence: int
+    lease_owner: str | None
+    lease_until: datetime | None
+    started_at: datetime | None
+    finished_at: datetime | None
+    cancel_requested: bool
+    progress: Progress | None
+    reason_code: str | None
+    reason_facts: Mapping[str, Any]
+    record: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanInfo:
+    """A stored plan without its content. ``is_published``: it is or was in force for a week."""
+
+    plan: str
+    run: str
+    pool: str
+    start: Week
+    weeks: int
+    sha256: str
+    created_at: datetime
+    from_facts: bool
+    is_published: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A plan in force (or superseded) for one week; versions of a week count from 1."""
+
+    publication: int
+    week: Week
+    scope: str
+    version: int
+    plan: str
+    published_at: datetime
+    published_by: str
+    superseded_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was answered to an Idempotency-Key."""
+
+    request_sha256: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One line of the audit log."""
+
+    seq: int
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    agency: str | None
+    facts: Mapping[str, Any]

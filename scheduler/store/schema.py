@@ -1,0 +1,60 @@
+"""Bringing a database to the schema of this release, and telling whether it is there."""
+
+from importlib import resources
+from io import StringIO
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Connection, Engine
+
+from scheduler.model import ConflictError
+from scheduler.store.engine import WRITES
+
+
+def _config(connection: Connection) -> Config:
+    config = Config(stdout=StringIO())  # what it reports we return, and a server prints nothing
+    config.set_main_option("script_location", str(resources.files(__package__) / "migrations"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """The database has the tables of ``revision``; all in one transaction, safe to repeat."""
+    with engine.execution_options(**WRITES).begin() as connection:
+        if connection.dialect.name == "postgresql":
+            # two processes that start together: the second waits and finds nothing to do
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(4027301)")
+        command.upgrade(_config(connection), revision)
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    """The database is back at an earlier revision (``base``: no tables); data of newer ones go."""
+    with engine.execution_options(**WRITES).begin() as connection:
+        command.downgrade(_config(connection), revision)
+
+
+def drift(engine: Engine) -> str:
+    """How the database differs from the tables of this release; empty when it does not."""
+    with engine.execution_options(**WRITES).begin() as connection:
+        try:
+            command.check(_config(connection))
+        except CommandError as error:
+            return str(error)
+    return ""
+
+
+def demand_current(engine: Engine) -> None:
+    """Return when the database stands at the newest revision.
+
+    Raises:
+        ConflictError: it does not; ``scheduler db upgrade`` is needed.
+    """
+    with engine.connect() as connection:
+        head = ScriptDirectory.from_config(_config(connection)).get_current_head()
+        current = MigrationContext.configure(connection).get_current_revision()
+    if current != head:
+        raise ConflictError("store.not_current", current=current or "-", head=head or "-")

@@ -1,0 +1,8 @@
+"""Seeded fictional pools of any size: demo, national, ten years out, benchmarks, tiny ones."""
+
+from scheduler.synth.demo import demo_pool
+from scheduler.synth.family import FAMILIES, family_pool
+from scheduler.synth.national import national_pool, ten_year_pool
+from scheduler.synth.tiny import tiny_pool
+
+__all__ = ["FAMILIES", "demo_pool", "family_pool", "national_pool", "ten_year_pool", "tiny_pool"]

@@ -1,0 +1,155 @@
+"""Two plans of the same weeks, row by row and tier by tier.
+
+Says what differs; why a move was needed is for ``scheduler.explain`` to say.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from scheduler.model import (
+    Language,
+    Plan,
+    PlannedAssignment,
+    RequestError,
+    TierResult,
+    label,
+    say,
+)
+from scheduler.whatif.planned import PlannedWeek
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Change = Literal["added", "removed", "moved"]
+Certainty = Literal["proven", "within_gap", "not_comparable"]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What the second plan changes: ``rows`` and ``tiers`` are DataFrames.
+
+    ``rows``: one row an assignment that is added, removed, or moved to other half-days; ``before``
+    and ``after`` list them, a whole day as its date and a half as ``2026-12-01/am``. ``tiers``:
+    value before and after, and how certain the difference is.
+    """
+
+    rows: "pd.DataFrame"
+    tiers: "pd.DataFrame"
+    language: Language = "ko"
+
+    def summary(self) -> str:
+        """The changes counted, in one sentence."""
+        counts = self.rows["change"].value_counts()
+        facts = {c: int(counts.get(c, 0)) for c in ("added", "removed", "moved")}
+        return say("whatif.comparison", self.language, **facts)
+
+    def __repr__(self) -> str:
+        return f"<Comparison {self.summary()}>"
+
+    def _repr_html_(self) -> str:
+        tables = (self.tiers, self.rows)
+        html = "".join(t.to_html(index=False, border=0, na_rep="–") for t in tables)
+        return f"<p><strong>{self.summary()}</strong></p>{html}"
+
+
+def compare(before: PlannedWeek, after: PlannedWeek) -> Comparison:
+    """What changes from one plan to another of the same weeks.
+
+    Raises:
+        RequestError: the plans are for different weeks.
+    """
+    one, other = before.plan, after.plan
+    if (one.start, one.weeks) != (other.start, other.weeks):
+        raise RequestError(
+            "whatif.other_horizon",
+            before=f"{one.start}+{one.weeks}",
+            after=f"{other.start}+{other.weeks}",
+        )
+    return Comparison(
+        rows=_rows(one, other), tiers=_tiers(one, other, after.language), language=after.language
+    )
+
+
+def _rows(before: Plan, after: Plan) -> "pd.DataFrame":
+    import pandas as pd
+
+    old = {(a.specialist, a.demand): a for a in before.assignments}
+    new = {(a.specialist, a.demand): a for a in after.assignments}
+    records = []
+    # by case, so that who leaves and who comes in their place stand side by side
+    for key in sorted(old.keys() | new.keys(), key=lambda k: (*reversed(k),)):
+        was, is_now = old.get(key), new.get(key)
+        change = _change(was, is_now)
+        if change is None:
+            continue
+        row = was or is_now
+        assert row is not None  # one of the two named the key
+        records.append(
+            {
+                "change": change,
+                "case": row.case,
+                "demand": row.demand,
+                "specialist": row.specialist,
+                "agency": row.agency,
+                "before": _when(was) if was else None,
+                "after": _when(is_now) if is_now else None,
+            }
+        )
+    names = ["change", "case", "demand", "specialist", "agency", "before", "after"]
+    frame = pd.DataFrame(records, columns=names)
+    kinds = pd.CategoricalDtype(["added", "removed", "moved"])
+    return frame.astype({**dict.fromkeys(names[1:], "string"), "change": kinds})
+
+
+def _when(row: PlannedAssignment) -> str:
+    """The half-days of a row; a whole day is its date alone."""
+    halves: dict[str, list[str]] = {}
+    for block in row.blocks:
+        halves.setdefault(block.partition("/")[0], []).append(block)
+    return " ".join(day if len(blocks) == 2 else blocks[0] for day, blocks in halves.items())
+
+
+def _change(was: PlannedAssignment | None, is_now: PlannedAssignment | None) -> Change | None:
+    if was is None:
+        return "added"
+    if is_now is None:
+        return "removed"
+    return "moved" if was.blocks != is_now.blocks else None
+
+
+def _tiers(before: Plan, after: Plan, language: Language) -> "pd.DataFrame":
+    import pandas as pd
+
+    old = {t.tier: t for t in before.tiers}
+    pairs = [(old[t.tier], t) for t in after.tiers if t.tier in old]
+    differences = [
+        None if a.value is None or b.value is None else b.value - a.value for a, b in pairs
+    ]
+    frame = pd.DataFrame(
+        {
+            "tier": [label("tier", b.tier, language) for _, b in pairs],
+            "before": [a.value for a, _ in pairs],
+            "after": [b.value for _, b in pairs],
+            "difference": differences,
+            "certainty": [label("difference", certainty(a, b), language) for a, b in pairs],
+        }
+    )
+    counts = dict.fromkeys(("before", "after", "difference"), "Int64")
+    return frame.astype({"tier": "string", "certainty": "string", **counts})
+
+
+def certainty(before: TierResult, after: TierResult) -> Certainty:
+    """How certain the difference of a tier is.
+
+    ``proven``: the spans from value to bound are apart, or both are proven. ``within_gap``: they
+    overlap, so a better search could turn the difference round. ``not_comparable``: no numbers.
+    """
+    spans = []
+    for result in (before, after):
+        if result.value is None or result.bound is None:
+            return "not_comparable"
+        spans.append(sorted((result.value, result.bound)))
+    (low, high), (other_low, other_high) = spans
+    if before.status == after.status == "optimal" or high < other_low or other_high < low:
+        return "proven"
+    return "within_gap"

@@ -1,0 +1,138 @@
+"""A pool planned: the plan with the tables a notebook wants to look at.
+
+``load`` and ``plan`` are the first two of the three lines from a folder to a DataFrame; the third
+is ``planned.assignments``.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scheduler.model import (
+    Horizon,
+    Language,
+    Plan,
+    Pool,
+    Progress,
+    RunRecord,
+    SchedulerError,
+    SolveOptions,
+    Week,
+    say,
+)
+from scheduler.whatif.infeasible import infeasible
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def load(path: str | Path) -> Pool:
+    """The pool in a folder of CSV files, a workbook (.xlsx) or a .json file.
+
+    Raises:
+        PoolError: with every row to correct.
+    """
+    from scheduler.exchange import load_pool
+
+    return load_pool(Path(path))
+
+
+def plan(
+    pool: Pool,
+    week: Week | str | None = None,
+    weeks: int | None = None,
+    *,
+    on_progress: Callable[[Progress], None] | None = None,
+    language: Language = "ko",
+    **options: Any,
+) -> "PlannedWeek":
+    """The judged plan of a pool for a week (default: the policy's start), as tables.
+
+    ``options`` are fields of ``SolveOptions``: mode, work_limit, time_limit_s, seed, workers.
+
+    Raises:
+        PoolError: the pool contradicts itself.
+        RequestError: no week is named, here or in the policy.
+        InfeasibleError: proven that the pins cannot hold together.
+        SchedulerError: with pins, nothing was found and nothing proven within the limits.
+    """
+    from scheduler.solver import make_plan
+
+    start = Week.parse(week) if isinstance(week, str) else week
+    horizon = pool.horizon(start, weeks)
+    result = make_plan(pool, horizon, SolveOptions(**options), on_progress=on_progress)
+    if result.status == "infeasible":
+        raise infeasible(pool, horizon)
+    if result.plan is None:
+        raise SchedulerError("whatif.unknown")
+    return PlannedWeek(pool=pool, plan=result.plan, run=result.run, language=language)
+
+
+@dataclass(frozen=True)
+class PlannedWeek:
+    """A plan, the pool it was made from, and its tables with labels in one language."""
+
+    pool: Pool
+    plan: Plan
+    run: RunRecord
+    language: Language = "ko"
+
+    @property
+    def horizon(self) -> Horizon:
+        """The grid of the plan."""
+        return self.pool.horizon(self.plan.start, self.plan.weeks)
+
+    @property
+    def assignments(self) -> "pd.DataFrame":
+        """One row an assignment: who, what, when, on what legal ground."""
+        from scheduler.whatif.tables import assignments
+
+        return assignments(self.pool, self.plan)
+
+    @property
+    def schedule(self) -> "pd.DataFrame":
+        """One row a half-day of an assignment; what charts want."""
+        from scheduler.whatif.tables import schedule
+
+        return schedule(self.pool, self.plan)
+
+    @property
+    def tiers(self) -> "pd.DataFrame":
+        """One row a tier in order: value, proven bound, gap and status."""
+        from scheduler.whatif.tables import tiers
+
+        return tiers(self.plan, self.language)
+
+    @property
+    def empty_seats(self) -> "pd.DataFrame":
+        """One row a demand with seats that stay empty, with the first reason."""
+        from scheduler.whatif.tables import empty_seats
+
+        return empty_seats(self.pool, self.plan, self.language)
+
+    @property
+    def load(self) -> "pd.DataFrame":
+        """One row a specialist: half-days planned and past, against what was released."""
+        from scheduler.whatif.tables import load
+
+        return load(self.pool, self.plan)
+
+    def summary(self) -> str:
+        """The plan in one sentence."""
+        return say(
+            "whatif.summary",
+            self.language,
+            week=self.plan.start,
+            assignments=len(self.plan.assignments),
+            seats=sum(e.seats for e in self.plan.empty_seats),
+        )
+
+    def __repr__(self) -> str:
+        return f"<PlannedWeek {self.summary()}>"
+
+    def _repr_html_(self) -> str:
+        """The summary and the tiers; small on purpose."""
+        table = self.tiers.to_html(index=False, border=0, na_rep="–")
+        return f"<p><strong>{escape(self.summary())}</strong></p>{table}"

@@ -1,0 +1,1 @@
+"""Tests mirror the rooms of ``scheduler``; builders and verdicts are shared."""

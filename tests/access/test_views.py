@@ -1,0 +1,119 @@
+"""What each role sees of a pool and a plan."""
+
+from scheduler.access import HIDDEN_STATION, Principal, Role, plan_for, pool_for
+from scheduler.model import Plan, Pool
+from tests.builders import conflict
+from tests.world import (
+    FOREIGN_CASE,
+    FOREIGN_FIRM,
+    FOREIGN_NAME,
+    FOREIGN_TITLE,
+    MASKED,
+    NAMES,
+    OWN_FIRM,
+    OWN_NAME,
+    solve,
+    world_pool,
+)
+
+PLANNER = Principal("1", "p", Role.PLANNER)
+ANALYST = Principal("2", "a", Role.ANALYST)
+MSS = Principal("3", "r", Role.REGISTRAR, "MSS")
+NIS = Principal("4", "n", Role.REGISTRAR, "NIS")
+
+
+def _plan(it: Pool) -> Plan:
+    plan = solve(it).plan
+    assert plan is not None
+    return plan
+
+
+def _leaks(seen: Pool, words: tuple[str, ...]) -> list[str]:
+    text = seen.canonical_json()
+    return [word for word in words if word in text]
+
+
+def test_a_planner_sees_all_but_the_identities_of_masked_agencies() -> None:
+    seen = pool_for(PLANNER, world_pool())
+
+    assert _leaks(seen, MASKED) == []
+    assert _leaks(seen, (FOREIGN_NAME, OWN_NAME, OWN_FIRM)) == [FOREIGN_NAME, OWN_NAME, OWN_FIRM]
+    slot = seen.specialist_of_id["NIS-S07"]
+    assert (slot.name, slot.title, slot.station) == ("", "", HIDDEN_STATION)
+
+
+def test_an_analyst_sees_no_name_of_a_person_case_or_firm() -> None:
+    it = world_pool().with_rows(
+        conflicts=(conflict("MSS-001", OWN_FIRM), conflict("KNPA-001", "c1"))
+    )
+    seen = pool_for(ANALYST, it)
+
+    assert _leaks(seen, (*NAMES, OWN_FIRM, FOREIGN_FIRM, FOREIGN_CASE)) == []
+    assert [s.specialist for s in seen.specialists] == [s.specialist for s in it.specialists]
+    # a conflict still fits its case, by firm or by matter
+    parties = {c.party for c in seen.conflicts}
+    assert parties == {seen.case_of_id["c1"].victim, "c1"}
+
+
+def test_a_registrar_without_a_plan_sees_own_people_and_own_cases() -> None:
+    seen = pool_for(MSS, world_pool())
+
+    assert [s.specialist for s in seen.specialists] == ["MSS-001"]
+    assert [c.case for c in seen.cases] == ["c1"]
+    assert [d.demand for d in seen.demands] == ["d1"]
+
+
+def test_a_registrar_sees_helpers_as_stubs_and_foreign_cases_without_parties() -> None:
+    it = world_pool()
+    plan = _plan(it)
+    seen = pool_for(MSS, it, plan)
+
+    assert _leaks(seen, (FOREIGN_NAME, FOREIGN_TITLE, *MASKED, FOREIGN_FIRM, FOREIGN_CASE)) == []
+    assert _leaks(seen, (OWN_NAME,)) == [OWN_NAME]
+    assert {s.specialist for s in seen.specialists} == {"MSS-001", "KNPA-001", "NIS-S07"}
+    assert {s.skill for s in seen.specialist_skills} == {"forensics"}
+    assert {s.specialist for s in seen.specialist_skills} == {"MSS-001"}
+    assert seen.case_of_id["c2"].site == it.case_of_id["c2"].site
+
+
+def test_a_masked_agency_sees_its_own_people() -> None:
+    seen = pool_for(NIS, world_pool())
+
+    assert _leaks(seen, MASKED) == list(MASKED)
+
+
+def test_a_registrars_plan_holds_rows_of_own_people_and_own_cases() -> None:
+    it = world_pool()
+    whole, seen = _plan(it), plan_for(MSS, _plan(it), it)
+    rows = {(r.specialist, r.case) for r in seen.assignments}
+
+    assert {(r.specialist, r.case) for r in whole.assignments} - rows == {
+        ("KNPA-001", "c2"),
+        ("NIS-S07", "c2"),
+    }
+    fits = {r.specialist: r.fit for r in seen.assignments if r.case == "c1"}
+    assert fits["MSS-001"] > 0
+    assert (fits["KNPA-001"], fits["NIS-S07"]) == (0, 0)
+
+
+def test_empty_seats_of_foreign_cases_are_not_told() -> None:
+    it = world_pool()
+    whole = _plan(it)
+    foreign = plan_for(MSS, whole, it)
+    own = plan_for(Principal("5", "k", Role.REGISTRAR, "KNPA"), whole, it)
+
+    assert {s.case for s in whole.empty_seats} == {"c2"}
+    assert foreign.empty_seats == ()
+    assert [s.demand for s in own.empty_seats] == [s.demand for s in whole.empty_seats]
+    for seat in own.empty_seats:
+        assert (seat.refused_by, seat.waterfall) == ((), ())
+        assert {c.specialist for c in seat.remaining} <= {"KNPA-001"}
+        assert {c.serves for c in seat.remaining} <= {()}
+
+
+def test_planners_and_analysts_read_the_plan_itself() -> None:
+    it = world_pool()
+    plan = _plan(it)
+
+    assert plan_for(PLANNER, plan, it) is plan
+    assert plan_for(ANALYST, plan, it) is plan

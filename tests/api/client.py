@@ -1,0 +1,132 @@
+"""Calls of the API as one of the world's callers."""
+
+from typing import Any, NamedTuple
+
+from fastapi.testclient import TestClient
+
+from scheduler.api import PREFIX, create_app
+from scheduler.exchange import pool_to_json
+from scheduler.store import Store
+from tests.builders import WEEK
+from tests.world import OWN, PLANNER, World
+
+MISSING = "00000000-0000-0000-0000-000000000000"
+FACTS = {"station": "here", "weekly_blocks": 4, "max_cases": 1}
+DAY = {"date": "2026-12-01", "half": "day", "status": "unavailable"}
+
+
+class Served(NamedTuple):
+    """A world behind its API, with a published plan and a draft."""
+
+    world: World
+    client: TestClient
+    run: str
+    plan: str
+    draft: str
+
+    @classmethod
+    def over(cls, store: Store) -> "Served":
+        """A world with facts, a published plan and a draft; MSS-001 is in version 1."""
+        world = World.over(store)
+        world.make_current()
+        run, plan = world.published()
+        _, draft = world.solved()
+        client = TestClient(create_app(world.services), raise_server_exceptions=False)
+        return cls(world, client, run, plan, draft)
+
+    def send(self, caller: str, method: str, path: str, **options: Any) -> Any:
+        """The response to a call."""
+        headers = dict(options.pop("headers", {}))
+        if token := self.world.tokens.get(caller):
+            headers["Authorization"] = f"Bearer {token}"
+        return self.client.request(method, PREFIX + path, headers=headers, **options)
+
+    def planner(self, method: str, path: str, **options: Any) -> Any:
+        """The response to a call of the planner."""
+        return self.send(PLANNER, method, path, **options)
+
+    def own(self, method: str, path: str, **options: Any) -> Any:
+        """The response to a call of the registrar of MSS."""
+        return self.send(OWN, method, path, **options)
+
+
+class Call(NamedTuple):
+    """One call of a route: what the table calls it, on whose object, and how it succeeds."""
+
+    action: str
+    method: str
+    route: str  # as the app names it
+    path: str
+    ok: int
+    owner: str | None = None
+    is_draft: bool = False
+    options: dict[str, Any] = {}
+
+
+def seen(version: int) -> dict[str, str]:
+    """The header that names a version."""
+    return {"If-Match": f'"{version}"'}
+
+
+def calls(served: Served) -> list[Call]:
+    """Every route at least once; reading first, then changes that build on each other."""
+    pool, plan, draft = served.world.pool.sha256, served.plan, served.draft
+    person, days = "/specialists/{specialist}", "/specialists/{specialist}/availability"
+    export = "/plans/{plan}/export"
+    upload = {"files": ("pool.json", pool_to_json(served.world.pool))}
+    new = {"specialist": "MSS-900", **FACTS}
+    home = "MSS"
+    listed = [
+        Call("health.read", "GET", "/health", "/health", 200),
+        Call("openapi.read", "GET", "/openapi.json", "/openapi.json", 200),
+        Call("me.read", "GET", "/me", "/me", 200),
+        Call("pool.list", "GET", "/pools", "/pools", 200),
+        Call("pool.read", "GET", "/pools/{pool}", f"/pools/{pool}", 200),
+        Call("facts.read", "GET", "/facts", "/facts", 200),
+        Call("specialist.list", "GET", "/specialists", "/specialists", 200),
+        Call("specialist.read", "GET", person, "/specialists/MSS-001", 200, home),
+        Call("availability.read", "GET", days, "/specialists/MSS-001/availability", 200, home),
+        Call("run.list", "GET", "/runs", "/runs", 200),
+        Call("run.read", "GET", "/runs/{run}", f"/runs/{served.run}", 200),
+        Call("plan.list", "GET", "/plans", "/plans", 200),
+        Call("plan.read", "GET", "/plans/{plan}", f"/plans/{plan}", 200),
+        Call("plan.read", "GET", "/plans/{plan}", f"/plans/{draft}", 200, is_draft=True),
+        Call("plan.export", "GET", export, f"/plans/{draft}/export", 200, is_draft=True),
+        Call("publication.list", "GET", "/publications", "/publications", 200),
+        Call("audit.list", "GET", "/audit", "/audit", 200),
+    ]
+    for form in ("json", "csv", "xlsx", "ics"):
+        path = f"/plans/{plan}/export?format={form}"
+        listed.append(Call("plan.export", "GET", export, path, 200))
+    for narrowed in ("specialist=MSS-001", "agency=MSS"):
+        path = f"/plans/{plan}/export?format=ics&{narrowed}"
+        listed.append(Call("calendar.read", "GET", export, path, 200, home))
+    changes: list[tuple[str, str, str, str, int, str | None, dict[str, Any]]] = [
+        ("pool.import", "POST", "/pools", "/pools", 201, None, {"files": upload}),
+        (
+            *("facts.replace", "PUT", "/facts", "/facts", 200, None),
+            {"json": {"pool": pool}, "headers": seen(1)},
+        ),
+        (
+            *("specialist.update", "PUT", person, "/specialists/MSS-001", 200, home),
+            {"json": FACTS, "headers": seen(1)},
+        ),
+        (
+            *("availability.write", "PUT", days, "/specialists/MSS-001/availability", 200, home),
+            {"json": {"rows": [DAY]}, "headers": seen(2)},
+        ),
+        (
+            *("specialist.delete", "DELETE", person, "/specialists/MSS-001", 204, home),
+            {"headers": seen(3)},
+        ),
+        ("specialist.create", "POST", "/specialists", "/specialists", 201, home, {"json": new}),
+        ("run.start", "POST", "/runs", "/runs", 202, None, {"json": {"pool": pool, "start": WEEK}}),
+        # the run of the published plan has ended
+        ("run.cancel", "POST", "/runs/{run}/cancel", f"/runs/{served.run}/cancel", 409, None, {}),
+        (
+            *("publication.create", "POST", "/publications", "/publications", 201, None),
+            {"json": {"plan": draft}},
+        ),
+    ]
+    listed += [Call(a, m, r, p, ok, own, False, how) for a, m, r, p, ok, own, how in changes]
+    return listed

@@ -1,0 +1,143 @@
+"""Every route, every caller: the running API answers what the committed table says."""
+
+import csv
+import io
+import zipfile
+from importlib import resources
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+from scheduler.access import actions
+from scheduler.api import PREFIX
+from scheduler.api.app import refuse_unguarded
+from scheduler.api.guard import GuardedRoute, names
+from scheduler.store import Store
+from tests.api.client import MISSING, Call, Served, calls, seen
+from tests.world import CALLERS, FOREIGN, HIDDEN, MASKED_OWN, NOBODY, OWN, REVOKED
+
+HOME = {OWN: "MSS", FOREIGN: "KNPA", MASKED_OWN: "NIS"}
+EVERY_CANARY = tuple({word for words in HIDDEN.values() for word in words})
+
+
+def _table() -> dict[tuple[str, str], dict[str, str]]:
+    text = resources.files("scheduler.access").joinpath("table.csv").read_text(encoding="utf-8")
+    return {(r["action"], r["relation"]): r for r in csv.DictReader(text.splitlines())}
+
+
+def _wanted(caller: str, call: Call) -> int:
+    """The status by the table, worked out without the code under test."""
+    home = HOME.get(caller)
+    relation = "shared"
+    if call.is_draft:
+        relation = "draft"
+    elif call.owner is not None:
+        # a new specialist is always of the caller's own agency
+        owner = home if call.action == "specialist.create" else call.owner
+        relation = "own" if home is not None and owner == home else "foreign"
+    column = "registrar" if home else "anonymous" if caller in (NOBODY, REVOKED) else caller
+    row = _table().get((call.action, relation))
+    answer = row[column] if row else ("401" if column == "anonymous" else "403")
+    return call.ok if answer == "allow" else int(answer)
+
+
+def _bytes(response: Any) -> str:
+    """Everything a response tells, with workbooks unpacked."""
+    content: bytes = response.content
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            content = b"\n".join(book.read(name) for name in book.namelist())
+    return str(response.headers) + content.decode("utf-8", errors="replace").replace("\r\n ", "")
+
+
+@pytest.mark.parametrize("caller", CALLERS)
+def test_every_route_answers_what_the_table_says_and_leaks_nothing(
+    store: Store, caller: str
+) -> None:
+    served = Served.over(store)
+    hidden = HIDDEN.get(caller, EVERY_CANARY)
+    wrong, leaks = [], []
+    for call in calls(served):
+        options = dict(call.options)
+        if call.action == "specialist.create" and caller in HOME:
+            options["json"] = {**options["json"], "specialist": f"{HOME[caller]}-900"}
+        response = served.send(caller, call.method, call.path, **options)
+        if response.status_code != _wanted(caller, call):
+            wrong.append((call.action, call.path, response.status_code, response.text[:200]))
+        leaks += [(call.path, word) for word in hidden if word in _bytes(response)]
+
+    assert wrong == []
+    assert leaks == []
+
+
+def test_the_calls_above_are_all_routes_and_all_actions(store: Store) -> None:
+    served = Served.over(store)
+    app = served.client.app
+    assert isinstance(app, FastAPI)
+    routes = {
+        (method, route.path.removeprefix(PREFIX), route.action)
+        for route in app.router.routes
+        if isinstance(route, GuardedRoute)
+        for method in route.methods or ()
+    }
+    made = {(c.method, c.route, c.action) for c in calls(served)}
+
+    # one route serves two actions: a calendar is a plan's export, narrowed
+    assert made - routes == {("GET", "/plans/{plan}/export", "calendar.read")}
+    assert routes - made == set()
+    assert {action for _, _, action in made} == actions()
+    assert len(routes) == len(app.router.routes)
+
+
+def test_a_foreign_object_and_a_missing_one_are_answered_with_the_same_bytes(store: Store) -> None:
+    served = Served.over(store)
+    body = {"station": "here", "weekly_blocks": 4, "max_cases": 1}
+    pairs: list[tuple[str, str, str, dict[str, Any]]] = [
+        ("GET", f"/plans/{served.draft}", f"/plans/{MISSING}", {}),
+        ("GET", f"/plans/{served.draft}/export", f"/plans/{MISSING}/export", {}),
+    ]
+    for foreign in ("MSS-001", "NIS-S07"):
+        asked: tuple[tuple[str, str, dict[str, Any]], ...] = (
+            ("GET", "", {}),
+            ("PUT", "", {"json": body, "headers": seen(1)}),
+            ("PUT", "", {"json": body}),
+            ("DELETE", "", {"headers": seen(1)}),
+            ("GET", "/availability", {}),
+            ("PUT", "/availability", {"json": {"rows": []}, "headers": seen(1)}),
+        )
+        for method, rest, options in asked:
+            path = f"/specialists/{foreign}{rest}"
+            pairs.append((method, path, f"/specialists/nobody{rest}", options))
+        narrowed = f"/plans/{served.plan}/export?format=ics&specialist="
+        pairs.append(("GET", narrowed + foreign, narrowed + "nobody", {}))
+    for method, foreign, missing, options in pairs:
+        told = [served.send(FOREIGN, method, path, **options) for path in (foreign, missing)]
+        assert [r.status_code for r in told] == [404, 404], foreign
+        assert told[0].content == told[1].content, foreign
+        heads = [{k: v for k, v in r.headers.items() if k != "x-request-id"} for r in told]
+        assert heads[0] == heads[1], foreign
+
+
+def test_a_route_outside_the_table_cannot_start() -> None:
+    app = FastAPI(openapi_url=None)
+    for extra in (None, {}, names("bomb.drop")):
+        with pytest.raises(RuntimeError, match="no action"):
+            GuardedRoute("/x", lambda: None, methods=["GET"], openapi_extra=extra)
+    app.router.routes.append(
+        GuardedRoute("/x", lambda: None, methods=["GET"], openapi_extra=names("me.read"))
+    )
+    refuse_unguarded(app)
+    app.router.routes.append(APIRoute("/y", lambda: None, methods=["GET"]))
+    with pytest.raises(RuntimeError, match="/y"):
+        refuse_unguarded(app)
+
+
+def test_the_table_is_asked_before_the_body_is_read(store: Store) -> None:
+    served = Served.over(store)
+    broken = {"content": b"{", "headers": {"Content-Type": "application/json"}}
+
+    assert served.send(NOBODY, "POST", "/runs", **broken).status_code == 401
+    assert served.send(OWN, "POST", "/runs", **broken).status_code == 403
+    assert served.planner("POST", "/runs", **broken).status_code == 422

@@ -1,0 +1,282 @@
+"""Errors, headers, sizes, versions and keys, as a client meets them."""
+
+import json
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from scheduler.api import PREFIX, create_app
+from scheduler.api.problems import Problem
+from scheduler.api.shell import HEADERS
+from scheduler.exchange import pool_to_files, pool_to_json
+from scheduler.model import Pool
+from scheduler.store import Store
+from tests.api.client import DAY, FACTS, Served, calls, seen
+from tests.builders import WEEK
+from tests.world import OWN, PLANNER, World, zipped
+
+MEDIA = "application/problem+json"
+
+
+def _state(store: Store) -> tuple[object, ...]:
+    with store.read() as tx:
+        return (
+            tx.facts.version(),
+            tx.facts.pool().sha256,
+            tx.pools.all(),
+            tx.runs.all(100),
+            tx.plans.publications(),
+            tx.log.entries(limit=1000),
+        )
+
+
+def _problem(response: Any) -> Problem:
+    assert response.headers["content-type"] == MEDIA
+    return Problem.model_validate_json(response.content)
+
+
+def test_a_pool_goes_in_by_any_form_and_comes_back(store: Store) -> None:
+    served = Served.over(store)
+    files = pool_to_files(served.world.pool, "ko")
+    several = [("files", (name, data)) for name, data in files.items()]
+    for upload in (several, [("files", ("p.zip", zipped(files)))]):
+        made = served.planner("POST", "/pools", files=upload)
+        assert made.status_code == 201
+        assert made.json()["pool"] == served.world.pool.sha256
+    back = served.planner("GET", f"/pools/{served.world.pool.sha256}").json()
+
+    assert back["demands"] == json.loads(served.world.pool.canonical_json())["demands"]
+    slot = next(s for s in back["specialists"] if s["specialist"] == "NIS-S07")
+    assert (slot["name"], slot["station"]) == ("", "")
+    for person in back["specialists"]:
+        person["station"] = person["station"] or "elsewhere"
+    assert Pool.model_validate(back).case_of_id.keys() == served.world.pool.case_of_id.keys()
+
+
+def test_wrong_rows_are_all_named_in_both_languages_and_nothing_changes(store: Store) -> None:
+    served = Served.over(store)
+    before = _state(store)
+    files = dict(pool_to_files(served.world.pool))
+    files["specialists.csv"] = files["specialists.csv"].replace(b",10,", b",ten,")
+    told = served.planner("POST", "/pools", files={"files": ("p.zip", zipped(files))})
+    problem = _problem(told)
+
+    assert told.status_code == 422
+    assert problem.code == "pool.invalid"
+    assert [(c.file, c.row) for c in problem.complaints] == [
+        ("specialists.csv", 2),
+        ("specialists.csv", 3),
+        ("specialists.csv", 4),
+    ]
+    for complaint in problem.complaints:
+        assert complaint.column == "weekly_blocks"
+        assert complaint.text.ko
+        assert complaint.text.en
+        assert complaint.text.ko != complaint.text.en
+    assert _state(store) == before
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "/runs", {"start": WEEK, "weeks": 0}),
+        ("POST", "/runs", {"start": WEEK, "stray": 1}),
+        ("POST", "/runs", {"start": WEEK, "options": {"seed": -1}}),
+        ("POST", "/runs", {"start": "2026-W99"}),
+        ("POST", "/runs", []),
+        ("POST", "/publications", {}),
+        ("POST", "/publications", {"plan": "none"}),
+        ("PUT", "/facts", {"pool": "short"}),
+    ],
+)
+def test_a_bad_body_of_the_planner_changes_nothing(
+    store: Store, method: str, path: str, body: object
+) -> None:
+    served = Served.over(store)
+    before = _state(store)
+    told = served.planner(method, path, json=body, headers=seen(1))
+
+    assert told.status_code == 422
+    assert _problem(told).text.ko
+    assert _state(store) == before
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "where"),
+    [
+        ("POST", "/specialists", {"specialist": "MSS-9"}, "station"),
+        ("POST", "/specialists", {"specialist": "MSS-9;x", **FACTS}, "specialist"),
+        ("PUT", "/specialists/MSS-001", {**FACTS, "weekly_blocks": -1}, "weekly_blocks"),
+        ("PUT", "/specialists/MSS-001", {**FACTS, "agency": "KNPA"}, "agency"),
+        (
+            *("PUT", "/specialists/MSS-001/availability"),
+            {"rows": [DAY, {**DAY, "half": "night"}]},
+            "rows.1.half",
+        ),
+    ],
+)
+def test_a_bad_body_of_a_registrar_names_the_field_and_changes_nothing(
+    store: Store, method: str, path: str, body: object, where: str
+) -> None:
+    served = Served.over(store)
+    before = _state(store)
+    told = served.own(method, path, json=body, headers=seen(1))
+    complaints = _problem(told).complaints
+
+    assert told.status_code == 422
+    assert where in [c.column for c in complaints]
+    if where.startswith("rows."):
+        assert [c.row for c in complaints] == [2]
+    assert _state(store) == before
+
+
+def test_changes_need_the_etag_they_are_meant_for(store: Store) -> None:
+    served = Served.over(store)
+    path = "/specialists/MSS-001"
+    tag = served.own("GET", path).headers["etag"]
+    assert tag == '"1"'
+    assert served.own("PUT", path, json=FACTS).status_code == 428
+    for other in ('"9"', "*", "1", '""', 'W/"1"'):
+        told = served.own("PUT", path, json=FACTS, headers={"If-Match": other})
+        assert told.status_code == 412, other
+    changed = served.own("PUT", path, json=FACTS, headers={"If-Match": tag})
+    assert (changed.status_code, changed.headers["etag"]) == (200, '"2"')
+
+    assert served.own("PUT", path, json=FACTS, headers={"If-Match": tag}).status_code == 412
+
+
+def test_every_post_has_one_effect_for_one_key(store: Store) -> None:
+    served = Served.over(store)
+    posts = [c for c in calls(served) if c.method == "POST" and c.action != "run.cancel"]
+    assert len(posts) == 4
+    for call in posts:
+        caller = OWN if call.action == "specialist.create" else PLANNER
+        headers = {"Idempotency-Key": call.action}
+        first = served.send(caller, "POST", call.path, headers=headers, **call.options)
+        assert first.status_code == call.ok, first.text
+        before = _state(store)
+        for _ in range(3):
+            again = served.send(caller, "POST", call.path, headers=headers, **call.options)
+            assert (again.status_code, again.content) == (first.status_code, first.content)
+        assert _state(store) == before
+    other = served.planner(
+        "POST",
+        "/runs",
+        json={"pool": served.world.pool.sha256, "start": "2026-W50"},
+        headers={"Idempotency-Key": "run.start"},
+    )
+
+    assert (other.status_code, _problem(other).code) == (422, "request.key_reused")
+    assert served.planner("POST", "/runs", headers={"Idempotency-Key": ""}).status_code == 422
+
+
+def test_a_plan_is_published_by_the_api_and_broken_rules_are_listed(store: Store) -> None:
+    served = Served.over(store)
+    days = [{**DAY, "date": f"2026-{d}"} for d in ("11-30", "12-01", "12-02", "12-03", "12-04")]
+    path = "/specialists/MSS-001/availability"
+    assert served.own("PUT", path, json={"rows": days}, headers=seen(1)).status_code == 200
+    told = served.planner("POST", "/publications", json={"plan": served.draft})
+    problem = _problem(told)
+
+    assert (told.status_code, problem.code) == (409, "publish.broken")
+    assert {v.code for v in problem.violations} >= {"AVAILABILITY"}
+    assert all(v.text.ko and v.text.en for v in problem.violations)
+
+
+def test_the_language_of_a_title_is_the_callers(store: Store) -> None:
+    served = Served.over(store)
+    korean = served.planner("GET", "/runs/none").json()
+    english = served.planner("GET", "/runs/none", headers={"Accept-Language": "en-GB"}).json()
+
+    assert korean["title"] == korean["text"]["ko"] == "요청한 대상이 없습니다."
+    assert english["title"] == english["text"]["en"]
+    assert korean["text"] == english["text"]
+
+
+def test_answers_carry_strict_headers_whatever_they_say(store: Store) -> None:
+    served = Served.over(store)
+    answers = [
+        served.planner("GET", "/me"),
+        served.planner("GET", "/nowhere"),
+        served.send("no token", "GET", "/me"),
+        served.planner("POST", "/me"),
+        served.client.get("/docs"),
+    ]
+
+    assert [a.status_code for a in answers] == [200, 404, 401, 405, 404]
+    for answer in answers:
+        assert {n: answer.headers.get(n) for n in HEADERS} == HEADERS
+        assert answer.headers["x-request-id"]
+    assert answers[2].headers["www-authenticate"] == "Bearer"
+    for answer in answers[1:]:
+        assert _problem(answer).status == answer.status_code
+
+
+def test_a_body_past_the_limit_is_refused_announced_or_not(store: Store) -> None:
+    world = World.over(store)
+    client = TestClient(create_app(world.services, upload_mb=1))
+    headers = {"Authorization": f"Bearer {world.tokens[PLANNER]}"}
+    large = b"x" * (2**20 + 1)
+
+    def pieces() -> Any:
+        for _ in range(3):
+            yield large
+
+    announced = client.post(f"{PREFIX}/runs", content=large, headers=headers)
+    counted = client.post(f"{PREFIX}/runs", content=pieces(), headers=headers)
+    upload = client.post(f"{PREFIX}/pools", files={"files": ("p.zip", large)}, headers=headers)
+    assert [r.status_code for r in (announced, counted, upload)] == [413, 413, 413]
+    assert {_problem(r).code for r in (announced, counted, upload)} == {"request.too_large"}
+    fits = {"files": ("pool.json", pool_to_json(world.pool))}
+    assert client.post(f"{PREFIX}/pools", files=fits, headers=headers).status_code == 201
+
+
+def test_a_defect_says_nothing_but_a_number(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    served = Served.over(store)
+
+    def broken(*_args: object, **_facts: object) -> None:
+        raise ZeroDivisionError("canary-secret")
+
+    monkeypatch.setattr("scheduler.service.runs.Runs.runs", broken)
+    told = served.planner("GET", "/runs")
+
+    assert told.status_code == 500
+    assert "canary" not in told.text
+    assert _problem(told).code == "request.internal"
+    assert told.headers["x-request-id"] in told.text
+
+
+def test_the_contract_has_examples_and_problems_and_names_no_host(store: Store) -> None:
+    served = Served.over(store)
+    document = served.client.get(f"{PREFIX}/openapi.json").json()
+    text = json.dumps(document)
+
+    assert "http://" not in text
+    assert "https://" not in text
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            assert operation["summary"], path
+            assert operation["description"], path
+            assert operation["x-action"], path
+            answers = operation["responses"]
+            if not path.endswith("/health"):
+                assert list(answers["401"]["content"]) == [MEDIA], (path, method)
+    for name in ("SpecialistFacts", "AvailabilityFacts", "RunRequest"):
+        assert document["components"]["schemas"][name]["examples"], name
+
+
+def test_examples_of_the_contract_are_accepted_by_the_api(store: Store) -> None:
+    served = Served.over(store)
+    app = served.client.app
+    assert isinstance(app, FastAPI)
+    schemas = app.openapi()["components"]["schemas"]
+    (facts,), (away,) = (schemas[n]["examples"] for n in ("SpecialistFacts", "AvailabilityFacts"))
+    (run,) = schemas["RunRequest"]["examples"]
+    path = "/specialists/MSS-001"
+
+    assert served.own("PUT", path, json=facts, headers=seen(1)).status_code == 200
+    told = served.own("PUT", f"{path}/availability", json=away, headers=seen(2))
+    assert told.status_code == 200
+    assert served.planner("POST", "/runs", json=run).status_code == 202

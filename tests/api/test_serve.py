@@ -1,0 +1,164 @@
+"""``serve`` as it is run: an API process, a worker process, a solving process; killed at will."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import httpx2
+import pytest
+
+from scheduler.access import Role
+from scheduler.api import PREFIX
+from scheduler.bootstrap import Settings, build, upgrade_database
+from scheduler.exchange import pool_to_json
+from scheduler.model import ConflictError, Pool
+from scheduler.synth import family_pool
+from tests.builders import WEEK
+from tests.world import world_pool
+
+PATIENCE_S = 120.0
+LEASE_S = 4.0
+SERVE = "import sys; from scheduler.bootstrap import Settings, serve; sys.exit(serve(Settings()))"
+
+
+class Running(NamedTuple):
+    """A running service and a planner's client."""
+
+    process: subprocess.Popen[bytes]
+    client: httpx2.Client
+
+    def call(self, method: str, path: str, **options: Any) -> Any:
+        """The JSON answer of a call that must succeed."""
+        answer = self.client.request(method, PREFIX + path, **options)
+        assert answer.is_success, answer.text
+        return answer.json()
+
+    def start(self, pool: Pool, **options: object) -> str:
+        """The id of a run of a pool."""
+        upload = {"files": ("pool.json", pool_to_json(pool))}
+        sha256 = self.call("POST", "/pools", files=upload)["pool"]
+        body = {"pool": sha256, "start": WEEK, "options": options}
+        return str(self.call("POST", "/runs", json=body)["run"])
+
+    def follow(self, run: str) -> dict[str, Any]:
+        """A run as it stands."""
+        told: dict[str, Any] = self.call("GET", f"/runs/{run}")
+        return told
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _until(true: Callable[[], bool]) -> None:
+    ends = time.monotonic() + PATIENCE_S
+    while not true():
+        assert time.monotonic() < ends, "it did not happen in time"
+        time.sleep(0.2)
+
+
+def _answers(client: httpx2.Client) -> bool:
+    try:
+        return client.get(f"{PREFIX}/health").is_success
+    except httpx2.TransportError:
+        return False
+
+
+def _children(pid: int, module: str) -> list[int]:
+    """The process's children that run a module."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            parent = (entry / "stat").read_text().rpartition(")")[2].split()[1]
+            words = (entry / "cmdline").read_bytes().decode().split("\0")
+        except (FileNotFoundError, ProcessLookupError):
+            continue  # it has ended meanwhile
+        if int(parent) == pid and module in words:
+            found.append(int(entry.name))
+    return found
+
+
+@pytest.fixture
+def served(database_url: str) -> Iterator[Running]:
+    settings = Settings(database_url=database_url, port=_free_port(), lease_s=LEASE_S)
+    upgrade_database(settings)
+    services = build(settings)
+    services.accounts.create_account("planner", Role.PLANNER)
+    token = services.accounts.create_token("planner").text
+    services.store.close()
+    process = subprocess.Popen([sys.executable, "-c", SERVE], env=settings.environment())
+    base = f"http://127.0.0.1:{settings.port}"
+    with httpx2.Client(
+        base_url=base, headers={"Authorization": f"Bearer {token}"}, timeout=30, trust_env=False
+    ) as client:
+        try:
+            _until(lambda: _answers(client))
+            yield Running(process, client)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(PATIENCE_S)
+
+
+@pytest.mark.slow
+def test_from_upload_to_published_plan_and_its_files(served: Running) -> None:
+    run = served.start(world_pool())
+    _until(lambda: served.follow(run)["state"] not in ("queued", "running"))
+    done = served.follow(run)
+    assert done["state"] == "done", done
+    published = served.call("POST", "/publications", json={"plan": done["plan"]})
+    assert [p["week"] for p in published["items"]] == [WEEK]
+    for form in ("json", "csv", "xlsx", "ics"):
+        path = f"{PREFIX}/plans/{done['plan']}/export?format={form}"
+        assert served.client.get(path).content
+
+    served.process.send_signal(signal.SIGTERM)
+    assert served.process.wait(PATIENCE_S) == 0
+
+
+@pytest.mark.slow
+def test_killed_processes_cost_attempts_and_nothing_else(served: Running) -> None:
+    """SIGKILL first the solving process, then the worker: the run goes on within 30 seconds."""
+    run = served.start(family_pool(150, 100, 1), mode="timed", time_limit_s=600)
+    for attempt in (1, 2):
+        _until(lambda: served.follow(run)["progress"] is not None)
+        (worker,) = _children(served.process.pid, "scheduler.worker")
+        (solver,) = _children(worker, "scheduler.worker.child")
+        os.kill(solver if attempt == 1 else worker, signal.SIGKILL)
+        killed = time.monotonic()
+        _until(lambda: served.follow(run)["attempts"] > attempt)  # noqa: B023  # asked at once
+        assert time.monotonic() - killed < 30
+        # nobody waits for the solver of a dead worker, so it has ended too
+        _until(lambda: not Path(f"/proc/{solver}").exists())  # noqa: B023  # asked at once
+
+    served.call("POST", f"/runs/{run}/cancel")
+    _until(lambda: served.follow(run)["state"] == "cancelled")
+
+
+def test_settings_reach_the_children_and_hide_the_url() -> None:
+    settings = Settings(database_url="postgresql://me:secret@db/x", port=1234)
+
+    assert "secret" not in repr(settings)
+    assert settings.environment()["SCHEDULER_DATABASE_URL"].endswith("secret@db/x")
+    assert settings.environment()["SCHEDULER_PORT"] == "1234"
+
+
+def test_sqlite_is_upgraded_at_start_and_postgresql_must_be_first(database_url: str) -> None:
+    settings = Settings(database_url=database_url)
+    if database_url.startswith("sqlite"):
+        build(settings).store.close()
+        return
+    with pytest.raises(ConflictError) as refused:
+        build(settings)
+    assert refused.value.code == "store.not_current"
+    upgrade_database(settings)
+    build(settings).store.close()

@@ -1,0 +1,122 @@
+"""The command line itself: help in two languages, usage errors, speed of the first word."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import typer.main
+
+from scheduler.cli.app import app, asked_language
+from scheduler.cli.exits import Exit
+from scheduler.model import say
+from scheduler.model.errors import SchedulerError
+from tests.cli.conftest import COMMAND, Run
+
+COMMANDS = (
+    *("plan", "show", "check", "validate", "synth", "serve", "worker"),
+    *("db upgrade", "account add", "token add", "token revoke"),
+)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_every_command_has_help_with_an_example(run: Run, command: str, language: str) -> None:
+    """No code is left where words belong, and each help shows how the command is used."""
+    done = run(*command.split(), "--help", "--language", language)
+    assert done.code == 0
+    assert "cli." not in done.out
+    example = done.out.rpartition("─╯")[2]
+    assert f"scheduler {command}" in example
+    assert ("Arguments" in done.out or "Options" in done.out) == (language == "en")
+
+
+def test_the_first_help_lists_every_exit_code(run: Run) -> None:
+    """A script's author finds the codes in one place."""
+    done = run("--help", "--language", "en")
+    for code in Exit:
+        assert f" {code.value}  " in done.out
+
+
+def test_the_documents_list_the_same_exit_codes_and_commands() -> None:
+    """docs/terminal.md names every code and every command."""
+    page = (Path(__file__).parents[2] / "docs" / "terminal.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1].strip() for line in page.splitlines() if line.startswith("| ")]
+    assert {row for row in rows if row.isdecimal()} == {str(code.value) for code in Exit}
+    assert not [c for c in COMMANDS if f"`{c}" not in page]
+
+
+def test_exit_codes_of_errors_are_those_of_the_list() -> None:
+    """The error classes and the command agree."""
+    errors = [
+        e for e in SchedulerError.__subclasses__() if e.__module__ == SchedulerError.__module__
+    ]
+    assert {e.exit_code for e in errors} == set(range(2, 9))
+    assert {e.exit_code for e in errors} <= set(Exit)
+
+
+def test_no_command_prints_the_help_and_counts_as_a_mistake(run: Run) -> None:
+    """Exit 2, with the list of commands."""
+    done = run()
+    assert done.code == 2
+    assert "validate" in done.out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("plna",), ("plan",), ("plan", "x", "--seed", "many"), ("plan", "no-such-folder")],
+)
+def test_a_wrong_call_is_two_and_says_how(run: Run, arguments: tuple[str, ...]) -> None:
+    """In words on stderr, or as one JSON document on stdout."""
+    done = run(*arguments)
+    assert done.code == 2
+    assert done.err.startswith("오류:")
+    assert not done.out
+    done = run(*arguments, "--json")
+    assert done.code == done.document["error"]["exit_code"] == 2
+
+
+def test_the_version_is_the_package_version(run: Run) -> None:
+    """One line."""
+    assert run("--version").out == "scheduler 0.1.0\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        ([], "ko"),
+        (["plan", "--language"], "ko"),
+        (["plan", "--language", "en"], "en"),
+        (["--language=en", "plan"], "en"),
+        (["--language=en", "plan", "--language", "ko"], "ko"),
+        (["--language", "fr"], "ko"),
+    ],
+)
+def test_the_language_is_heard_wherever_it_stands(words: list[str], language: str) -> None:
+    """The last one named counts; one that is unknown does not."""
+    assert asked_language(words) == language
+
+
+def test_every_help_code_has_words() -> None:
+    """The codes that stand beside the options are in the text table."""
+    command = typer.main.get_command(app)
+    codes = set()
+    waiting = [command]
+    while waiting:
+        current = waiting.pop()
+        waiting += getattr(current, "commands", {}).values()
+        for owner in (current, *current.params):
+            codes |= {getattr(owner, n, None) for n in ("help", "epilog", "rich_help_panel")}
+    for code in codes - {None}:
+        assert say(str(code), "ko") != say(str(code), "en")
+
+
+def test_help_loads_nothing_heavy() -> None:
+    """The solver, the tables and the web framework wait for the commands that need them."""
+    script = f"{COMMAND[2].removesuffix('main()')}\nimport sys\n"
+    script += "try:\n    main(['--help'])\nfinally:\n    print(*sys.modules, file=sys.stderr)"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    heavy = {"ortools", "pandas", "numpy", "fastapi", "sqlalchemy", "openpyxl"}
+    assert not heavy & set(done.stderr.split())

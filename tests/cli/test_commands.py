@@ -1,0 +1,184 @@
+"""The commands one by one: what they print, in which language, and how they end."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from scheduler.cli.plan import _no_plan
+from scheduler.cli.terminal import Terminal
+from scheduler.exchange import load_pool, plan_to_json, write_pool
+from scheduler.model import RunRecord, SolveResult
+from scheduler.model.plan import Plan
+from scheduler.solver import make_plan
+from tests.cli.conftest import Run, small_pool
+
+
+def made(folder: Path) -> Path:
+    """The small pool's plan in a file."""
+    pool = small_pool()
+    plan = make_plan(pool, pool.horizon()).plan
+    assert plan is not None
+    path = folder / "plan.json"
+    path.write_bytes(plan_to_json(plan))
+    return path
+
+
+def test_a_plan_is_printed_in_korean_by_default(run: Run, pool_folder: Path) -> None:
+    """Tiers, week grid by agency and empty seats, whatever LANG says."""
+    done = run("plan", pool_folder)
+    assert done.code == 0
+    for words in ("2026년 49주차 (11. 30.~12. 4.)", "배정 2건", "최적(증명됨)", "나청", "c1*"):
+        assert words in done.out
+    assert "전문분야·숙련도 미달 3명" in done.out
+
+
+def test_the_grid_lines_up(run: Run, pool_folder: Path) -> None:
+    """Wide letters take two columns: every row of the grid ends where its heading ends."""
+    from rich.cells import cell_len
+
+    lines = run("plan", pool_folder).out.splitlines()
+    start = next(i for i, line in enumerate(lines) if "11. 30.(월)" in line)
+    head, person = lines[start], next(line for line in lines[start:] if "s2 이두리" in line)
+    assert cell_len(head.rstrip()) == cell_len(person.rstrip())
+
+
+def test_a_plan_is_printed_in_english_when_asked(run: Run, pool_folder: Path) -> None:
+    """The option may stand before or after the command."""
+    for order in (
+        ("plan", pool_folder, "--language", "en"),
+        ("--language", "en", "plan", pool_folder),
+    ):
+        done = run(*order)
+        assert "2 assignments · 2 people · 2 cases · 1 empty seats" in done.out
+        assert "skill or level missing: 3" in done.out
+
+
+def test_a_wide_plan_prints_agencies_instead_of_people(
+    run: Run, pool_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hundreds of rows help nobody; the note says how to see a part."""
+    monkeypatch.setattr("scheduler.cli.plan.MOST_PEOPLE_IN_GRID", 1)
+    done = run("plan", pool_folder, "--language", "en")
+    assert "scheduler show PLAN.json --agency A" in done.out
+    assert "c1*" not in done.out
+
+
+def test_errors_in_the_pool_come_all_at_once(run: Run, pool_folder: Path) -> None:
+    """Exit 3, each with its place, in a table or as records."""
+    path = pool_folder / "specialists.csv"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("s1", "s1;").replace("s3,박세나,B", "s3,박세나,Z"),
+        encoding="utf-8",
+    )
+    done = run("plan", pool_folder)
+    assert done.code == 3
+    assert "specialists.csv:2:specialist" in done.err
+    error = run("plan", pool_folder, "--json").document["error"]
+    assert (error["code"], error["exit_code"]) == ("pool.invalid", 3)
+    assert {c["file"] for c in error["complaints"]} == {"specialists.csv"}
+
+
+def test_validate_counts_and_lists(run: Run, pool_folder: Path) -> None:
+    """0 without errors, 3 with; the records carry their sentences."""
+    done = run("validate", pool_folder, "--json")
+    assert (done.code, done.document["valid"]) == (0, True)
+    path = pool_folder / "cases.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("leak", "leak").replace(",5,", ",500,"), encoding="utf-8")
+    done = run("validate", pool_folder, "--json")
+    assert (done.code, done.document["valid"]) == (3, False)
+    assert done.document["errors"] == 1
+    assert done.document["complaints"][0]["text"]
+    assert run("validate", pool_folder).code == 3
+
+
+def test_the_judge_accepts_a_plan_and_refuses_a_forged_one(
+    run: Run, pool_folder: Path, tmp_path: Path
+) -> None:
+    """Exit 0, and 5 when a value is changed by hand."""
+    path = made(tmp_path)
+    assert run("check", pool_folder, path).code == 0
+    forged = json.loads(path.read_text(encoding="utf-8"))
+    forged["tiers"][1]["value"] += 1
+    forged["tiers"][1]["bound"] += 1
+    path.write_text(json.dumps(forged), encoding="utf-8")
+    done = run("check", pool_folder, path, "--json")
+    assert (done.code, done.document["accepted"]) == (5, False)
+    assert done.document["violations"][0]["text"]
+    assert run("check", pool_folder, path).code == 5
+
+
+@pytest.mark.parametrize(
+    ("option", "shown", "hidden"),
+    [
+        (("--specialist", "s2"), "이두리", "김하나"),
+        (("--agency", "B"), "나청", "김하나"),
+        (("--case", "c1"), "첫째 사건", "둘째 사건"),
+        (("--case", "c2"), "둘째 사건", "첫째 사건"),
+    ],
+)
+def test_show_cuts_a_plan_down(
+    run: Run, pool_folder: Path, tmp_path: Path, option: tuple[str, str], shown: str, hidden: str
+) -> None:
+    """One person's, agency's or case's rows, with names from the pool."""
+    done = run("show", made(tmp_path), "--pool", pool_folder, *option)
+    assert done.code == 0
+    flat = "".join(done.out.split())
+    assert "".join(shown.split()) in flat
+    assert "".join(hidden.split()) not in flat
+
+
+def test_show_without_a_pool_prints_ids(run: Run, tmp_path: Path) -> None:
+    """And says so when there is nothing to show."""
+    path = made(tmp_path)
+    done = run("show", path)
+    assert done.code == 0
+    assert "s2" in done.out
+    assert "이두리" not in done.out
+    assert run("show", path, "--specialist", "nobody").code == 7
+
+
+def test_a_file_that_is_no_plan_is_refused(run: Run, pool_folder: Path, tmp_path: Path) -> None:
+    """With a sentence, not a traceback."""
+    path = tmp_path / "plan.json"
+    path.write_text("{}", encoding="utf-8")
+    assert run("check", pool_folder, path).code == 2
+    assert run("show", tmp_path / "missing.json").code == 2
+
+
+def test_synth_writes_what_it_says(run: Run, tmp_path: Path) -> None:
+    """The same seed makes the same pool; a size is asked for exactly where it is free."""
+    sizes = ("--specialists", "12", "--cases", "4", "--seed", "3", "--json")
+    done = run("synth", "family", tmp_path / "deep" / "one", *sizes)
+    assert done.code == 0
+    assert done.document["specialists"] == 12
+    assert load_pool(tmp_path / "deep" / "one").sha256 == done.document["sha256"]
+    again = run("synth", "family", tmp_path / "two.json", *sizes)
+    assert again.document["sha256"] == done.document["sha256"]
+    assert run("synth", "family", tmp_path / "three").code == 2
+    assert run("synth", "demo", tmp_path / "four", "--cases", "3").code == 2
+
+
+@pytest.mark.parametrize(("cancelled", "code"), [(False, 9), (True, 130)])
+def test_no_plan_within_the_limit_is_no_proof(
+    cancelled: bool, code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Unknown is 9, stopped is 130, and neither says infeasible."""
+    pool = small_pool()
+    record = RunRecord(seconds=1.0, phases=(), cancelled=cancelled)
+    result = SolveResult(status="unknown", plan=None, run=record)
+    terminal = Terminal("en", as_json=True)
+    assert _no_plan(terminal, pool, pool.horizon(), result) == code
+    assert json.loads(capsys.readouterr().out)["error"]["exit_code"] == code
+
+
+def test_a_pool_without_a_week_asks_for_one(run: Run, tmp_path: Path) -> None:
+    """The option stands in for the policy's start."""
+    write_pool(small_pool(start=None), tmp_path / "pool")
+    done = run("plan", tmp_path / "pool", "--json")
+    assert (done.code, done.document["error"]["code"]) == (2, "horizon.no_start")
+    done = run("plan", tmp_path / "pool", "--week", "2026-W50", "--json")
+    assert done.code == 0
+    assert Plan.model_validate(done.document["plan"]).start.number == 50
+    assert run("plan", tmp_path / "pool", "--week", "next").code == 2

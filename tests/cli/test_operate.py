@@ -1,0 +1,76 @@
+"""Accounts and tokens from the terminal, over a real database."""
+
+from pathlib import Path
+
+import pytest
+
+from scheduler.bootstrap import Settings, build
+from tests.cli.conftest import Done, Run
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    """A database that is not there yet."""
+    return f"sqlite:///{tmp_path / 'store.sqlite3'}"
+
+
+def holder(url: str, token: str) -> str | None:
+    """Whose token the service thinks this is."""
+    services = build(Settings(database_url=url))
+    try:
+        found = services.accounts.principal(token)
+        return found.name if found else None
+    finally:
+        services.store.close()
+
+
+def test_a_token_opens_the_service_until_it_is_revoked(run: Run, url: str) -> None:
+    """Account, token, revocation: what the terminal made, the service knows."""
+
+    def at(*words: str) -> Done:
+        done = run(*words, "--database-url", url, "--json")
+        assert done.code == 0, done.out
+        return done
+
+    at("db", "upgrade")
+    at("account", "add", "kim", "--role", "registrar", "--agency", "KNPA")
+    made = at("token", "add", "kim", "--days", "30").document
+    assert holder(url, made["token"]) == "kim"
+    assert made["expires_at"]
+    at("token", "revoke", made["id"])
+    assert holder(url, made["token"]) is None
+
+
+def test_the_token_stands_alone_on_stdout(run: Run, url: str) -> None:
+    """So that a script can put it where it belongs; the words go to stderr."""
+    assert run("account", "add", "lee", "--role", "planner", "--database-url", url).code == 0
+    done = run("token", "add", "lee", "--database-url", url)
+    assert done.out.strip().startswith("eps_")
+    assert len(done.out.split()) == 1
+    assert "다시 보이지 않으니" in done.err
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("account", "add", "x", "--role", "king"), 2),
+        (("account", "add", "x", "--role", "registrar"), 2),
+        (("token", "add", "nobody"), 7),
+        (("token", "revoke", "000000000000"), 7),
+    ],
+)
+def test_what_cannot_be_is_refused_in_words(
+    run: Run, url: str, words: tuple[str, ...], code: int
+) -> None:
+    """Exit code and sentence come from the use case."""
+    done = run(*words, "--database-url", url)
+    assert done.code == code
+    assert done.err.startswith("오류:")
+    assert not done.out
+
+
+def test_a_name_is_taken_once(run: Run, url: str) -> None:
+    """The second account of a name is a conflict."""
+    add = ("account", "add", "park", "--role", "analyst", "--database-url", url)
+    assert run(*add).code == 0
+    assert run(*add).code == 8

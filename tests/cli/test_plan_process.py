@@ -1,0 +1,129 @@
+"""``scheduler plan`` as its users run it: a process, files, exit codes, signals."""
+
+import json
+import random
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from scheduler.check import judge
+from scheduler.exchange import load_pool, plan_from_json, write_pool
+from scheduler.synth import demo_pool, family_pool
+from tests import builders as b
+from tests.cli.conftest import COMMAND, run_process
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder but the run record, which is about the clock."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {str(p.relative_to(folder)): p.read_bytes() for p in files if p.name != "run.json"}
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo pool on disk and, beside it, its plan in ``out``."""
+    folder = tmp_path_factory.mktemp("demo")
+    write_pool(demo_pool(), folder / "pool")
+    done = run_process("plan", folder / "pool", "--out", folder / "out", "--language", "en")
+    assert done.code == 0, done.err
+    assert "coverage" in done.out
+    assert "optimal (proven)" in done.out
+    return folder
+
+
+def test_the_demo_week_is_planned_judged_and_written(demo: Path) -> None:
+    """All the files are there, and the judge accepts what was written."""
+    files = contents(demo / "out")
+    assert {"plan.json", "plan.csv", "plan.xlsx", "calendars/all.ics"} <= files.keys()
+    plan = plan_from_json(files["plan.json"])
+    assert judge(load_pool(demo / "pool"), plan).is_accepted
+    people = {a.specialist for a in plan.assignments}
+    assert {f"calendars/specialist-{s}.ics" for s in people} <= files.keys()
+    run = json.loads((demo / "out" / "run.json").read_text(encoding="utf-8"))
+    assert run["cancelled"] is False
+    assert not [name for name in files if Path(name).name.startswith(".")]
+
+
+def test_the_same_pool_in_another_order_gives_the_same_bytes(demo: Path, tmp_path: Path) -> None:
+    """Rows shuffled in every table: each file of the plan is the same, byte for byte."""
+    dice = random.Random(7)
+    shuffled = tmp_path / "pool"
+    shuffled.mkdir()
+    for source in (demo / "pool").iterdir():
+        lines = source.read_text(encoding="utf-8").splitlines(keepends=True)
+        if source.suffix == ".csv":
+            head, rows = lines[0], lines[1:]
+            dice.shuffle(rows)
+            lines = [head, *rows]
+        (shuffled / source.name).write_text("".join(lines), encoding="utf-8")
+    done = run_process("plan", shuffled, "--out", tmp_path / "out", "--language", "en")
+    assert done.code == 0, done.err
+    assert contents(tmp_path / "out") == contents(demo / "out")
+
+
+def test_json_is_one_document_and_progress_is_one_object_a_line(pool_folder: Path) -> None:
+    """Stdout holds the answer alone; stderr holds JSON lines alone."""
+    done = run_process("plan", pool_folder, "--json")
+    assert done.code == 0, done.err
+    assert done.document["status"] == "planned"
+    assert done.document["proven"] is True
+    assert len(done.document["plan"]["assignments"]) == 2
+    lines = [json.loads(line) for line in done.err.splitlines()]
+    assert any(line.get("progress", {}).get("phase") == "done" for line in lines)
+
+
+def test_a_reader_that_goes_away_is_no_error(demo: Path) -> None:
+    """``scheduler show ... | head -1`` ends quietly, in words and in JSON."""
+    for words in ((), ("--json",)):
+        command = [*COMMAND, "show", str(demo / "out" / "plan.json"), *words]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+            assert process.stdout is not None
+            assert process.stderr is not None
+            process.stdout.read(1)
+            process.stdout.close()
+            told = process.stderr.read()
+        assert (process.returncode, told) == (0, b"")
+
+
+def test_clashing_pins_are_an_exit_code_and_a_sentence(tmp_path: Path) -> None:
+    """Infeasible is 4, and names the pins."""
+    pool = b.pool(
+        b.specialist("s1"),
+        b.case("c1"),
+        b.session("d1"),
+        b.case("c2"),
+        b.session("d2", "c2"),
+        b.pin("s1", "d1"),
+        b.pin("s1", "d2"),
+    )
+    write_pool(pool, tmp_path / "pool")
+    done = run_process("plan", tmp_path / "pool", "--out", tmp_path / "out", "--json")
+    assert done.code == done.document["error"]["exit_code"] == 4
+    assert "s1 → d1" in done.document["error"]["message"]
+    assert "s1 → d2" in done.document["error"]["message"]
+    assert "s1 → d1" in done.document["error"]["hint"]
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.slow
+def test_ctrl_c_keeps_the_best_plan_so_far(tmp_path: Path) -> None:
+    """A search that would go on for minutes stops when asked, and its plan is judged and kept."""
+    write_pool(family_pool(300, 200, 1), tmp_path / "pool")
+    out = tmp_path / "out"
+    command = [*COMMAND, "plan", str(tmp_path / "pool"), "--json", "--out", str(out)]
+    with subprocess.Popen(
+        [*command, "--limit", "3600"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if json.loads(line).get("progress", {}).get("tier") == "coverage":
+                break
+        process.send_signal(signal.SIGINT)
+        said, told = process.communicate(timeout=120)
+    assert process.returncode == 0, told
+    assert json.loads(said)["run"]["cancelled"] is True
+    plan = plan_from_json((out / "plan.json").read_bytes())
+    assert judge(load_pool(tmp_path / "pool"), plan).is_accepted
+    assert not plan.is_proven

@@ -1,0 +1,125 @@
+"""A fresh database for each test, on SQLite and on a real PostgreSQL.
+
+``SCHEDULER_TEST_POSTGRES_URL`` names a server to use. Without it a throw-away cluster is started
+from Debian's PostgreSQL, on a Unix socket of its own; without that the tests fail and say so.
+"""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import make_url
+
+from scheduler.store import Store
+
+URL = "SCHEDULER_TEST_POSTGRES_URL"
+SETTINGS = {
+    "listen_addresses": "''",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+}
+
+
+def _programs() -> Path:
+    """The folder of initdb and pg_ctl."""
+    found = [Path(p).resolve().parent for p in (shutil.which("initdb"),) if p]
+    found += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    for folder in found:
+        if (folder / "initdb").exists() and (folder / "pg_ctl").exists():
+            return folder
+    raise RuntimeError(
+        f"These tests need PostgreSQL: install it (apt-get install postgresql), or name a server "
+        f"in {URL}."
+    )
+
+
+def _unprivileged() -> list[str]:
+    """What to put before a command so that it does not run as root, which PostgreSQL refuses."""
+    if os.geteuid() != 0:
+        return []
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    return ["runuser", "-u", "postgres" if "postgres" in names else "nobody", "--"]
+
+
+def _cluster() -> Iterator[str]:
+    programs, as_user = _programs(), _unprivileged()
+    home = Path(tempfile.mkdtemp(prefix="scheduler-pg-"))
+    if as_user:
+        shutil.chown(home, as_user[2])
+
+    def run(program: str, *words: str) -> None:
+        done = subprocess.run(
+            [*as_user, str(programs / program), *words],
+            cwd=home,
+            stdout=subprocess.DEVNULL,  # a pipe would stay open in the server
+            stderr=subprocess.DEVNULL,
+            check=False,
+        )
+        if done.returncode:
+            raise RuntimeError(f"{program} ended with {done.returncode}; see {home}")
+
+    data = str(home / "data")
+    options = " ".join(f"-c {k}={v}" for k, v in SETTINGS.items())
+    try:
+        run(
+            "initdb",
+            *("-D", data, "--username=postgres", "--auth=trust", "--no-sync"),
+            *("--encoding=UTF8", "--locale=C.UTF-8"),
+        )
+        run(
+            "pg_ctl",
+            *("start", "-w", "-D", data, "-l", str(home / "server.log")),
+            *("-o", f"{options} -c unix_socket_directories='{home}'"),
+        )
+        yield f"postgresql+psycopg://postgres@/postgres?host={home}"
+        run("pg_ctl", "stop", "-D", data, "-m", "immediate")
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The URL of a PostgreSQL server on which databases may be made."""
+    if given := os.environ.get(URL):
+        yield given
+    else:
+        yield from _cluster()
+
+
+def _fresh_postgres(server: str) -> Iterator[str]:
+    url = make_url(server)
+    name = f"t_{uuid.uuid4().hex}"
+    address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    try:
+        yield url.set(database=name).render_as_string(hide_password=False)
+    finally:
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of an empty database of this test's own."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'test.sqlite3'}"
+    else:
+        yield from _fresh_postgres(request.getfixturevalue("postgres_server"))
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    """An empty store at this release's schema."""
+    opened = Store.open(database_url)
+    opened.upgrade()
+    yield opened
+    opened.close()

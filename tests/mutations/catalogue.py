@@ -1,0 +1,69 @@
+"""The catalogue of mutations, read and located."""
+
+import hashlib
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+CATALOGUE = Path(__file__).with_name("catalogue.toml")
+SIDES = ("solver", "check")
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """One line of one file, and what it is changed to; both without their indentation.
+
+    ``code`` is a Rule or a Refusal, ``side`` the room whose view of it is changed; ``tests`` are
+    the files of which at least one must turn red.
+    """
+
+    code: str
+    side: str
+    file: str
+    old: str
+    new: str
+    tests: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """Code, side and a short hash that changes with the lines."""
+        text = "\n".join((self.file, self.old, self.new, *self.tests))
+        return f"{self.code}/{self.side}/{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+
+    def lines_in(self, root: Path) -> list[int]:
+        """The numbers of the lines that are the old one; exactly one where all is well."""
+        lines = (root / self.file).read_text(encoding="utf-8").splitlines()
+        return [i for i, line in enumerate(lines) if line.strip() == self.old]
+
+    def applied(self, root: Path) -> str:
+        """The file's text with the line changed.
+
+        Raises:
+            ValueError: the old line is not there exactly once.
+        """
+        numbers = self.lines_in(root)
+        if len(numbers) != 1:
+            raise ValueError(
+                f"{self.name}: {self.old!r} stands {len(numbers)} times in {self.file}"
+            )
+        lines = (root / self.file).read_text(encoding="utf-8").splitlines(keepends=True)
+        line = lines[numbers[0]]
+        lines[numbers[0]] = line.replace(self.old, self.new)
+        return "".join(lines)
+
+
+def mutations(path: Path = CATALOGUE) -> tuple[Mutation, ...]:
+    """All mutations in the catalogue's order; without ``tests`` the rule's own file is meant."""
+    rows = tomllib.loads(path.read_text(encoding="utf-8"))["mutation"]
+    return tuple(
+        Mutation(
+            code=row["code"],
+            side=row["side"],
+            file=row["file"],
+            old=row["old"],
+            new=row["new"],
+            tests=tuple(row.get("tests", [f"tests/rules/test_{row['code'].lower()}.py"])),
+        )
+        for row in rows
+    )

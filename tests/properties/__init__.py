@@ -1,0 +1,1 @@
+"""Laws that hold for every pool: equality with brute force, and metamorphic laws."""

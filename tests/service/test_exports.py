@@ -1,0 +1,113 @@
+"""Plans as files, each caller's own cut of them."""
+
+import io
+import json
+from typing import get_args
+
+import pytest
+from openpyxl import load_workbook
+
+from scheduler.exchange import plan_from_json
+from scheduler.model import NotFoundError, RequestError
+from scheduler.service import Format
+from scheduler.store import Store
+from tests.world import ANALYST, FOREIGN, HIDDEN, MASKED_OWN, OWN, PLANNER, World
+
+FORMS: tuple[Format, ...] = get_args(Format)
+
+
+def _text(content: bytes, form: Format) -> str:
+    if form != "xlsx":
+        return content.decode("utf-8-sig").replace("\r\n ", "")
+    book = load_workbook(io.BytesIO(content))
+    cells = (c.value for sheet in book for row in sheet.iter_rows() for c in row)
+    return "\n".join(str(c) for c in cells if c is not None)
+
+
+@pytest.mark.parametrize("caller", HIDDEN)
+def test_no_format_tells_a_caller_what_is_hidden_from_them(store: Store, caller: str) -> None:
+    world = World.over(store)
+    world.make_current()
+    _, plan = world.published()
+    for form in FORMS:
+        file = world.services.plans.export_plan(world.caller(caller), plan, form)
+        text = _text(file.content, form)
+        assert [word for word in HIDDEN[caller] if word in text] == [], form
+        assert "d1" in text or form == "ics", form  # the file is not empty
+
+
+def test_a_planner_gets_the_stored_bytes_and_a_registrar_a_cut(store: Store) -> None:
+    world = World.over(store)
+    world.make_current()
+    _, plan = world.published()
+    whole = world.services.plans.export_plan(world.caller(PLANNER), plan, "json")
+    cut = world.services.plans.export_plan(world.caller(OWN), plan, "json")
+
+    read = world.services.plans.read_plan(world.caller(PLANNER), plan)
+    assert plan_from_json(whole.content) == read.content
+    assert not read.is_cut
+    assert {r["agency"] for r in json.loads(cut.content)["assignments"] if r["case"] == "c2"} == {
+        "MSS"
+    }
+    assert whole.name == "plan-2026-W49.json"
+
+
+def test_a_calendar_is_of_one_specialist_or_one_agency(store: Store) -> None:
+    world = World.over(store)
+    world.make_current()
+    _, plan = world.published()
+    export, planner = world.services.plans.export_plan, world.caller(PLANNER)
+    of_all = export(planner, plan, "ics").content.count(b"BEGIN:VEVENT")
+    of_one = export(planner, plan, "ics", specialist="MSS-001").content.count(b"BEGIN:VEVENT")
+    of_home = export(world.caller(OWN), plan, "ics", agency="MSS").content.count(b"BEGIN:VEVENT")
+
+    assert 0 < of_one < of_all
+    assert of_home == of_one
+    with pytest.raises(RequestError):
+        export(planner, plan, "ics", specialist="MSS-001", agency="MSS")
+    with pytest.raises(RequestError):
+        export(planner, plan, "csv", specialist="MSS-001")
+
+
+def test_foreign_calendars_are_like_missing_ones(store: Store) -> None:
+    world = World.over(store)
+    world.make_current()
+    _, plan = world.published()
+    export, own = world.services.plans.export_plan, world.caller(OWN)
+    for specialist, agency in (
+        ("KNPA-001", None),
+        ("NIS-S07", None),
+        ("nobody", None),
+        (None, "KNPA"),
+        (None, "nowhere"),
+    ):
+        with pytest.raises(NotFoundError) as refused:
+            export(own, plan, "ics", specialist=specialist, agency=agency)
+        assert (refused.value.code, refused.value.facts) == ("access.not_found", {})
+
+
+def test_a_draft_is_missing_for_registrars(store: Store) -> None:
+    world = World.over(store)
+    world.make_current()
+    _, plan = world.solved()
+    for caller in (OWN, FOREIGN, MASKED_OWN):
+        principal = world.caller(caller)
+        assert world.services.plans.plans(principal) == ()
+        with pytest.raises(NotFoundError):
+            world.services.plans.read_plan(principal, plan)
+        with pytest.raises(NotFoundError):
+            world.services.plans.export_plan(principal, plan, "csv")
+    assert world.services.plans.read_plan(world.caller(ANALYST), plan).plan == plan
+
+
+def test_who_looks_at_identities_is_written_down(store: Store) -> None:
+    world = World.over(store)
+    world.make_current()
+    _, plan = world.published()
+    world.services.plans.export_plan(world.caller(OWN), plan, "ics", specialist="MSS-001")
+    world.services.pools.read_pool(world.caller(ANALYST), world.pool.sha256)
+    read, export = world.services.audit.entries(world.caller(PLANNER), limit=2)
+
+    assert (read.actor, read.action, read.subject) == (ANALYST, "pool.read", world.pool.sha256)
+    assert (export.actor, export.agency, export.subject) == (OWN, "MSS", plan)
+    assert export.facts == {"format": "ics", "specialist": "MSS-001"}

@@ -1,0 +1,119 @@
+"""Importing, reading back, and making a pool the current facts: all of it or nothing."""
+
+import pytest
+
+from scheduler.exchange import pool_to_files, pool_to_json, pool_to_xlsx
+from scheduler.model import ConflictError, NotFoundError, PoolError, RequestError
+from scheduler.service import MissingVersionError, StaleError
+from scheduler.service.replies import FactsRequest
+from scheduler.store import Store
+from tests.builders import agency, case, demand, pool, specialist
+from tests.world import PLANNER, World, world_pool, zipped
+
+
+def test_every_form_of_upload_is_the_same_pool(store: Store) -> None:
+    world = World.over(store)
+    files = pool_to_files(world.pool)
+    uploads = [
+        {"pool.zip": zipped(files)},
+        files,
+        {"pool.json": pool_to_json(world.pool)},
+        {"pool.xlsx": pool_to_xlsx(world.pool, "ko")},
+    ]
+    planner = world.caller(PLANNER)
+    hashes = {world.services.pools.import_pool(planner, u).pool for u in uploads}
+
+    assert hashes == {world.pool.sha256}
+    assert len(world.services.pools.pools(planner)) == 1
+
+
+def test_a_pool_without_masked_people_is_read_back_as_it_was(store: Store) -> None:
+    world = World.over(store)
+    it = pool(agency("A"), specialist("s1"), case("c1"), demand("d1"))
+    sha256 = world.import_pool(it)
+
+    assert world.services.pools.read_pool(world.caller(PLANNER), sha256) == it
+    with pytest.raises(NotFoundError):
+        world.services.pools.read_pool(world.caller(PLANNER), "0" * 64)
+
+
+def test_a_pool_with_wrong_rows_changes_nothing_and_names_them(store: Store) -> None:
+    world = World.over(store)
+    world.make_current()
+    before = _state(store)
+    files = dict(pool_to_files(world.pool))
+    files["demands.csv"] = files["demands.csv"].replace(b",advise,", b",dance,")
+    with pytest.raises(PoolError) as refused:
+        world.services.pools.import_pool(world.caller(PLANNER), files)
+
+    assert {c.file for c in refused.value.complaints} == {"demands.csv"}
+    assert sorted(c.row or 0 for c in refused.value.complaints) == [2, 3, 4]
+    assert _state(store) == before
+
+
+def test_facts_are_replaced_only_by_who_has_seen_them(store: Store) -> None:
+    world = World.over(store)
+    planner, pools = world.caller(PLANNER), world.services.pools
+    request = FactsRequest(pool=world.import_pool())
+    with pytest.raises(MissingVersionError) as missing:
+        pools.replace_facts(planner, request, seen=None)
+    assert missing.value.http_status == 428
+    assert pools.replace_facts(planner, request, seen=0).version == 1
+    before = _state(store)
+    with pytest.raises(StaleError) as stale:
+        pools.replace_facts(planner, request, seen=0)
+    assert stale.value.http_status == 412
+    with pytest.raises(RequestError):
+        pools.replace_facts(planner, FactsRequest(pool="0" * 64), seen=1)
+
+    assert _state(store) == before
+    with store.read() as tx:
+        assert tx.facts.pool() == world_pool()
+
+
+def test_a_key_has_one_effect_and_one_answer(store: Store) -> None:
+    world = World.over(store)
+    planner, pools = world.caller(PLANNER), world.services.pools
+    upload = {"pool.json": pool_to_json(world.pool)}
+    other = pool(agency("A"), specialist("s1"), case("c1"), demand("d1"))
+    first = pools.import_pool(planner, upload, key="k")
+    world.clock.pass_seconds(60)
+    before = _state(store)
+
+    assert pools.import_pool(planner, upload, key="k") == first
+    assert _state(store) == before
+    with pytest.raises(RequestError) as reused:
+        pools.import_pool(planner, {"pool.json": pool_to_json(other)}, key="k")
+    assert reused.value.code == "request.key_reused"
+    assert _state(store) == before
+    world.clock.pass_seconds(8 * 24 * 3600)
+    assert pools.import_pool(planner, {"pool.json": pool_to_json(other)}, key="k").pool
+
+
+def test_a_change_that_cannot_be_recorded_does_not_happen(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World.over(store)
+    sha256, before = world.import_pool(), _state(store)
+
+    def broken(*_args: object, **_facts: object) -> None:
+        raise ConflictError("store.taken")
+
+    monkeypatch.setattr("scheduler.store.log.Log.write", broken)
+    with pytest.raises(ConflictError):
+        world.services.pools.replace_facts(world.caller(PLANNER), FactsRequest(pool=sha256), seen=0)
+    monkeypatch.undo()
+
+    assert _state(store) == before
+
+
+def _state(store: Store) -> tuple[object, ...]:
+    """Everything a refused request must leave as it was."""
+    with store.read() as tx:
+        return (
+            tx.facts.version(),
+            tx.facts.pool().sha256,
+            tx.pools.all(),
+            tx.runs.all(100),
+            tx.log.entries(limit=1000),
+        )

@@ -1,0 +1,176 @@
+"""Putting a plan in force: once a week, judged again on the facts of that instant."""
+
+import threading
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import IntegrityError
+
+from scheduler.model import ConflictError, RequestError
+from scheduler.service import BrokenPlanError
+from scheduler.service.people import AvailabilityFacts, SpecialistFacts
+from scheduler.service.plans import Plans
+from scheduler.service.replies import PublicationList, PublishRequest
+from scheduler.store import Store, Transaction
+from tests.builders import DAYS
+from tests.world import OWN, PLANNER, World
+
+
+def _publish(world: World, plan: str, **request: object) -> PublicationList:
+    asked = PublishRequest.model_validate({"plan": plan, **request})
+    return world.services.plans.publish_plan(world.caller(PLANNER), asked)
+
+
+def test_a_second_plan_supersedes_the_first_which_stays(store: Store) -> None:
+    world = World.over(store)
+    world.make_current()
+    _, first = world.published()
+    world.clock.pass_seconds(60)
+    _, second = world.published()
+    newest, oldest = world.services.plans.publications(world.caller(PLANNER)).items
+
+    assert (newest.plan, newest.version, newest.superseded_at) == (second, 2, None)
+    assert (oldest.plan, oldest.version) == (first, 1)
+    assert oldest.superseded_at == newest.published_at
+
+
+def test_publishing_twice_changes_nothing(store: Store) -> None:
+    world = World.over(store)
+    world.make_current()
+    _, plan = world.published()
+    before = world.services.plans.publications(world.caller(PLANNER))
+    world.clock.pass_seconds(60)
+
+    assert _publish(world, plan) == before
+    assert world.services.plans.publications(world.caller(PLANNER)) == before
+
+
+def test_of_many_publications_at_once_one_plan_is_in_force(store: Store) -> None:
+    world = World.over(store)
+    world.make_current()
+    plans = [world.solved()[1] for _ in range(3)]
+    barrier, failures = threading.Barrier(3), []
+
+    def publish(plan: str) -> None:
+        barrier.wait()
+        try:
+            _publish(world, plan)
+        except BaseException as error:  # told to the test below
+            failures.append(error)
+
+    threads = [threading.Thread(target=publish, args=(p,)) for p in plans]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    items = world.services.plans.publications(world.caller(PLANNER)).items
+
+    assert failures == []
+    assert [p.superseded_at is None for p in items] == [True, False, False]
+    assert sorted(p.version for p in items) == [1, 2, 3]
+
+
+def test_two_plans_in_force_for_one_week_are_refused_by_the_database(
+    store: Store, database_url: str
+) -> None:
+    world = World.over(store)
+    world.make_current()
+    _, plan = world.published()
+    row = (
+        "INSERT INTO publications (week, scope, version, plan, published_at, published_by) "
+        "VALUES ('2026-W49', 'all', 9, :plan, '2026-11-25', 'x')"
+    )
+    engine = create_engine(database_url)
+    with pytest.raises(IntegrityError), engine.begin() as connection:
+        connection.execute(text(row), {"plan": plan})
+    engine.dispose()
+
+
+def test_a_plan_that_newer_facts_forbid_is_not_published(store: Store) -> None:
+    world = World.over(store)
+    world.make_current()
+    _, plan = world.solved()
+    rows = [{"date": d, "half": "day", "status": "unavailable"} for d in DAYS]
+    world.services.specialists.set_availability(
+        world.caller(OWN), "MSS-001", AvailabilityFacts.model_validate({"rows": rows}), seen=1
+    )
+    with pytest.raises(BrokenPlanError) as refused:
+        _publish(world, plan)
+
+    assert {v.code for v in refused.value.violations} >= {"AVAILABILITY"}
+    assert all("MSS-001" in v.subject for v in refused.value.violations)
+    assert world.services.plans.publications(world.caller(PLANNER)).items == ()
+
+
+def test_a_fact_that_changes_while_the_judge_reads_is_not_overlooked(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The absence is committed after the early judgement and before the publication."""
+    world = World.over(store)
+    world.make_current()
+    _, plan = world.solved()
+    rows = [{"date": d, "half": "day", "status": "unavailable"} for d in DAYS]
+    away = AvailabilityFacts.model_validate({"rows": rows})
+    judged, asked = Plans._judged, []
+
+    def judged_and_overtaken(tx: Transaction, asked_plan: str) -> object:
+        verdict = judged(tx, asked_plan)
+        asked.append(verdict.broken)
+        if len(asked) == 1:
+            world.services.specialists.set_availability(world.caller(OWN), "MSS-001", away, seen=1)
+        return verdict
+
+    monkeypatch.setattr(Plans, "_judged", staticmethod(judged_and_overtaken))
+    with pytest.raises(BrokenPlanError):
+        _publish(world, plan)
+
+    assert asked[0] == ()
+    assert len(asked) == 2
+    assert world.services.plans.publications(world.caller(PLANNER)).items == ()
+
+
+def test_newer_facts_that_forbid_nothing_do_not_stand_in_the_way(store: Store) -> None:
+    world = World.over(store)
+    world.make_current()
+    _, plan = world.solved()
+    people, own = world.services.specialists, world.caller(OWN)
+    shown = people.specialist(own, "MSS-001").model_dump(
+        exclude={"specialist", "agency", "version"}
+    )
+    facts = SpecialistFacts.model_validate({**shown, "title": "promoted"})
+    people.update_specialist(own, "MSS-001", facts, seen=1)
+
+    assert _publish(world, plan).items[0].plan == plan
+
+
+@pytest.mark.parametrize(
+    ("week", "code"), [("2026-W50", "publish.week"), ("soon", "week.unreadable")]
+)
+def test_a_week_outside_the_plan_is_refused(store: Store, week: str, code: str) -> None:
+    world = World.over(store)
+    world.make_current()
+    _, plan = world.solved()
+    with pytest.raises(RequestError) as refused:
+        _publish(world, plan, week=week)
+
+    assert refused.value.code == code
+    with pytest.raises(RequestError):
+        _publish(world, "none")
+
+
+def test_a_publication_that_cannot_be_recorded_does_not_happen(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World.over(store)
+    world.make_current()
+    _, plan = world.solved()
+
+    def broken(*_args: object, **_facts: object) -> None:
+        raise ConflictError("plan.gone")
+
+    monkeypatch.setattr("scheduler.store.log.Log.write", broken)
+    with pytest.raises(ConflictError):
+        _publish(world, plan)
+    monkeypatch.undo()
+
+    assert world.services.plans.publications(world.caller(PLANNER)).items == ()

@@ -1,0 +1,238 @@
+"""Runs from start to plan, with real answers of the solver, good and spoilt."""
+
+import pytest
+
+from scheduler.model import (
+    ConflictError,
+    NotFoundError,
+    PoolError,
+    Progress,
+    RequestError,
+    SolveResult,
+)
+from scheduler.service import Failure
+from scheduler.service.replies import RunReply, RunRequest
+from scheduler.store import MAX_ATTEMPTS, Store
+from tests.builders import WEEK, current
+from tests.world import PLANNER, World, solve, world_pool
+
+
+def _start(world: World, **request: object) -> RunReply:
+    asked = RunRequest.model_validate({"start": WEEK, **request})
+    return world.services.runs.start_run(world.caller(PLANNER), asked)
+
+
+def _follow(world: World, run: str) -> RunReply:
+    return world.services.runs.follow_run(world.caller(PLANNER), run)
+
+
+def test_a_run_freezes_the_current_facts_and_ends_with_a_plan(store: Store) -> None:
+    world = World.over(store)
+    world.make_current()
+    started = _start(world)
+    assert (started.state, started.pool, started.plan) == ("queued", world.pool.sha256, None)
+
+    job = world.services.jobs.claim("w")
+    assert job is not None
+    progress = Progress(phase="tier", tier=None, value=5, bound=6, seconds=1.0)
+    assert world.services.jobs.keep(job, progress) == "go on"
+    running = _follow(world, started.run)
+    assert running.state == "running"
+    assert running.progress is not None
+    assert running.progress.gap == pytest.approx(1 / 6)
+    assert world.finish(job, solve(job.pool))
+
+    done = _follow(world, started.run)
+    assert (done.state, done.reason) == ("done", None)
+    assert done.plan is not None
+    assert world.services.plans.read_plan(world.caller(PLANNER), done.plan).content == (
+        solve(world.pool).plan
+    )
+
+
+def test_a_run_of_a_named_pool_does_not_need_current_facts(store: Store) -> None:
+    world = World.over(store)
+    with pytest.raises(RequestError) as nothing:
+        _start(world)
+    assert nothing.value.code == "run.no_facts"
+    with pytest.raises(RequestError) as unknown:
+        _start(world, pool="0" * 64)
+    assert unknown.value.code == "pool.unknown"
+
+    assert _start(world, pool=world.import_pool()).state == "queued"
+
+
+def test_a_week_that_is_none_starts_nothing(store: Store) -> None:
+    world = World.over(store)
+    world.make_current()
+    for start in ("2026-W60", "tomorrow", ""):
+        with pytest.raises(RequestError):
+            _start(world, start=start)
+
+    assert world.services.runs.runs(world.caller(PLANNER)) == ()
+
+
+def test_pins_that_contradict_bans_are_named_before_solving(store: Store) -> None:
+    world = World.over(store)
+    rows = (current("MSS-001", "d1", "pinned"), current("MSS-001", "d1", "banned"))
+    with pytest.raises(PoolError):
+        world.make_current(world_pool().with_rows(assignments=rows))
+
+
+def test_a_spoilt_plan_is_refused_by_the_judge_and_not_stored(store: Store) -> None:
+    world = World.over(store)
+    world.make_current()
+    started = _start(world)
+    job = world.services.jobs.claim("w")
+    assert job is not None
+    good = solve(job.pool)
+    assert good.plan is not None
+    rows = good.plan.assignments
+    spoilt = [
+        good.plan.model_copy(update={"assignments": rows[:-1]}),
+        good.plan.model_copy(update={"weeks": 2}),
+        good.plan.model_copy(
+            update={"assignments": (rows[0].model_copy(update={"fit": 99}), *rows[1:])}
+        ),
+    ]
+    for plan in spoilt[:1]:
+        assert world.finish(job, good.model_copy(update={"plan": plan}))
+    ended = _follow(world, started.run)
+
+    assert ended.state == "failed"
+    assert ended.reason is not None
+    assert ended.reason.code == "run.rejected"
+    assert ended.plan is None
+    for plan in spoilt[1:]:
+        again = _start(world).run
+        job = world.services.jobs.claim("w")
+        assert job is not None
+        assert world.finish(job, good.model_copy(update={"plan": plan}))
+        assert _follow(world, again).state == "failed"
+    assert world.services.plans.plans(world.caller(PLANNER)) == ()
+
+
+def test_a_late_result_is_refused(store: Store) -> None:
+    world = World.over(store)
+    world.make_current()
+    started = _start(world)
+    late = world.services.jobs.claim("a")
+    world.clock.pass_seconds(16)
+    taken = world.services.jobs.claim("b")
+    assert late is not None
+    assert taken is not None
+    result = solve(late.pool)
+
+    assert world.services.jobs.keep(late, None) == "lost"
+    assert not world.finish(late, result)
+    assert not world.services.jobs.fail(late, Failure(code="run.unknown"))
+    assert not world.services.jobs.put_back(late)
+    assert _follow(world, started.run).plan is None
+    assert world.finish(taken, result)
+    assert _follow(world, started.run).plan is not None
+    assert len(world.services.plans.plans(world.caller(PLANNER))) == 1
+
+
+def test_a_run_whose_child_breaks_down_is_tried_again_and_then_fails(store: Store) -> None:
+    world = World.over(store)
+    world.make_current()
+    started = _start(world)
+    for attempt in range(1, MAX_ATTEMPTS + 1):
+        job = world.services.jobs.claim("w")
+        assert job is not None
+        assert job.run.attempts == attempt
+        world.services.jobs.give_back(job, Failure(code="run.crashed", facts={"attempts": attempt}))
+    ended = _follow(world, started.run)
+
+    assert world.services.jobs.claim("w") is None
+    assert ended.state == "failed"
+    assert ended.reason is not None
+    assert ended.reason.code == "run.crashed"
+    assert str(MAX_ATTEMPTS) in ended.reason.text.ko
+
+
+def _cut_short(result: SolveResult, **changes: object) -> SolveResult:
+    record = result.run.model_copy(update={"cancelled": True})
+    return result.model_copy(update={"run": record, **changes})
+
+
+def test_a_cancelled_run_keeps_its_best_plan(store: Store) -> None:
+    world = World.over(store)
+    world.make_current()
+    started = _start(world)
+    job = world.services.jobs.claim("w")
+    assert job is not None
+    planner = world.caller(PLANNER)
+    assert world.services.runs.cancel_run(planner, started.run).cancel_requested
+    assert world.services.jobs.keep(job, None) == "stop"
+    assert world.services.runs.cancel_run(planner, started.run).state == "running"
+    assert world.finish(job, _cut_short(solve(job.pool)))
+
+    ended = _follow(world, started.run)
+    assert ended.state == "cancelled"
+    assert ended.plan is not None
+
+
+def test_a_run_cancelled_before_it_found_anything_says_so(store: Store) -> None:
+    world = World.over(store)
+    world.make_current()
+    started = _start(world)
+    job = world.services.jobs.claim("w")
+    assert job is not None
+    world.services.runs.cancel_run(world.caller(PLANNER), started.run)
+    world.finish(job, _cut_short(solve(job.pool), status="unknown", plan=None))
+
+    ended = _follow(world, started.run)
+    assert ended.state == "cancelled"
+    assert ended.reason is not None
+    assert ended.reason.code == "run.cancelled_early"
+
+
+def test_an_infeasible_run_names_the_pins(store: Store) -> None:
+    world = World.over(store)
+    world.make_current()
+    started = _start(world)
+    job = world.services.jobs.claim("w")
+    assert job is not None
+    lost = solve(job.pool).model_copy(update={"status": "infeasible", "plan": None})
+    world.finish(job, lost, "MSS-001/d1")
+
+    ended = _follow(world, started.run)
+    assert ended.state == "failed"
+    assert ended.reason is not None
+    assert ended.reason.code == "run.infeasible"
+    assert "MSS-001/d1" in ended.reason.hint.ko
+
+
+def test_an_ended_run_cannot_be_cancelled_and_a_missing_one_is_missing(store: Store) -> None:
+    world = World.over(store)
+    world.make_current()
+    run, _ = world.solved()
+    with pytest.raises(ConflictError):
+        world.services.runs.cancel_run(world.caller(PLANNER), run)
+    with pytest.raises(NotFoundError):
+        world.services.runs.cancel_run(world.caller(PLANNER), "none")
+    with pytest.raises(NotFoundError):
+        _follow(world, "none")
+
+
+def test_every_change_has_its_line_in_the_audit_log(store: Store) -> None:
+    world = World.over(store)
+    world.make_current()
+    world.published()
+    lines = world.services.audit.entries(world.caller(PLANNER), limit=1000)
+    actions = [
+        line.action for line in reversed(lines) if not line.action.startswith(("acc", "tok"))
+    ]
+
+    assert actions == [
+        "pool.import",
+        "facts.replace",
+        "run.start",
+        "run.claim",
+        "run.done",
+        "plan.create",
+        "plan.publish",
+    ]
+    older = world.services.audit.entries(world.caller(PLANNER), before=lines[0].seq, limit=1)
+    assert older == (lines[1],)

@@ -1,0 +1,198 @@
+"""Agencies keep their own people up to date, and only theirs."""
+
+import threading
+
+import pytest
+
+from scheduler.model import (
+    AvailabilityStatus,
+    ConflictError,
+    Half,
+    NotAllowedError,
+    NotFoundError,
+    PoolError,
+    RequestError,
+    SchedulerError,
+)
+from scheduler.service import MissingVersionError, StaleError
+from scheduler.service.people import AvailabilityFacts, NewSpecialist, SpecialistFacts
+from scheduler.store import Store
+from tests.builders import current
+from tests.world import ANALYST, FOREIGN, NAMES, OWN, PLANNER, World, world_pool
+
+FACTS = {"station": "here", "weekly_blocks": 4, "max_cases": 1}
+
+
+def _new(key: str, **fields: object) -> NewSpecialist:
+    return NewSpecialist.model_validate({"specialist": key, **FACTS, **fields})
+
+
+def _facts(**fields: object) -> SpecialistFacts:
+    return SpecialistFacts.model_validate({**FACTS, **fields})
+
+
+def _away(*days: str) -> AvailabilityFacts:
+    rows = [{"date": d, "half": "day", "status": "unavailable"} for d in days]
+    return AvailabilityFacts.model_validate({"rows": rows})
+
+
+def test_a_registered_person_is_in_the_facts_with_skills(store: Store) -> None:
+    world = World.over(store)
+    world.make_current()
+    skills = [{"skill": "forensics", "level": 4}]
+    made = world.services.specialists.register_specialist(
+        world.caller(OWN), _new("MSS-002", name="New", skills=skills)
+    )
+
+    assert (made.agency, made.version, made.name) == ("MSS", 1, "New")
+    with store.read() as tx:
+        it = tx.facts.pool()
+    assert it.specialist_of_id["MSS-002"].agency == "MSS"
+    assert it.skill_levels["MSS-002"] == {"forensics": 4}
+
+
+@pytest.mark.parametrize(
+    ("new", "error"),
+    [
+        (_new("KNPA-009"), RequestError),  # another agency's ids
+        (_new("MSS-001"), ConflictError),  # taken
+        (_new("MSS-003", designations=[{"authority": "unheard"}]), PoolError),
+        (_new("MSS-003", skills=[{"skill": "a", "level": 1}] * 2), RequestError),
+    ],
+)
+def test_a_person_who_does_not_fit_is_refused_and_nothing_changes(
+    store: Store, new: NewSpecialist, error: type[SchedulerError]
+) -> None:
+    world = World.over(store)
+    world.make_current()
+    before = _facts_of(store)
+    with pytest.raises(error):
+        world.services.specialists.register_specialist(world.caller(OWN), new)
+
+    assert _facts_of(store) == before
+
+
+def test_only_the_home_agency_changes_a_person(store: Store) -> None:
+    world = World.over(store)
+    world.make_current()
+    people, before = world.services.specialists, _facts_of(store)
+    for caller, error in ((FOREIGN, NotFoundError), (PLANNER, NotAllowedError)):
+        principal = world.caller(caller)
+        with pytest.raises(error):
+            people.update_specialist(principal, "MSS-001", _facts(), seen=1)
+        with pytest.raises(error):
+            people.delete_specialist(principal, "MSS-001", seen=1)
+        with pytest.raises(error):
+            people.set_availability(principal, "MSS-001", _away("2026-12-01"), seen=1)
+
+    assert _facts_of(store) == before
+
+
+def test_a_change_needs_the_version_it_is_meant_for(store: Store) -> None:
+    world = World.over(store)
+    world.make_current()
+    people, own = world.services.specialists, world.caller(OWN)
+    with pytest.raises(MissingVersionError):
+        people.update_specialist(own, "MSS-001", _facts(), seen=None)
+    changed = people.update_specialist(own, "MSS-001", _facts(title="new"), seen=1)
+    assert (changed.version, changed.title) == (2, "new")
+    with pytest.raises(StaleError):
+        people.update_specialist(own, "MSS-001", _facts(title="late"), seen=1)
+    with pytest.raises(StaleError):
+        people.set_availability(own, "MSS-001", _away("2026-12-01"), seen=1)
+
+    assert people.specialist(own, "MSS-001").title == "new"
+
+
+def test_of_two_changes_at_once_one_wins_and_the_other_is_told(store: Store) -> None:
+    world = World.over(store)
+    world.make_current()
+    own, outcomes = world.caller(OWN), []
+    barrier = threading.Barrier(4)
+
+    def change(number: int) -> None:
+        barrier.wait()
+        try:
+            world.services.specialists.update_specialist(
+                own, "MSS-001", _facts(weekly_blocks=number), seen=1
+            )
+            outcomes.append(("won", number))
+        except StaleError:
+            outcomes.append(("stale", number))
+
+    threads = [threading.Thread(target=change, args=(n,)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    (winner,) = (n for how, n in outcomes if how == "won")
+    assert len(outcomes) == 4
+    assert world.services.specialists.specialist(own, "MSS-001").weekly_blocks == winner
+
+
+def test_availability_is_replaced_as_a_whole(store: Store) -> None:
+    world = World.over(store)
+    world.make_current()
+    people, own = world.services.specialists, world.caller(OWN)
+    people.set_availability(own, "MSS-001", _away("2026-12-01", "2026-12-02"), seen=1)
+    told = people.set_availability(own, "MSS-001", _away("2026-12-03"), seen=2)
+
+    assert told == people.availability(own, "MSS-001")
+    assert told.version == 3
+    (row,) = told.rows
+    assert (row.date.isoformat(), row.half, row.status) == (
+        "2026-12-03",
+        Half.DAY,
+        AvailabilityStatus.UNAVAILABLE,
+    )
+
+
+def test_a_half_day_that_stands_twice_is_named_by_its_row(store: Store) -> None:
+    world = World.over(store)
+    world.make_current()
+    before = _facts_of(store)
+    with pytest.raises(PoolError) as refused:
+        world.services.specialists.set_availability(
+            world.caller(OWN), "MSS-001", _away("2026-12-01", "2026-12-02", "2026-12-01"), seen=1
+        )
+
+    assert [c.row for c in refused.value.complaints] == [3]
+    assert _facts_of(store) == before
+
+
+def test_a_person_in_force_cannot_be_deleted_and_another_goes_with_all_rows(store: Store) -> None:
+    world = World.over(store)
+    world.make_current(world_pool().with_rows(assignments=(current("MSS-001", "d1"),)))
+    people, own = world.services.specialists, world.caller(OWN)
+    with pytest.raises(ConflictError) as refused:
+        people.delete_specialist(own, "MSS-001", seen=1)
+    assert refused.value.code == "specialist.in_use"
+    people.register_specialist(own, _new("MSS-002", skills=[{"skill": "x", "level": 1}]))
+    people.set_availability(own, "MSS-002", _away("2026-12-01"), seen=1)
+    people.delete_specialist(own, "MSS-002", seen=2)
+
+    with pytest.raises(NotFoundError):
+        people.specialist(own, "MSS-002")
+    with store.read() as tx:
+        assert "MSS-002" not in tx.facts.pool().canonical_json()
+
+
+def test_lists_show_each_caller_their_part(store: Store) -> None:
+    world = World.over(store)
+    world.make_current()
+    people = world.services.specialists
+    own = people.specialists(world.caller(OWN))
+    planner = people.specialists(world.caller(PLANNER))
+    analyst = people.specialists(world.caller(ANALYST))
+
+    assert [s.specialist for s in own] == ["MSS-001"]
+    assert [s.specialist for s in planner] == ["KNPA-001", "MSS-001", "NIS-S07"]
+    assert (planner[2].name, planner[2].title, planner[2].station) == ("", "", "")
+    assert [n for n in NAMES if n in repr(analyst)] == []
+    assert [s.skills[0].level for s in planner[:2]] == [3, 2]
+
+
+def _facts_of(store: Store) -> tuple[int, str]:
+    with store.read() as tx:
+        return tx.facts.version(), tx.facts.pool().sha256

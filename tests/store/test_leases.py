@@ -1,0 +1,164 @@
+"""Leases: one worker at a time, takeover after silence, and late words refused."""
+
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from scheduler.model import Progress, SolveOptions, Week
+from scheduler.store import MAX_ATTEMPTS, Run, Store
+from tests.world import world_pool
+
+NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
+LEASE = timedelta(seconds=15)
+LATER = NOW + LEASE + timedelta(seconds=1)
+
+
+def _queued(store: Store, number: int = 1) -> str:
+    run = f"run-{number}"
+    with store.write() as tx:
+        pool = tx.pools.keep(world_pool(), now=NOW, by="tester").sha256
+        tx.runs.add(
+            Run(
+                run=run,
+                pool=pool,
+                start=Week.parse("2026-W49"),
+                weeks=1,
+                options=SolveOptions(),
+                from_facts=False,
+                state="queued",
+                created_at=NOW + timedelta(seconds=number),
+                created_by="tester",
+                attempts=0,
+                fence=0,
+                lease_owner=None,
+                lease_until=None,
+                started_at=None,
+                finished_at=None,
+                cancel_requested=False,
+                progress=None,
+                reason_code=None,
+                reason_facts={},
+                record=None,
+            )
+        )
+    return run
+
+
+def _claim(store: Store, owner: str, at: datetime = NOW) -> Run | None:
+    with store.write() as tx:
+        return tx.leases.claim(owner, at, LEASE)
+
+
+def _get(store: Store, run: str) -> Run:
+    with store.read() as tx:
+        found = tx.runs.get(run)
+    assert found is not None
+    return found
+
+
+def test_runs_are_claimed_once_and_oldest_first(store: Store) -> None:
+    _queued(store, 2)
+    _queued(store, 1)
+
+    first, second = _claim(store, "a"), _claim(store, "b")
+    assert first is not None
+    assert second is not None
+    assert (first.run, second.run) == ("run-1", "run-2")
+    assert _claim(store, "c") is None
+
+
+def test_many_workers_at_once_claim_each_run_exactly_once(store: Store) -> None:
+    wanted = {_queued(store, n) for n in range(1, 9)}
+    claimed: list[str] = []
+
+    def work(name: str) -> None:
+        while (run := _claim(store, name)) is not None:
+            claimed.append(run.run)
+
+    threads = [threading.Thread(target=work, args=(f"w{n}",)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    # on PostgreSQL a claimer that skips locked rows may find none and go home; the last one stays
+    while (run := _claim(store, "last")) is not None:
+        claimed.append(run.run)
+    assert sorted(claimed) == sorted(wanted)
+
+
+def test_a_kept_lease_is_not_taken_over_and_stores_progress(store: Store) -> None:
+    _queued(store)
+    mine = _claim(store, "a")
+    assert mine is not None
+    told = Progress(phase="tier", value=3, bound=4, seconds=1.5)
+    with store.write() as tx:
+        kept = tx.leases.keep(mine.run, mine.fence, LATER, LEASE, told)
+
+    assert kept is not None
+    assert _claim(store, "b", LATER) is None
+    assert _get(store, mine.run).progress == told
+
+
+def test_a_silent_worker_loses_its_run_and_its_late_words_change_nothing(store: Store) -> None:
+    _queued(store)
+    late = _claim(store, "a")
+    taken = _claim(store, "b", LATER)
+    assert late is not None
+    assert taken is not None
+    assert (taken.run, taken.attempts, taken.fence) == (late.run, 2, late.fence + 1)
+
+    with store.write() as tx:
+        assert tx.leases.keep(late.run, late.fence, LATER, LEASE, None) is None
+        assert tx.leases.end(late.run, late.fence, LATER, "done") is None
+        assert tx.leases.give_back(late.run, late.fence) is None
+    now = _get(store, late.run)
+    assert (now.state, now.lease_owner) == ("running", "b")
+
+
+def test_a_run_lost_three_times_fails_with_a_reason(store: Store) -> None:
+    _queued(store)
+    at = NOW
+    for _ in range(MAX_ATTEMPTS):
+        assert _claim(store, "a", at) is not None
+        at += LEASE + timedelta(seconds=1)
+
+    assert _claim(store, "b", at) is None
+    ended = _get(store, "run-1")
+    assert (ended.state, ended.reason_code) == ("failed", "run.lost")
+    assert ended.finished_at == at
+
+
+def test_a_lost_run_that_was_to_be_cancelled_is_cancelled(store: Store) -> None:
+    _queued(store)
+    assert _claim(store, "a") is not None
+    with store.write() as tx:
+        assert tx.runs.ask_to_cancel("run-1", NOW)
+
+    assert _claim(store, "b", LATER) is None
+    assert _get(store, "run-1").state == "cancelled"
+
+
+def test_a_waiting_run_is_cancelled_at_once_and_an_ended_one_is_not(store: Store) -> None:
+    _queued(store)
+    with store.write() as tx:
+        assert tx.runs.ask_to_cancel("run-1", NOW)
+    assert _get(store, "run-1").state == "cancelled"
+    assert _claim(store, "a") is None
+    with store.write() as tx:
+        assert not tx.runs.ask_to_cancel("run-1", NOW)
+
+
+def test_instants_come_back_in_utc(store: Store) -> None:
+    _queued(store)
+    created = _get(store, "run-1").created_at
+
+    assert created == NOW + timedelta(seconds=1)
+    assert created.utcoffset() == timedelta(0)
+
+
+def test_a_naive_instant_is_refused(store: Store) -> None:
+    _queued(store)
+    with pytest.raises(Exception, match="no time zone"):
+        _claim(store, "a", datetime(2026, 11, 25))

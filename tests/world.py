@@ -1,0 +1,173 @@
+"""A small world for the service's tests: three agencies, one of them masked, and six callers.
+
+Every identity is a canary: a string that stands nowhere else, so that a test can look for it in
+the bytes that leave. The pool is solved by the real solver and judged by the real judge.
+"""
+
+import io
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from scheduler.access import Principal, Role
+from scheduler.exchange import pool_to_files
+from scheduler.model import Pool, SolveResult, Specialist, Week
+from scheduler.service import Job, Services
+from scheduler.service.replies import FactsRequest, PublishRequest, RunRequest
+from scheduler.solver import make_plan
+from scheduler.store import Store
+from tests.builders import WEEK, agency, case, demand, pool, skill, specialist
+
+OWN_NAME, OWN_TITLE = "canary-own-name", "canary-own-title"
+FOREIGN_NAME, FOREIGN_TITLE = "canary-foreign-name", "canary-foreign-title"
+MASKED_NAME, MASKED_TITLE = "canary-masked-name", "canary-masked-title"
+MASKED_STATION = "canary-masked-station"
+OWN_FIRM, FOREIGN_FIRM, FOREIGN_CASE = "canary-own-firm", "canary-foreign-firm", "canary-case"
+MASKED = (MASKED_NAME, MASKED_TITLE, MASKED_STATION)
+NAMES = (OWN_NAME, OWN_TITLE, FOREIGN_NAME, FOREIGN_TITLE, *MASKED)
+
+PLANNER, OWN, FOREIGN, MASKED_OWN, ANALYST = (
+    "planner",
+    "registrar of MSS",
+    "registrar of KNPA",
+    "registrar of NIS",
+    "analyst",
+)
+NOBODY, REVOKED = "no token", "revoked token"
+CALLERS = (NOBODY, REVOKED, PLANNER, OWN, FOREIGN, MASKED_OWN, ANALYST)
+
+# what must not reach whom, by any outlet
+HIDDEN = {
+    PLANNER: MASKED,
+    ANALYST: (*NAMES, OWN_FIRM, FOREIGN_FIRM, FOREIGN_CASE),
+    OWN: (FOREIGN_NAME, FOREIGN_TITLE, *MASKED, FOREIGN_FIRM, FOREIGN_CASE),
+    FOREIGN: (OWN_NAME, OWN_TITLE, *MASKED, OWN_FIRM),
+    MASKED_OWN: (OWN_NAME, FOREIGN_NAME, OWN_FIRM, FOREIGN_FIRM, FOREIGN_CASE),
+}
+
+
+def world_pool() -> Pool:
+    """MSS and KNPA lead a case each; everybody, NIS-S07 too, is wanted on that of MSS."""
+    return pool(
+        agency("MSS"),
+        agency("KNPA"),
+        agency("NIS", masked=True),
+        named("MSS-001", OWN_NAME, OWN_TITLE),
+        named("KNPA-001", FOREIGN_NAME, FOREIGN_TITLE),
+        named("NIS-S07", MASKED_NAME, MASKED_TITLE, station=MASKED_STATION),
+        skill("MSS-001", "forensics", 2),
+        skill("KNPA-001", "forensics", 3),
+        case("c1", "MSS", victim=OWN_FIRM, title="own-title"),
+        case("c2", "KNPA", victim=FOREIGN_FIRM, title=FOREIGN_CASE),
+        demand("d1", "c1", headcount=3, effort=2),
+        demand("d2", "c2", headcount=1, effort=2, skills=[{"skill": "forensics", "level": 3}]),
+        demand("d3", "c2", headcount=3, effort=2),
+    )
+
+
+def named(key: str, name: str, title: str, **fields: str) -> Specialist:
+    """A person with an identity; the agency is the beginning of the id."""
+    person = specialist(key, key.partition("-")[0], **fields)
+    return person.model_copy(update={"name": name, "title": title})
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """A .zip of these files."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+@dataclass
+class Clock:
+    """A clock that tests move."""
+
+    at: datetime = datetime(2026, 11, 25, 9, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def pass_seconds(self, seconds: float) -> None:
+        """So much time has passed."""
+        self.at += timedelta(seconds=seconds)
+
+
+@dataclass
+class World:
+    """Services over a database with accounts for everybody."""
+
+    services: Services
+    clock: Clock
+    pool: Pool
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def over(cls, store: Store) -> "World":
+        """A world with accounts and nothing else."""
+        clock = Clock()
+        world = cls(Services.over(store, now=clock), clock, world_pool())
+        world._add(PLANNER, Role.PLANNER)
+        world._add(ANALYST, Role.ANALYST)
+        for caller, home in ((OWN, "MSS"), (FOREIGN, "KNPA"), (MASKED_OWN, "NIS")):
+            world._add(caller, Role.REGISTRAR, home)
+        revoked = world.services.accounts.create_token(PLANNER)
+        world.services.accounts.revoke_token(revoked.prefix)
+        world.tokens[REVOKED] = revoked.text
+        return world
+
+    def _add(self, name: str, role: Role, home: str | None = None) -> None:
+        self.services.accounts.create_account(name, role, home)
+        self.tokens[name] = self.services.accounts.create_token(name).text
+
+    def caller(self, name: str) -> Principal | None:
+        """The principal of a caller, by way of the token."""
+        return self.services.accounts.principal(self.tokens.get(name))
+
+    def import_pool(self, imported: Pool | None = None) -> str:
+        """The hash of the world's pool (or another), imported as a zip of CSV files."""
+        files = pool_to_files(imported or self.pool)
+        upload = {"pool.zip": zipped(files)}
+        return self.services.pools.import_pool(self.caller(PLANNER), upload).pool
+
+    def make_current(self, imported: Pool | None = None) -> int:
+        """The version of the current facts, which are the world's pool."""
+        sha256 = self.import_pool(imported)
+        planner = self.caller(PLANNER)
+        seen = self.services.pools.facts(planner).version
+        request = FactsRequest(pool=sha256)
+        return self.services.pools.replace_facts(planner, request, seen=seen).version
+
+    def solved(self) -> tuple[str, str]:
+        """Run and plan of a solve of the current facts."""
+        run = self.services.runs.start_run(self.caller(PLANNER), RunRequest(start=WEEK)).run
+        job = self.services.jobs.claim("tester")
+        assert job is not None
+        assert job.run.run == run
+        assert self.finish(job, solve(job.pool))
+        plan = self.services.runs.follow_run(self.caller(PLANNER), run).plan
+        assert plan is not None
+        return run, plan
+
+    def finish(self, job: Job, result: SolveResult, pins: str = "") -> bool:
+        """The job's result is judged and handed in, as a worker does it."""
+        jobs = self.services.jobs
+        return jobs.finish(job, result, jobs.judged(job, result, pins))
+
+    def published(self) -> tuple[str, str]:
+        """The same, and the plan is in force."""
+        run, plan = self.solved()
+        self.services.plans.publish_plan(self.caller(PLANNER), PublishRequest(plan=plan))
+        return run, plan
+
+
+_SOLVED: dict[str, SolveResult] = {}
+
+
+def solve(it: Pool) -> SolveResult:
+    """The real solver's answer, judged; remembered, since equal pools have equal plans."""
+    if it.sha256 not in _SOLVED:
+        _SOLVED[it.sha256] = make_plan(it, it.horizon(Week.parse(WEEK), 1))
+    return _SOLVED[it.sha256]

@@ -19,7 +19,9 @@ from scheduler.solver.program import Objective, Program
 FIRST_SIZE, SMALLEST, LARGEST = 40, 8, 200
 STALLED_AFTER = 40
 """Neighbourhoods in a row without a better plan after which the search gives up."""
-WORK_EACH = 0.5
+CANDIDATES = 12
+"""Pairs drawn for each demand of a neighbourhood, besides those of the solution."""
+WORK_EACH = 0.15
 """Deterministic work units that one neighbourhood may take."""
 WORK_TO_BUILD = 0.02
 """Deterministic work units charged for building one, whatever it then takes to solve."""
@@ -38,6 +40,7 @@ class NeighbourhoodSearch:
         self._low, self._high = program.lower, program.upper
         self._random = random.Random(seed)
         self._seed = seed
+        self._draws = np.random.default_rng(seed)
         it = formulation.instance
         self._case_of_column = np.full(program.columns, -1, dtype=np.int64)
         self._case_of_column[formulation.x] = it.case
@@ -132,12 +135,24 @@ class NeighbourhoodSearch:
         wanted = np.zeros(len(self._f.instance.cases) + 1, dtype=np.bool_)
         wanted[cases] = True
         own = wanted[self._case_of_column]
+        own[self._f.x] &= self._shortlist()
         rows = np.zeros(len(self._matrix.lower), dtype=np.bool_)
         rows[self._matrix.row[own[self._matrix.column]]] = True
         touched = self._matrix.column[rows[self._matrix.row]]
         helping = touched[self._case_of_column[touched] < 0]
         own[helping] = True
         return own
+
+    def _shortlist(self) -> Bools:
+        """Pairs worth freeing: those of the solution, and a few drawn from each demand."""
+        it = self._f.instance
+        draw = self._draws.random(it.pairs)
+        order = np.lexsort((draw, it.demand))
+        demand = it.demand[order]
+        rank = np.arange(it.pairs) - np.searchsorted(demand, demand)
+        chosen: Bools = self._solution[self._f.x] == 1
+        chosen[order[rank < CANDIDATES]] = True
+        return chosen
 
     def _solve(self, cases: Ints) -> tuple[Ints | None, float]:
         """The best solution that differs only in some cases; None if none was found in time."""

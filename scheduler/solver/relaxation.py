@@ -1,4 +1,4 @@
-"""A true bound from the linear relaxation, and which columns it finds worth while.
+"""A true bound from the linear relaxation, whatever the accuracy of the LP solver.
 
 The LP's row multipliers are rounded to integers over a common denominator and put into the
 Lagrangian: for a minimum of g·x over rows lo ≤ A·x ≤ hi and a box,
@@ -23,22 +23,32 @@ WORK_PER_ENTRY = 2e-5
 
 
 @dataclass(frozen=True)
-class Relaxation:
-    """A true bound on the objective, the reduced cost of every column, and the work it took.
+class Multipliers:
+    """Row multipliers in parts of ``DENOMINATOR``, for a minimum.
 
-    Reduced costs are in parts of ``DENOMINATOR`` and of a minimum: the smaller, the more a column
-    is worth.
+    ``rows`` belong to the formulation, ``held`` to the rows appended to it; a formulation that has
+    grown since has multiplier 0 on its new rows.
     """
 
-    bound: int
-    reduced: Ints
-    work: float
+    rows: Ints
+    held: Ints
+
+    def over(self, program: Program, held: int) -> Ints:
+        """One multiplier a row of a program whose last ``held`` rows are the held ones."""
+        y = np.zeros(program.rows, dtype=np.int64)
+        y[: len(self.rows)] = self.rows
+        if held == len(self.held):
+            y[program.rows - held :] = self.held
+        return y
 
 
-def relaxed(program: Program, objective: Objective, seconds: float | None) -> Relaxation:
-    """Solve the linear relaxation, up to a number of iterations and, if given, of seconds.
+def relaxed(
+    program: Program, objective: Objective, held: int, seconds: float | None
+) -> tuple[Multipliers, float]:
+    """Multipliers from the linear relaxation, and the deterministic work they took.
 
-    The bound is never weaker than the box's.
+    The last ``held`` rows of the program are held ones. Stopped by a number of iterations and, if
+    given, of seconds: the multipliers reached so far still prove a bound.
     """
     solver = quiet_solver()
     solver.setOptionValue("solver", "simplex")
@@ -50,29 +60,33 @@ def relaxed(program: Program, objective: Objective, seconds: float | None) -> Re
     solver.passModel(lp)
     solver.run()
     found = solver.getSolution()
-    dual = np.array(found.row_dual) if found.dual_valid else np.zeros(program.rows)
-    bound, reduced = lagrangian(program, objective, dual)
-    box = objective.box_bound(program)
-    tighter = min(box, bound) if objective.maximise else max(box, bound)
-    return Relaxation(tighter, reduced, WORK_PER_ENTRY * len(lp.a_matrix_.index_))
+    dual = np.array(found.row_dual) if len(found.row_dual) else np.zeros(program.rows)
+    sign = -1 if objective.maximise else 1
+    y = np.rint(np.nan_to_num(sign * dual) * DENOMINATOR).astype(np.int64)
+    split = program.rows - held
+    return Multipliers(y[:split], y[split:]), WORK_PER_ENTRY * len(lp.a_matrix_.index_)
 
 
-def lagrangian(program: Program, objective: Objective, dual: np.ndarray) -> tuple[int, Ints]:
-    """The exact bound that row multipliers prove, and the reduced costs.
+def lagrangian_bound(program: Program, objective: Objective, multipliers: Ints) -> int:
+    """The exact bound that row multipliers prove; never weaker than the box's.
 
-    ``dual`` has the sign that HiGHS gives it for the objective's own sense.
+    A multiplier that leans on a row's missing side counts as 0.
     """
     sign = -1 if objective.maximise else 1
-    rows = program.matrix()
-    y = np.rint(np.nan_to_num(sign * dual) * DENOMINATOR).astype(np.int64)
+    rows, y = program.matrix(), multipliers.copy()
     y[(y > 0) & (rows.lower <= -NO_BOUND)] = 0
     y[(y < 0) & (rows.upper >= NO_BOUND)] = 0
     side = np.where(y > 0, rows.lower, np.where(y < 0, rows.upper, 0))
     reduced = np.zeros(program.columns, dtype=np.int64)
     np.add.at(reduced, objective.columns, sign * objective.coefficients * DENOMINATOR)
     np.subtract.at(reduced, rows.column, rows.coefficient * y[rows.row])
-    box = np.where(reduced > 0, program.lower, program.upper)
-    total = int(np.dot(y.astype(object), side.astype(object))) if len(y) else 0
-    total += int(np.dot(reduced.astype(object), box.astype(object))) if len(box) else 0
-    least = -(-total // DENOMINATOR)
-    return objective.constant + sign * least, reduced
+    reach = np.where(reduced > 0, program.lower, program.upper)
+    total = _exact_dot(y, side) + _exact_dot(reduced, reach)
+    bound = objective.constant + sign * -(-total // DENOMINATOR)
+    box = objective.box_bound(program)
+    return min(box, bound) if objective.maximise else max(box, bound)
+
+
+def _exact_dot(a: Ints, b: Ints) -> int:
+    """Σ a·b without overflow."""
+    return sum(map(int.__mul__, a.tolist(), b.tolist()))

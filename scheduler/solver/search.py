@@ -15,13 +15,16 @@ from scheduler.solver.formulation import Formulation
 from scheduler.solver.large import LargeProgram
 from scheduler.solver.meter import Meter
 from scheduler.solver.program import Objective
+from scheduler.solver.relaxation import Multipliers
 from scheduler.solver.tiers import Goal, Held, goal_of
 
 OnProgress = Callable[[Progress], None]
 IsCancelled = Callable[[], bool]
 REPORT_EVERY_S = 0.5
 EXACT_PAIRS = 8_000
-"""Up to so many pairs a tier is solved as a whole at once; above, ``large`` comes first."""
+WHOLE_PAIRS = 20_000
+"""Up to ``EXACT_PAIRS`` a tier is solved as a whole at once; above, ``large`` comes first; above
+``WHOLE_PAIRS`` the whole is not tried at all: it found neither plans nor bounds in useful time."""
 
 
 @dataclass
@@ -42,6 +45,8 @@ class Search:
     cancelled: bool = False
     is_infeasible: bool = False
     _reported: float = 0.0
+    _multipliers: dict[TierName, Multipliers] = field(default_factory=dict)
+    _proofs: dict[TierName, tuple[list[TierResult], int]] = field(default_factory=dict)
 
     def run(self, tiers: tuple[TierName, ...]) -> tuple[TierResult, ...] | None:
         """Search all tiers; None when not even a first solution was found or exists.
@@ -61,7 +66,7 @@ class Search:
                 self.incumbent = self.formulation.filled(self._best())
             began = self.clock()
             self._meter.open(len(tiers) - i)
-            results.append(self._improve(goals, i))
+            results.append(self._with_proofs(goals, results, self._improve(goals, i)))
             spent = self.clock() - began
             self.phases[tiers[i]] = self.phases.get(tiers[i], 0.0) + spent
             results = self._restart(goals, results)
@@ -98,6 +103,31 @@ class Search:
         self._report(goal.tier, result.value, result.bound, force=True)
         return result
 
+    def _with_proofs(
+        self, goals: list[Goal], earlier: list[TierResult], result: TierResult
+    ) -> TierResult:
+        """A tier's result with the best bound ever proven for it that still holds.
+
+        A bound holds on while no earlier tier is worse than when it was proven: the plans that are
+        left are then among those it was proven for.
+        """
+        if result.bound is None or result.value is None:
+            return result
+        proof = self._proofs.get(result.tier)
+        if proof is not None and self._no_looser(goals, earlier, proof[0]):
+            result = _with_bound(result, proof[1])
+        assert result.bound is not None
+        self._proofs[result.tier] = list(earlier), result.bound
+        return result
+
+    def _no_looser(self, goals: list[Goal], now: list[TierResult], then: list[TierResult]) -> bool:
+        """Whether the earlier tiers are held at least as tightly now as they were then."""
+        return all(
+            (a.value, a.ratios, a.agency_ratios) == (b.value, b.ratios, b.agency_ratios)
+            or goal.improves(self._best(), b)
+            for goal, a, b in zip(goals, now, then, strict=False)
+        )
+
     def _restart(self, goals: list[Goal], results: list[TierResult]) -> list[TierResult]:
         """Drop the tiers from the first one that the incumbent has meanwhile improved on.
 
@@ -106,9 +136,8 @@ class Search:
         for i, (goal, result) in enumerate(zip(goals, results[:-1], strict=False)):
             if result.status == "feasible" and goal.improves(self._best(), result):
                 better = goal.result(self._best())
-                if result.bound is not None and better.value is not None:
-                    status = "optimal" if better.value == result.bound else "feasible"
-                    better = better.model_copy(update={"bound": result.bound, "status": status})
+                if result.bound is not None:
+                    better = _with_bound(better, result.bound)
                 return [*results[:i], better]
         return results
 
@@ -125,16 +154,19 @@ class Search:
         if hint is not None and not program.is_satisfied_by(hint):
             hint = None
         bound: int | None = None
-        if self.formulation.instance.pairs > EXACT_PAIRS and objective and hint is not None:
-            watch = self._watch(tier)
-            large = LargeProgram(self.formulation, program, objective, self._meter, watch)
-            bound, hint = large.approach(hint)
+        pairs = self.formulation.instance.pairs
+        if pairs > EXACT_PAIRS and tier and objective and hint is not None:
+            large = LargeProgram(
+                self.formulation, program, objective, self._meter, self._watch(tier)
+            )
+            known = self._multipliers.get(tier)
+            bound, hint, self._multipliers[tier] = large.approach(hint, known)
             if objective.value(hint) == bound:
                 return Outcome("optimal", hint, bound, 0.0)
-            if self._is_stopped() or self._meter.is_over():
+            if self._is_stopped() or self._meter.is_over() or pairs > WHOLE_PAIRS:
                 return Outcome("feasible", hint, bound, 0.0)
-        known = objective, bound
-        outcome = verified(program, objective, hint, self._limits(), self._watch(tier, *known))
+        watch = self._watch(tier, objective, bound)
+        outcome = verified(program, objective, hint, self._limits(), watch)
         self._meter.charge(outcome.work)
         if outcome.solution is None and bound is not None:
             return Outcome("feasible", hint, bound, 0.0)
@@ -172,6 +204,15 @@ class Search:
     def phase_times(self) -> tuple[PhaseTime, ...]:
         """Seconds spent on each tier."""
         return tuple(PhaseTime(name=name, seconds=s) for name, s in self.phases.items())
+
+
+def _with_bound(result: TierResult, bound: int) -> TierResult:
+    """A result with the tighter of its own and another true bound."""
+    assert result.value is not None
+    assert result.bound is not None
+    best = (min if result.tier.is_maximised else max)(result.bound, bound)
+    status = "optimal" if best == result.value else "feasible"
+    return result.model_copy(update={"bound": best, "status": status})
 
 
 def _tighter(objective: Objective | None, one: int | None, other: int | None) -> int | None:

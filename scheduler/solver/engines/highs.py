@@ -2,8 +2,7 @@
 
 HiGHS works in floating point, so its solutions are rounded and its bounds moved to the safe side;
 the search checks each solution in exact integers. One thread: repeats bit by bit, and changing the
-number of threads inside a process makes it fail. There is no deterministic unit of work, so it is
-used under a limit by the clock, or to the end.
+number of threads inside a process makes it fail. Its deterministic limit is a number of nodes.
 """
 
 import os
@@ -16,6 +15,7 @@ from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.port import Limits, Outcome, Status, Watch
 from scheduler.solver.program import NO_BOUND, Objective, Program
 
+NODES_PER_WORK = 1000
 STATUS: dict[object, Status] = {
     highspy.HighsModelStatus.kOptimal: "optimal",
     highspy.HighsModelStatus.kInfeasible: "infeasible",
@@ -29,14 +29,15 @@ def highs(
     limits: Limits,
     watch: Watch,
 ) -> Outcome:
-    """Solve with HiGHS; ``limits.work`` is taken as seconds."""
+    """Solve with HiGHS; a unit of ``limits.work`` is taken as ``NODES_PER_WORK`` nodes."""
     solver = quiet_solver()
     for option, value in (
         ("random_seed", limits.seed),
         ("mip_rel_gap", 0.0),
         ("mip_abs_gap", 0.999),
         ("mip_feasibility_tolerance", 1e-7),
-        ("time_limit", limits.seconds if limits.seconds is not None else limits.work or 1e30),
+        ("time_limit", 1e30 if limits.seconds is None else limits.seconds),
+        ("mip_max_nodes", 2**31 - 1 if limits.work is None else int(limits.work * NODES_PER_WORK)),
     ):
         solver.setOptionValue(option, value)
     solver.passModel(linear_program(program, objective))

@@ -28,14 +28,14 @@ def refusals_of(facts: Facts, pair: Pair) -> list[Refusal]:
         Refusal.AVAILABILITY: not _has_time(facts, pair),
         Refusal.TRAVEL: not there or (s.no_long_trip and pair.travel == 2),
     }
-    return [code for code in Refusal if refused[code]]
+    return [code for code, refuses in refused.items() if refuses]
 
 
 def has_conflict(facts: Facts, pair: Pair, status: str) -> bool:
     """Whether a conflict of a status with the victim, a respondent or the matter is in force."""
-    mine = (c for c in facts.conflicts.get(pair.ids[0], ()) if c.status == status)
-    in_force = (c for c in mine if c.until is None or c.until >= pair.days[0])
-    return any(c.party in pair.case.parties for c in in_force)
+    parties = pair.case.parties
+    mine = (c for c in facts.conflicts.get(pair.ids[0], ()) if c.party in parties)
+    return any(c.status == status and (c.until or pair.days[0]) >= pair.days[0] for c in mine)
 
 
 def _served_apart(facts: Facts, pair: Pair) -> bool:

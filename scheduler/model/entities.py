@@ -5,6 +5,7 @@ facts are equal values whatever the order of writing; ``"*"`` stands for all.
 """
 
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -206,7 +207,7 @@ class Case(Fact):
             return {**value, "matter": value.get("case")}
         return value
 
-    @property
+    @cached_property
     def parties(self) -> frozenset[str]:
         """What a recusal may name: the victim, every respondent, the matter."""
         return frozenset({self.victim, *self.respondents, self.matter} - {""})

@@ -18,7 +18,10 @@ class Grade(StrEnum):
     @property
     def rank(self) -> int:
         """0 for none up to 4 for the highest grade."""
-        return list(Grade).index(self)
+        return _GRADE_RANK[self]
+
+
+_GRADE_RANK = {grade: rank for rank, grade in enumerate(Grade)}
 
 
 class Mode(StrEnum):

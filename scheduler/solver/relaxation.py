@@ -18,7 +18,7 @@ from scheduler.solver.program import NO_BOUND, Objective, Program
 
 DENOMINATOR = 2**20
 ITERATIONS = 200_000
-WORK_PER_ENTRY = 2e-5
+WORK_PER_ENTRY = 5e-6
 """Deterministic work charged for an LP, units an entry of the matrix."""
 
 

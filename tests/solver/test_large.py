@@ -1,0 +1,72 @@
+"""Large pools go another way: neighbourhoods and multipliers. The plans obey the same judge."""
+
+import itertools
+
+import pytest
+
+from scheduler.check import judge
+from scheduler.model import SolveOptions, TierName
+from scheduler.solver import make_plan, search, solve
+from scheduler.synth import family_pool, tiny_pool
+
+
+@pytest.fixture
+def everything_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take the way of large pools whatever the size, and never solve the whole."""
+    monkeypatch.setattr(search, "EXACT_PAIRS", -1)
+    monkeypatch.setattr(search, "WHOLE_PAIRS", -1)
+
+
+@pytest.mark.usefixtures("everything_is_large")
+@pytest.mark.parametrize("seed", range(60))
+def test_the_way_of_large_pools_keeps_every_rule_and_true_bounds(seed: int) -> None:
+    """On small pools its plans are accepted; the neighbourhood of everything finds the optimum."""
+    pool = tiny_pool(seed)
+    result = solve(pool, pool.horizon())
+    if result.plan is None:
+        assert result.status == "infeasible"
+        return
+    assert not judge(pool, result.plan).violations
+    for tier in result.plan.tiers:
+        if tier.value is not None and tier.bound is not None:
+            better = (
+                tier.bound >= tier.value if tier.tier.is_maximised else tier.bound <= tier.value
+            )
+            assert better
+
+
+def test_small_and_large_ways_agree_on_what_is_proven(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bound of the large way holds for the proven optimum, its plan is not far from it."""
+    pool = family_pool(60, 40, 3)
+    exact = solve(pool, pool.horizon()).plan
+    monkeypatch.setattr(search, "EXACT_PAIRS", -1)
+    monkeypatch.setattr(search, "WHOLE_PAIRS", -1)
+    large = make_plan(pool, pool.horizon()).plan
+    assert exact is not None
+    assert large is not None
+    proven, found = exact.tier(TierName.COVERAGE), large.tier(TierName.COVERAGE)
+    assert proven.value is not None
+    assert found.value is not None
+    assert found.bound is not None
+    assert found.value <= proven.value <= found.bound
+    assert found.value >= 0.99 * proven.value
+
+
+@pytest.mark.usefixtures("everything_is_large")
+def test_the_large_way_repeats_byte_by_byte() -> None:
+    """In certified mode the neighbourhoods are drawn from the seed and limited by work."""
+    pool = family_pool(60, 40, 4)
+    options = SolveOptions(work_limit=3)
+    one, two = (solve(pool, pool.horizon(), options).plan for _ in range(2))
+    assert one == two
+
+
+@pytest.mark.usefixtures("everything_is_large")
+def test_a_cancelled_search_keeps_its_best_plan() -> None:
+    """After some polls the caller cancels; what was found is a plan that the judge accepts."""
+    pool = family_pool(60, 40, 5)
+    polls = itertools.count()
+    result = make_plan(pool, pool.horizon(), is_cancelled=lambda: next(polls) > 3)
+    assert result.run.cancelled
+    assert result.plan is not None
+    assert result.plan.assignments

@@ -42,7 +42,7 @@ def assemble(
         provenance=Provenance(
             pool_sha256=frame.pool.sha256,
             software=scheduler.__version__,
-            solvers={"ortools": version("ortools")},
+            solvers={name: version(name) for name in ("ortools", "highspy")},
             options=options,
         ),
     )

@@ -52,42 +52,56 @@ class NeighbourhoodSearch:
         self._size = float(FIRST_SIZE)
         self._solution = program.lower
 
+    def build(self, solution: Ints, may_go_on: MayGoOn) -> Ints:
+        """One round over the cases that can gain, most first, a batch at a time."""
+        return self._walk(self._batches(solution), solution, None, may_go_on)
+
     def improve(self, solution: Ints, bound: int, may_go_on: MayGoOn) -> Ints:
-        """The best solution found before the bound is met or nothing more is found.
+        """The best solution found before the bound is met or nothing more is found."""
+        return self._walk(self._drawn(), solution, bound, may_go_on)
+
+    def _walk(
+        self, source: Iterator[Ints], solution: Ints, bound: int | None, may_go_on: MayGoOn
+    ) -> Ints:
+        """Solve one neighbourhood after the other.
 
         ``may_go_on(work, value)`` hears of the deterministic work since the last call and of the
         value so far, and says whether to go on.
         """
         work, idle = 0.0, 0
         self._solution = solution
-        for cases in self._neighbourhoods():
+        for cases in source:
             value = self._objective.value(self._solution)
             if not may_go_on(work, value) or value == bound or idle >= STALLED_AFTER:
-                break
+                return self._solution
             found, work = self._solve(cases)
             idle += 1
             if found is not None:
                 self._solution = found
                 if self._objective.value(found) != value:
                     idle = 0
+        may_go_on(work, self._objective.value(self._solution))
         return self._solution
 
     # -- which cases -------------------------------------------------------------------------
 
-    def _neighbourhoods(self) -> Iterator[Ints]:
-        """Sets of case numbers, without end."""
-        count = len(self._f.instance.cases)
-        order = np.argsort(-self._to_gain(), kind="stable")
+    def _batches(self, solution: Ints) -> Iterator[Ints]:
+        """All cases that could gain, most first."""
+        self._solution = solution
+        gain = self._to_gain()
+        order = np.argsort(-gain, kind="stable")[: int((gain > 0).sum())]
         begin = 0
-        while begin < count:
+        while begin < len(order):
             batch = order[begin : begin + int(self._size)]
             begin += len(batch)
             yield batch
+
+    def _drawn(self) -> Iterator[Ints]:
+        """Sets of case numbers, without end."""
         kinds = (self._competing, self._of_one_agency, self._competing, self._anywhere)
-        turn = 0
-        while count:
-            yield kinds[turn % len(kinds)]()
-            turn += 1
+        while self._f.instance.cases:
+            for kind in kinds:
+                yield kind()
 
     def _to_gain(self) -> Ints:
         """Case: what its own columns could still add to the objective."""

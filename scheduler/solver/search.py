@@ -160,7 +160,9 @@ class Search:
                 self.formulation, program, objective, self._meter, self._watch(tier)
             )
             known = self._multipliers.get(tier)
-            bound, hint, self._multipliers[tier] = large.approach(hint, known)
+            bound, hint, used = large.approach(hint, known)
+            if used is not None:
+                self._multipliers[tier] = used
             if objective.value(hint) == bound:
                 return Outcome("optimal", hint, bound, 0.0)
             if self._is_stopped() or self._meter.is_over() or pairs > WHOLE_PAIRS:

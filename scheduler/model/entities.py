@@ -31,7 +31,7 @@ from scheduler.model.enums import (
 )
 
 Id = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^[^;:>/*]+$")]
-Count = Annotated[int, Field(ge=0)]
+Count = Annotated[int, Field(ge=0, le=100_000)]
 Level = Annotated[int, Field(ge=1, le=4)]
 Ids = Annotated[tuple[Id, ...], AfterValidator(lambda ids: tuple(sorted(set(ids))))]
 Modes = Annotated[tuple[Mode, ...], AfterValidator(lambda modes: tuple(sorted(set(modes))))]
@@ -229,8 +229,8 @@ class Demand(Fact):
     skills: tuple[SkillNeed, ...] = ()
     authority: Id | None = None
     mode: Mode
-    headcount: int = Field(ge=1)
-    effort: int = Field(ge=1)
+    headcount: int = Field(ge=1, le=10_000)
+    effort: int = Field(ge=1, le=1_000)
     from_: Moment | None = Field(default=None, alias="from")
     to: Moment | None = None
     fixed: bool = False

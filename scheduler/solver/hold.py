@@ -10,8 +10,7 @@ import numpy as np
 
 from scheduler.model import Horizon, Pool, Refusal, RowStatus, Rule
 from scheduler.solver.eligibility import Eligibility, eligibility
-from scheduler.solver.engines.port import UNWATCHED, Limits
-from scheduler.solver.engines.verified import verified
+from scheduler.solver.engines.verified import settled
 from scheduler.solver.formulation import ALL_RULES, Formulation
 from scheduler.solver.instance import Instance
 from scheduler.solver.program import Objective, Program
@@ -66,19 +65,17 @@ class PinBoard:
             EngineError: the engines do not agree, or cannot tell.
         """
         f = self._formulation if frozenset(rules) == UNPINNED else formulate(self._instance, rules)
-        program = self._with(f, pins)
-        outcome = verified(program, None, None, Limits(), UNWATCHED)
-        return outcome.solution is not None
+        return settled(self._with(f, pins)) is not None
 
     def most_held_with(self, pins: Collection[Pin]) -> frozenset[Pin] | None:
         """The most pins that hold together with some that must; None if those cannot hold."""
         f = self._formulation
         columns = np.array([self._column(f, pin) for pin in self.pins], dtype=np.int64)
         objective = Objective(columns, np.ones(len(columns), dtype=np.int64), 0, maximise=True)
-        outcome = verified(self._with(f, pins), objective, None, Limits(), UNWATCHED)
-        if outcome.solution is None:
+        solution = settled(self._with(f, pins), objective)
+        if solution is None:
             return None
-        held = outcome.solution[columns]
+        held = solution[columns]
         return frozenset(pin for pin, on in zip(self.pins, held, strict=True) if on)
 
     def smallest_hitting(self, sets: Sequence[frozenset[Pin]]) -> frozenset[Pin]:
@@ -89,6 +86,6 @@ class PinBoard:
             members = np.array([pin in wanted for pin in self.pins], dtype=np.bool_)
             program.add_row(columns[members], 1, lower=1)
         objective = Objective(columns, np.ones(len(columns), dtype=np.int64), 0, maximise=False)
-        outcome = verified(program, objective, None, Limits(), UNWATCHED)
-        assert outcome.solution is not None, "every way out names a pin, so all pins hit them all"
-        return frozenset(p for p, on in zip(self.pins, outcome.solution, strict=True) if on)
+        solution = settled(program, objective)
+        assert solution is not None, "every way out names a pin, so all pins hit them all"
+        return frozenset(p for p, on in zip(self.pins, solution, strict=True) if on)

@@ -20,22 +20,27 @@ class ActChoice:
 
 
 def choose_instruments(choices: Sequence[ActChoice]) -> list[Instrument] | None:
-    """The smallest choice that keeps every ceiling; None when there is none."""
+    """The smallest choice that keeps every ceiling; None when there is none.
+
+    States (pair, room left) from which the rest cannot be placed are remembered.
+    """
     left: dict[str, int] = {}
     for choice in choices:
         for act in choice.acts:
             if act.blocks_left is not None:
                 left[act.instrument] = act.blocks_left
     tried = [0] * len(choices)
+    dead: set[tuple[int, tuple[int, ...]]] = set()
     i = 0
     while i < len(choices):
-        choice = choices[i]
+        choice, room = choices[i], (i, tuple(left.values()))
         while tried[i] < len(choice.acts) and not _has_room(choice.acts[tried[i]], choice, left):
             tried[i] += 1
-        if tried[i] < len(choice.acts):
+        if tried[i] < len(choice.acts) and room not in dead:
             _take(choice.acts[tried[i]], choice.effort, left)
             i += 1
             continue
+        dead.add(room)
         tried[i] = 0
         i -= 1
         if i < 0:

@@ -12,6 +12,8 @@ import numpy as np
 
 from scheduler.solver.eligibility.frame import Bools, Ints
 
+MOST_COMPARED = 1_000
+"""Rows of one specialist up to which each is compared with each; more are all kept."""
 Capacity = Callable[[Ints, Ints], Ints]
 
 
@@ -33,8 +35,11 @@ def interval_rows(
     room = capacity(a, b)
     wanted = hull & ((inside * most).sum(axis=1) > room)
     inside, room = inside[wanted], room[wanted]
-    missing = (inside[:, None, :] & ~inside[None, :, :]).any(axis=2)
-    covers = ~missing & (room[None, :] <= room[:, None])
-    np.fill_diagonal(covers, False)
-    for row in np.nonzero(~covers.any(axis=1))[0]:
+    kept = np.arange(len(room))
+    if len(room) <= MOST_COMPARED:
+        held = inside.astype(np.float32)
+        covers = (held @ (1 - held).T == 0) & (room[None, :] <= room[:, None])
+        np.fill_diagonal(covers, False)
+        kept = np.nonzero(~covers.any(axis=1))[0]
+    for row in kept:
         yield inside[row], int(room[row])

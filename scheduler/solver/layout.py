@@ -11,6 +11,7 @@ begins another one sorts before it: so the first timetable that is complete is t
 import heapq
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 IDLE = -1
 MIXED = -2
@@ -63,6 +64,8 @@ def lay_out(desk: Desk, pieces: Sequence[Piece]) -> dict[int, int]:
     """
     search = _Search(desk, tuple(pieces))
     start = _State(0, tuple(p.blocks for p in pieces), IDLE, IDLE, 0)
+    if not search.fits(start):
+        raise ValueError("the work does not fit into the available blocks")
     queue: list[tuple[Cost, tuple[int, ...], Cost, _State]] = [
         (search.estimate(start), (), (0, 0, 0), start)
     ]
@@ -100,6 +103,9 @@ class _Search:
                 for p in pieces
                 if any(desk.week[b] == week for b in range(p.start, p.stop))
             )
+        self._sums: dict[tuple[int, int], list[int]] = {}
+        self._rooms: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        self._longest = self._longest_run()
         self._limited = {week for week, blocks in asked.items() if blocks > desk.weekly}
 
     def moves(self, state: _State) -> Iterator[tuple[int, Cost, _State]]:
@@ -140,17 +146,65 @@ class _Search:
 
     def estimate(self, state: _State) -> Cost:
         """A cost that nothing complete from here on can undercut."""
-        jobs = {p.job for p, blocks in zip(self._pieces, state.left, strict=True) if blocks}
-        ahead = self._desk.blocks[state.position : state.position + sum(state.left)]
-        return 0, len(jobs - {state.last}), sum(ahead)
+        left = dict.fromkeys((p.job for p in self._pieces), 0)
+        for piece, blocks in zip(self._pieces, state.left, strict=True):
+            left[piece.job] += blocks
+        stretches = 0
+        for job, blocks in left.items():
+            begun = self._longest if job == state.last else 0
+            stretches += -(-max(0, blocks - begun) // self._longest)
+        return 0, stretches, self._earliest(state.position, state.used)[sum(state.left)]
 
     def fits(self, state: _State) -> bool:
         """Whether the work due by each end of a window still finds blocks before it."""
-        ahead = self._desk.blocks[state.position :]
-        for stop in self._stops:
+        for stop, room in self._room(state.position, state.used):
             due = sum(
                 blocks for p, blocks in zip(self._pieces, state.left, strict=True) if p.stop <= stop
             )
-            if due > sum(1 for b in ahead if b < stop):
+            if due > room:
                 return False
         return True
+
+    def _open_blocks(self, position: int, used: int) -> list[int]:
+        """The earliest blocks that the limit by week leaves, from a position on."""
+        desk = self._desk
+        if position == len(desk.blocks):
+            return []
+        taken = {desk.week[desk.blocks[position]]: used}
+        blocks = []
+        for block in desk.blocks[position:]:
+            week = desk.week[block]
+            if taken.setdefault(week, 0) < desk.weekly:
+                taken[week] += 1
+                blocks.append(block)
+        return blocks
+
+    def _earliest(self, position: int, used: int) -> list[int]:
+        """Sum of the 0, 1, 2, ... earliest blocks that are left from a position on."""
+        if (position, used) not in self._sums:
+            blocks = self._open_blocks(position, used)
+            self._sums[position, used] = list(accumulate(blocks, initial=0))
+        return self._sums[position, used]
+
+    def _room(self, position: int, used: int) -> list[tuple[int, int]]:
+        """(end of a window, blocks left before it) for every end, under the limit by week."""
+        if (position, used) not in self._rooms:
+            blocks = self._open_blocks(position, used)
+            self._rooms[position, used] = [
+                (stop, sum(1 for b in blocks if b < stop)) for stop in self._stops
+            ]
+        return self._rooms[position, used]
+
+    def _longest_run(self) -> int:
+        """The most blocks that one stretch can have under the limit by week.
+
+        A run goes on into another week only from the last block of one to the first of the next;
+        a week with more blocks than are released cannot be crossed.
+        """
+        desk, best, run = self._desk, 1, 0
+        for week in sorted(set(desk.week)):
+            there = sum(1 for b in desk.blocks if desk.week[b] == week)
+            most = min(there, desk.weekly)
+            best = max(best, run + most)
+            run = run + there if there <= desk.weekly else most
+        return best

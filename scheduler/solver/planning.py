@@ -19,8 +19,7 @@ from scheduler.model import (
 from scheduler.model.integrity import horizon_complaints, pool_complaints
 from scheduler.solver.assemble import assemble
 from scheduler.solver.eligibility import eligibility
-from scheduler.solver.engines.port import UNWATCHED, Limits
-from scheduler.solver.engines.verified import verified
+from scheduler.solver.engines.verified import settled
 from scheduler.solver.formulation import ALL_RULES
 from scheduler.solver.instance import Instance
 from scheduler.solver.rules import formulate
@@ -129,4 +128,4 @@ def accepts(
     for p, pair in enumerate(zip(it.specialist.tolist(), it.demand.tolist(), strict=True)):
         wanted = int(pair in chosen)
         program.add_row(formulation.x[[p]], 1, lower=wanted, upper=wanted)
-    return verified(program, None, None, Limits(), UNWATCHED).solution is not None
+    return settled(program) is not None

@@ -13,6 +13,15 @@ from scheduler.solver.eligibility.frame import Bools, Ints
 NO_BOUND = 2**62
 
 
+def exact_dot(a: Ints, b: Ints) -> int:
+    """Σ a·b, in Python's integers where 64 bits might not do."""
+    if not len(a):
+        return 0
+    if float(np.abs(a).max()) * float(np.abs(b).max()) * len(a) < NO_BOUND:
+        return int(a @ b)
+    return sum(map(int.__mul__, a.tolist(), b.tolist()))
+
+
 @dataclass(frozen=True)
 class Objective:
     """``constant + coefficients·x[columns]``, to be maximised or minimised."""
@@ -24,7 +33,7 @@ class Objective:
 
     def value(self, solution: Ints) -> int:
         """Its exact value at a solution."""
-        return self.constant + int(self.coefficients @ solution[self.columns])
+        return self.constant + exact_dot(self.coefficients, solution[self.columns])
 
     def restricted(self, free: Bools) -> "Objective":
         """Its part on some free columns, numbered among themselves."""
@@ -38,7 +47,7 @@ class Objective:
         best = hi if self.maximise else lo
         worst = lo if self.maximise else hi
         reach = np.where(self.coefficients > 0, best, worst)
-        return self.constant + int(self.coefficients @ reach)
+        return self.constant + exact_dot(self.coefficients, reach)
 
 
 @dataclass

@@ -14,7 +14,7 @@ import numpy as np
 
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.highs import linear_program, quiet_solver
-from scheduler.solver.program import NO_BOUND, Objective, Program
+from scheduler.solver.program import NO_BOUND, Objective, Program, exact_dot
 
 DENOMINATOR = 2**20
 ITERATIONS = 200_000
@@ -62,7 +62,8 @@ def relaxed(
     found = solver.getSolution()
     dual = np.array(found.row_dual) if len(found.row_dual) else np.zeros(program.rows)
     sign = -1 if objective.maximise else 1
-    y = np.rint(np.nan_to_num(sign * dual) * DENOMINATOR).astype(np.int64)
+    scaled = np.nan_to_num(sign * dual) * DENOMINATOR
+    y = np.rint(np.clip(scaled, -(2.0**60), 2.0**60)).astype(np.int64)
     split = program.rows - held
     return Multipliers(y[:split], y[split:]), WORK_PER_ENTRY * len(lp.a_matrix_.index_)
 
@@ -70,23 +71,24 @@ def relaxed(
 def lagrangian_bound(program: Program, objective: Objective, multipliers: Ints) -> int:
     """The exact bound that row multipliers prove; never weaker than the box's.
 
-    A multiplier that leans on a row's missing side counts as 0.
+    A multiplier that leans on a row's missing side counts as 0. Where the reduced costs might not
+    fit into 64 bits the box's bound stands.
     """
+    box = objective.box_bound(program)
     sign = -1 if objective.maximise else 1
     rows, y = program.matrix(), multipliers.copy()
     y[(y > 0) & (rows.lower <= -NO_BOUND)] = 0
     y[(y < 0) & (rows.upper >= NO_BOUND)] = 0
+    size = np.zeros(program.columns)
+    np.add.at(size, objective.columns, np.abs(objective.coefficients) * float(DENOMINATOR))
+    np.add.at(size, rows.column, np.abs(rows.coefficient * y[rows.row].astype(float)))
+    if size.max(initial=0.0) >= NO_BOUND:
+        return box
     side = np.where(y > 0, rows.lower, np.where(y < 0, rows.upper, 0))
     reduced = np.zeros(program.columns, dtype=np.int64)
     np.add.at(reduced, objective.columns, sign * objective.coefficients * DENOMINATOR)
     np.subtract.at(reduced, rows.column, rows.coefficient * y[rows.row])
     reach = np.where(reduced > 0, program.lower, program.upper)
-    total = _exact_dot(y, side) + _exact_dot(reduced, reach)
+    total = exact_dot(y, side) + exact_dot(reduced, reach)
     bound = objective.constant + sign * -(-total // DENOMINATOR)
-    box = objective.box_bound(program)
     return min(box, bound) if objective.maximise else max(box, bound)
-
-
-def _exact_dot(a: Ints, b: Ints) -> int:
-    """Σ a·b without overflow."""
-    return sum(map(int.__mul__, a.tolist(), b.tolist()))

@@ -66,7 +66,7 @@ class Search:
                 self.incumbent = self.formulation.filled(self._best())
             began = self.clock()
             self._meter.open(len(tiers) - i)
-            results.append(self._with_proofs(goals, results, self._improve(goals, i)))
+            results.append(self._with_proofs(goals, results, self._improve(goals, results)))
             spent = self.clock() - began
             self.phases[tiers[i]] = self.phases.get(tiers[i], 0.0) + spent
             results = self._restart(goals, results)
@@ -90,9 +90,14 @@ class Search:
         self.is_infeasible = outcome.status == "infeasible"
         return self.incumbent is not None
 
-    def _improve(self, goals: list[Goal], i: int) -> TierResult:
-        """Improve tier i with the earlier ones held."""
-        goal, fixed = goals[i], tuple(h for g in goals[:i] for h in g.held(self._best()))
+    def _improve(self, goals: list[Goal], earlier: list[TierResult]) -> TierResult:
+        """Improve the next tier with the earlier ones held.
+
+        An unproven leximin is held value by value, which keeps fewer plans than those that are no
+        worse in its order; what a later tier then proves says nothing about the others.
+        """
+        goal = goals[len(earlier)]
+        fixed = tuple(h for g in goals[: len(earlier)] for h in g.held(self._best()))
 
         def solve(objective: Objective, extra: tuple[Held, ...]) -> Outcome:
             return self._solve_program(goal.tier, objective, (*fixed, *extra))
@@ -100,6 +105,8 @@ class Search:
         if self._is_stopped() or self._meter.is_spent():
             return goal.result(self._best())
         result, self.incumbent = goal.optimise(solve, self._best())
+        if any(t.value is None and t.status == "feasible" for t in earlier):
+            result = goal.result(self._best())
         self._report(goal.tier, result.value, result.bound, force=True)
         return result
 
@@ -124,7 +131,7 @@ class Search:
         """Whether the earlier tiers are held at least as tightly now as they were then."""
         return all(
             (a.value, a.ratios, a.agency_ratios) == (b.value, b.ratios, b.agency_ratios)
-            or goal.improves(self._best(), b)
+            or (b.value is not None and goal.improves(self._best(), b))
             for goal, a, b in zip(goals, now, then, strict=False)
         )
 

@@ -8,8 +8,8 @@ from scheduler.solver import eligibility
 from scheduler.solver.engines import verified as module
 from scheduler.solver.engines.cpsat import cpsat
 from scheduler.solver.engines.highs import highs
-from scheduler.solver.engines.port import UNWATCHED, Limits, Outcome
-from scheduler.solver.engines.verified import EngineError, verified
+from scheduler.solver.engines.port import UNWATCHED, EngineError, Limits, Outcome
+from scheduler.solver.engines.verified import verified
 from scheduler.solver.instance import Instance
 from scheduler.solver.program import Program
 from scheduler.solver.rules import formulate

@@ -11,10 +11,20 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from scheduler.solver.eligibility.frame import Ints
-from scheduler.solver.engines.port import Limits, Outcome, Status, Watch
+from scheduler.solver.engines.port import (
+    EngineError,
+    Limits,
+    Outcome,
+    Status,
+    Watch,
+    rounded,
+    safe_bound,
+)
 from scheduler.solver.program import NO_BOUND, Objective, Program
 
 POLL_SECONDS = 0.1
+SLACK = 1e-6
+"""Its bounds are integers in floating point."""
 STATUS: dict[object, Status] = {
     cp_model.OPTIMAL: "optimal",
     cp_model.FEASIBLE: "feasible",
@@ -51,6 +61,8 @@ def cpsat(
     finally:
         done.set()
         poller.join()
+    if status == cp_model.MODEL_INVALID:
+        raise EngineError(f"CP-SAT refused the program: {model.validate()}")
     response = solver.response_proto
     word = STATUS.get(status, "unknown")
     solution = None
@@ -60,18 +72,8 @@ def cpsat(
     if objective is not None and word in ("optimal", "feasible", "unknown"):
         bound = objective.box_bound(program)
         if word != "unknown" or callback.proven is not None:
-            bound = _safe(objective, solver.best_objective_bound, program)
+            bound = safe_bound(objective, program, solver.best_objective_bound, SLACK)
     return Outcome(word, solution, bound, response.deterministic_time)
-
-
-def _safe(objective: Objective, bound: float, program: Program) -> int:
-    """An engine's bound as an integer on the safe side, never weaker than the box's."""
-    box = objective.box_bound(program)
-    if not np.isfinite(bound) or abs(bound) >= 2**53:
-        return box
-    if objective.maximise:
-        return min(box, int(np.floor(bound + 1e-6)))
-    return max(box, int(np.ceil(bound - 1e-6)))
 
 
 def _model(program: Program, objective: Objective | None, hint: Ints | None) -> cp_model.CpModel:
@@ -115,8 +117,7 @@ class _Incumbents(cp_model.CpSolverSolutionCallback):
 
     def on_bound(self, bound: float) -> None:
         if self._objective is not None and np.isfinite(bound) and abs(bound) < 2**53:
-            up = self._objective.maximise
-            self.proven = int(np.floor(bound + 1e-6)) if up else int(np.ceil(bound - 1e-6))
+            self.proven = rounded(bound, SLACK, up=self._objective.maximise)
 
 
 def _poll(

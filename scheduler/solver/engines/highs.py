@@ -12,7 +12,7 @@ import highspy
 import numpy as np
 
 from scheduler.solver.eligibility.frame import Ints
-from scheduler.solver.engines.port import Limits, Outcome, Status, Watch
+from scheduler.solver.engines.port import Limits, Outcome, Status, Watch, safe_bound
 from scheduler.solver.program import NO_BOUND, Objective, Program
 
 NODES_PER_WORK = 1000
@@ -48,7 +48,7 @@ def highs(
     def interrupt(event: highspy.HighsCallbackEvent) -> None:
         if objective is not None and abs(event.data_out.mip_dual_bound) < 2**53:
             value, bound = event.data_out.mip_primal_bound, event.data_out.mip_dual_bound
-            news["bound"] = _safe(objective, bound, program)
+            news["bound"] = _safe(objective, program, bound)
             news["value"] = round(value) if abs(value) < 2**53 else None
         watch.report(news["value"], news["bound"])
         if event.data_in is not None:
@@ -65,10 +65,15 @@ def highs(
         word = "feasible" if word == "unknown" else word
     bound = None
     if objective is not None and word != "infeasible":
-        bound = _safe(objective, info.mip_dual_bound, program)
+        bound = _safe(objective, program, info.mip_dual_bound)
         if word == "optimal" and solution is not None and bound != objective.value(solution):
             word = "feasible"
     return Outcome(word, solution, bound, solver.getRunTime())
+
+
+def _safe(objective: Objective, program: Program, bound: float) -> int:
+    """Its bounds are floating-point sums: moved by a millionth of their size."""
+    return safe_bound(objective, program, bound, 1e-6 * max(1.0, abs(bound)))
 
 
 @cache
@@ -86,17 +91,6 @@ def _print_banner_nowhere() -> None:
         os.dup2(kept, 1)
         os.close(kept)
         os.close(nowhere)
-
-
-def _safe(objective: Objective, bound: float, program: Program) -> int:
-    """A bound as an integer on the safe side, never weaker than the box's."""
-    box = objective.box_bound(program)
-    if not np.isfinite(bound) or abs(bound) >= 2**53:
-        return box
-    slack = 1e-6 * max(1.0, abs(bound))
-    if objective.maximise:
-        return min(box, int(np.floor(bound + slack)))
-    return max(box, int(np.ceil(bound - slack)))
 
 
 def quiet_solver() -> highspy.Highs:

@@ -4,12 +4,18 @@ An engine's word is never passed on as it is: the search checks every solution a
 in exact integers, and an "infeasible" is asked twice.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.program import Objective, Program
+
+
+class EngineError(RuntimeError):
+    """An engine's answer broke the program it was given, or two engines contradict each other."""
+
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 
@@ -46,6 +52,20 @@ class Watch:
 
     report: Callable[[int | None, int | None], None]
     stop: Callable[[], bool]
+
+
+def rounded(bound: float, slack: float, *, up: bool) -> int:
+    """A finite bound as an integer on the safe side: of a maximum (up), or of a minimum."""
+    return math.floor(bound + slack) if up else math.ceil(bound - slack)
+
+
+def safe_bound(objective: Objective, program: Program, bound: float, slack: float) -> int:
+    """An engine's bound as an integer on the safe side, never weaker than the box's."""
+    box = objective.box_bound(program)
+    if not math.isfinite(bound) or abs(bound) >= 2**53:
+        return box
+    whole = rounded(bound, slack, up=objective.maximise)
+    return min(box, whole) if objective.maximise else max(box, whole)
 
 
 UNWATCHED = Watch(report=lambda value, bound: None, stop=lambda: False)

@@ -7,12 +7,8 @@ directly.
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.cpsat import cpsat
 from scheduler.solver.engines.highs import highs
-from scheduler.solver.engines.port import Limits, Outcome, Watch
+from scheduler.solver.engines.port import UNWATCHED, EngineError, Limits, Outcome, Watch
 from scheduler.solver.program import Objective, Program
-
-
-class EngineError(RuntimeError):
-    """An engine's answer broke the program it was given, or two engines contradict each other."""
 
 
 def verified(
@@ -38,6 +34,18 @@ def verified(
     if again.status == "infeasible":
         return Outcome("infeasible", None, None, outcome.work)
     return Outcome("unknown", None, outcome.bound, outcome.work)
+
+
+def settled(program: Program, objective: Objective | None = None) -> Ints | None:
+    """A best solution, or None where there is none, each of them for certain.
+
+    Raises:
+        EngineError: the engines do not agree, or cannot tell.
+    """
+    outcome = verified(program, objective, None, Limits(), UNWATCHED)
+    if outcome.status in ("optimal", "infeasible"):
+        return outcome.solution
+    raise EngineError(f"no certain answer: {outcome.status}")
 
 
 def _decided(program: Program, objective: Objective | None) -> Outcome:

@@ -66,12 +66,19 @@ class LinearGoal:
         if self.result(incumbent).status == "optimal":
             return self.result(incumbent), incumbent
         outcome = solve(self.objective, ())
-        best = incumbent if outcome.solution is None else outcome.solution
+        best = self._better(incumbent, outcome.solution)
         value, box = self.objective.value(best), self.objective.box_bound(self.program)
         bound = box if outcome.bound is None else outcome.bound
         if outcome.status == "optimal":
             bound = value
         return self._result(value, bound), best
+
+    def _better(self, incumbent: Ints, found: Ints | None) -> Ints:
+        """What was found, unless the incumbent is better."""
+        if found is None:
+            return incumbent
+        gain = self.objective.value(found) - self.objective.value(incumbent)
+        return incumbent if (gain < 0) == self.objective.maximise and gain else found
 
     def result(self, incumbent: Ints) -> TierResult:
         """The value, against the bound of the columns' own limits."""

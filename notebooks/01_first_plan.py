@@ -24,8 +24,11 @@
 
 # %%
 import altair as alt
+import pandas as pd
 
 import scheduler
+
+pd.set_option("display.max_colwidth", None)
 
 # %% [markdown]
 # ## 1. 자료에서 표까지 세 줄 · Three lines from a folder to a table

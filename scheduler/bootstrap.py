@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from datetime import timedelta
 from types import FrameType
 
@@ -19,6 +20,8 @@ from scheduler.store import Store
 
 PREFIX = "SCHEDULER_"
 STOP_GRACE_S = 10.0
+LEASHED = "--leashed"
+ORPHANED = 3
 
 
 class Settings(BaseSettings):
@@ -71,11 +74,30 @@ def upgrade_database(settings: Settings) -> None:
 
 
 def _start(module: str, settings: Settings) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", module], env=settings.environment())
+    command = [sys.executable, "-m", module, LEASHED]
+    return subprocess.Popen(command, env=settings.environment(), stdin=subprocess.PIPE)
+
+
+def end_with_parent() -> None:
+    """A process that a supervisor has started ends when that one is gone, however it went.
+
+    Its standard input is a pipe that nobody writes to; the system closes it with the supervisor.
+    """
+    if LEASHED in sys.argv[1:]:
+        threading.Thread(target=_wait_for_parent, daemon=True).start()
+
+
+def _wait_for_parent() -> None:
+    while os.read(sys.stdin.fileno(), 1):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)  # as the supervisor would have told it
+    time.sleep(STOP_GRACE_S)
+    os._exit(ORPHANED)
 
 
 def run_worker(settings: Settings) -> int:
     """Run one worker until it is told to stop; its exit code."""
+    open_store(settings).close()
     return _Supervisor(settings, leader="scheduler.worker", others=()).run()
 
 
@@ -103,6 +125,7 @@ class _Supervisor:
             while leader.poll() is None and not self._is_told_to_stop.wait(1.0):
                 for module, process in others.items():
                     if process.poll() is not None:
+                        _end([process])
                         others[module] = _start(module, self._settings)
         finally:
             _end([leader, *others.values()])
@@ -125,3 +148,5 @@ def _end(processes: list[subprocess.Popen[bytes]]) -> None:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        if process.stdin is not None:
+            process.stdin.close()

@@ -79,7 +79,7 @@ def instrument(name: str, from_agency: str, to_agency: str, **fields: Any) -> In
     return Instrument(**{**ends, **defaults, **fields})
 
 
-def specialist(name: str, agency: str = "A", **fields: Any) -> Specialist:
+def specialist(name: str, /, agency: str = "A", **fields: Any) -> Specialist:
     """A person released ten blocks a week for up to five cases."""
     defaults = {"station": HERE, "weekly_blocks": 10, "max_cases": 5}
     return Specialist(**{"specialist": name, "agency": agency, **defaults, **fields})

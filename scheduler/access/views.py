@@ -8,6 +8,8 @@
   id, agency, demand, mode, blocks and the instrument they come under; their fit reads 0 and their
   travel blocks are not told. Cases of others on which own people serve are stubs too: no title,
   no parties. Empty seats are those of own cases, without the counts over other agencies' people.
+  Of the tiers only name and status are told, and of the provenance no hash: numbers and hashes
+  over everybody's facts change with what the caller may not see.
 """
 
 from scheduler.access.principal import Principal, Role
@@ -170,7 +172,8 @@ def plan_for(principal: Principal, plan: Plan, pool: Pool) -> Plan:
         update={
             "assignments": rows,
             "empty_seats": seats,
-            "tiers": tuple(_without_ratios(t) for t in plan.tiers),
+            "tiers": tuple(_tier_stub(t) for t in plan.tiers),
+            "provenance": plan.provenance.model_copy(update={"pool_sha256": ""}),
         }
     )
 
@@ -186,8 +189,8 @@ def _seat_stub(seat: EmptySeat, own: set[str]) -> EmptySeat:
     return seat.model_copy(update={"refused_by": (), "waterfall": (), "remaining": remaining})
 
 
-def _without_ratios(tier: TierResult) -> TierResult:
-    return tier.model_copy(update={"ratios": (), "agency_ratios": ()})
+def _tier_stub(tier: TierResult) -> TierResult:
+    return TierResult(tier=tier.tier, status=tier.status, value=None, bound=None)
 
 
 __all__ = ["HIDDEN_STATION", "plan_for", "pool_for", "specialist_for"]

@@ -12,6 +12,7 @@ from scheduler.api.versions import IdempotencyKey, SeenVersion, etag
 from scheduler.model import Pool
 from scheduler.service import Services
 from scheduler.service.replies import FactsReply, FactsRequest, PoolReply
+from scheduler.service.uploads import named
 
 _POOL_EXAMPLE = {
     "agencies": [{"agency": "MSS", "name_ko": "중소벤처기업부", "name_en": "MSS"}],
@@ -38,7 +39,7 @@ def add_pools(router: APIRouter, services: Services) -> None:
         key: IdempotencyKey = None,
     ) -> PoolReply:
         """Freeze an uploaded pool. All rows are right, or nothing is stored and all are named."""
-        content = {file.filename or "": file.file.read() for file in files}
+        content = named((file.filename or "", file.file.read()) for file in files)
         return services.pools.import_pool(caller, content, key=key)
 
     @router.get("/pools", tags=["pools"], openapi_extra=names("pool.list"), responses=problems(403))

@@ -4,6 +4,7 @@ A problem never repeats the request's path or an object's id, so that a foreign 
 missing one are answered with the same bytes.
 """
 
+import json
 import logging
 import traceback
 from collections.abc import Mapping
@@ -22,6 +23,17 @@ from scheduler.service.replies import Reply, RowComplaint, Text
 MEDIA_TYPE = "application/problem+json"
 MAX_COMPLAINTS = 1_000
 log = logging.getLogger(__name__)
+
+
+class ProblemResponse(JSONResponse):
+    """A problem's bytes; half a character that a caller sent is told as ``?``."""
+
+    media_type = MEDIA_TYPE
+
+    def render(self, content: Any) -> bytes:
+        """The content as JSON, whatever texts are in it."""
+        text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        return text.encode("utf-8", "replace")
 
 
 class BrokenRule(Reply):
@@ -77,9 +89,7 @@ def problem(
         complaints_left_off=max(0, len(complaints) - MAX_COMPLAINTS),
         violations=violations,
     )
-    return JSONResponse(
-        body.model_dump(mode="json"), status, headers=dict(headers or {}), media_type=MEDIA_TYPE
-    )
+    return ProblemResponse(body.model_dump(), status, headers=dict(headers or {}))
 
 
 def _on_purpose(request: Request, error: Exception) -> JSONResponse:

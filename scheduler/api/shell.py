@@ -23,6 +23,10 @@ HEADERS = {
 }
 
 
+# a JSON body holds one person's facts at most; only an upload of files may be large
+JSON_MB = 0.25
+
+
 class _TooLarge(Exception):
     """The body went past the limit."""
 
@@ -40,14 +44,16 @@ class Shell:
             await self._app(scope, receive, send)
             return
         scope.setdefault("state", {})["request_id"] = uuid4().hex
-        await _Exchange(self._app, scope, receive, send, self._limit_mb).run()
+        is_upload = scope["method"] == "POST" and scope["path"].endswith("/pools")
+        limit = self._limit_mb if is_upload else min(JSON_MB, self._limit_mb)
+        await _Exchange(self._app, scope, receive, send, limit).run()
 
 
 class _Exchange:
     """One request and its answer."""
 
     def __init__(
-        self, app: ASGIApp, scope: Scope, receive: Receive, send: Send, limit_mb: int
+        self, app: ASGIApp, scope: Scope, receive: Receive, send: Send, limit_mb: float
     ) -> None:
         self._app, self._scope, self._receive, self._send = app, scope, receive, send
         self._limit_mb = limit_mb

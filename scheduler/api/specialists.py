@@ -86,7 +86,7 @@ def add_specialists(router: APIRouter, services: Services) -> None:
         responses=problems(403, 404, 409, 412, 428),
     )
     def delete_specialist(caller: Caller, specialist: str, seen: SeenVersion) -> None:
-        """Remove one of your own people, unless an assignment or instrument still names them."""
+        """Remove one of your own people, unless conflicts, history or assignments name them."""
         people.delete_specialist(caller, specialist, seen=seen)
 
     @router.get(

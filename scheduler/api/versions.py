@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Header
 
 STALE_FOR_SURE = -1
+MOST_DIGITS = 18  # of a version; as many fit a column of either database
 
 
 def etag(version: int) -> dict[str, str]:
@@ -22,9 +23,10 @@ def _seen(
         return None
     text = if_match.strip()
     inner = text[1:-1]
-    is_ours = len(text) > 2 and text[0] == text[-1] == '"' and inner.isascii() and inner.isdigit()
-    # a tag we never gave out is one nobody holds any more
-    return int(inner[:18]) if is_ours else STALE_FOR_SURE
+    # a tag we never gave out ("01" is none of ours) is one nobody holds any more
+    is_number = inner.isascii() and inner.isdigit() and len(inner) <= MOST_DIGITS
+    is_ours = is_number and etag(int(inner))["ETag"] == text
+    return int(inner) if is_ours else STALE_FOR_SURE
 
 
 SeenVersion = Annotated[int | None, Depends(_seen)]

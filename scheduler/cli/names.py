@@ -24,9 +24,9 @@ class Names:
         return known.name_ko if self.language == "ko" else known.name_en
 
     def specialist(self, specialist: str) -> str:
-        """The specialist's id, and the name where there is one."""
-        known = self.pool.specialist_of_id.get(specialist) if self.pool else None
-        return f"{specialist} {known.name}" if known and known.name else specialist
+        """The specialist's id, and the name where there is one that is not masked."""
+        name = self.pool.open_name(specialist) if self.pool else ""
+        return f"{specialist} {name}" if name else specialist
 
     def case(self, case: str) -> str:
         """The case's id, and its title where there is one."""

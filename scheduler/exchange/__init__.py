@@ -3,6 +3,8 @@
 Knows spreadsheets and encodings; knows no rule of planning and no solver.
 """
 
+from scheduler.exchange.cells import LONGEST_KEY, read_id, read_text
+from scheduler.exchange.days import CellError
 from scheduler.exchange.plan_csv import plan_to_csv
 from scheduler.exchange.plan_ics import plan_to_ics
 from scheduler.exchange.plan_json import plan_from_json, plan_schema, plan_to_json
@@ -11,6 +13,8 @@ from scheduler.exchange.reading import PoolReading, load_pool, read_pool, read_p
 from scheduler.exchange.writing import pool_to_files, pool_to_json, pool_to_xlsx, write_pool
 
 __all__ = [
+    "LONGEST_KEY",
+    "CellError",
     "PoolReading",
     "load_pool",
     "plan_from_json",
@@ -22,7 +26,9 @@ __all__ = [
     "pool_to_files",
     "pool_to_json",
     "pool_to_xlsx",
+    "read_id",
     "read_pool",
     "read_pool_files",
+    "read_text",
     "write_pool",
 ]

@@ -38,7 +38,8 @@ _DAMAGE: Final = (
     zlib.error,
     struct.error,
     EOFError,
-    KeyError,
+    LookupError,
+    OverflowError,
     NotImplementedError,
     OSError,
     RuntimeError,
@@ -73,6 +74,16 @@ def check_rows(rows: int) -> None:
     """
     if rows > MAX_ROWS:
         raise Refused("exchange.too_many_rows", rows=rows, limit=MAX_ROWS)
+
+
+def check_columns(columns: int) -> None:
+    """Pass tables up to 256 columns.
+
+    Raises:
+        Refused: there are more.
+    """
+    if columns > MAX_COLUMNS:
+        raise Refused("exchange.too_many_columns", columns=columns, limit=MAX_COLUMNS)
 
 
 def check_workbook(data: bytes) -> None:

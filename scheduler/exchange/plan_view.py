@@ -107,9 +107,7 @@ class PlanView:
 
     def name(self, specialist: str) -> str:
         """The name of a specialist; empty where it is masked or not kept."""
-        if self.is_masked(specialist):
-            return ""
-        return self.pool.specialist_of_id[specialist].name
+        return self.pool.open_name(specialist)
 
     def authority(self, authority: str | None) -> str:
         """The name of an authority; empty for none."""

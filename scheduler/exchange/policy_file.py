@@ -21,6 +21,8 @@ from scheduler.model import Complaint, FitWeights, Policy, Separation, Term
 
 _LISTS: Final = frozenset({"tiers", "modes", "excludes"})
 _PART: Final = re.compile(r'"((?:[^"\\]|\\.)*)"|([^."]+)')
+_LARGEST: Final = 10**15
+_NEAREST: Final = 100
 _BARE: Final = re.compile(r"^[A-Za-z0-9_-]+$")
 # what a value of each key looks like; prices and catalogues are keyed freely
 _EXPECTED: Final[Mapping[str, str]] = {
@@ -47,7 +49,7 @@ def policy_from_toml(data: bytes) -> dict[str, Any]:
     text = decoded(data)
     try:
         return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # also a number of thousands of digits
         line = re.search(r"line (\d+)", str(error))
         raise Refused(
             "exchange.toml", line=int(line[1]) if line else text.count("\n") + 1
@@ -168,6 +170,8 @@ def read_policy(table: Mapping[str, Any], file: str) -> tuple[Policy | None, lis
         ]
     _without_unknown_terms(known, file, complaints)
     _accept_labels(known)
+    if huge := list(_huge(known)):
+        return None, [*complaints, *(_translated(place, "", file) for place in huge)]
     try:
         return Policy.model_validate(known), complaints
     except ValidationError as error:
@@ -182,6 +186,21 @@ def read_policy(table: Mapping[str, Any], file: str) -> tuple[Policy | None, lis
         return None, complaints
 
 
+def _huge(policy: Mapping[str, object]) -> Iterator[tuple[str, ...]]:
+    """Under which keys a whole number stands that no database and no solver can hold."""
+    for key, top in policy.items():
+        left = [top]  # no recursion: lists may be nested without end
+        while left:
+            node = left.pop()
+            if isinstance(node, dict):
+                left += node.values()
+            elif isinstance(node, list):
+                left += node
+            elif isinstance(node, int) and abs(node) > _LARGEST:
+                yield (key,)
+                break
+
+
 def _without_unknown(
     table: Mapping[str, Any],
     known: Mapping[str, object],
@@ -190,8 +209,9 @@ def _without_unknown(
     complaints: list[Complaint],
 ) -> dict[str, Any]:
     """The table without its unknown keys, each of which becomes a warning."""
-    for key in table.keys() - known.keys():
-        near = get_close_matches(str(key), list(known), 1, 0.6)
+    for number, key in enumerate(sorted(table.keys() - known.keys())):
+        # looking for the nearest takes long, and nobody reads so many
+        near = get_close_matches(str(key), list(known), 1, 0.6) if number < _NEAREST else []
         complaints.append(
             Complaint(
                 code="exchange.policy_unknown",

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from scheduler.exchange.columns import COLUMNS, POLICY, folded, table_of_title
-from scheduler.exchange.limits import MAX_FILE_BYTES, Refused
+from scheduler.exchange.limits import MAX_FILE_BYTES, Refused, check_columns
 from scheduler.exchange.policy_file import policy_from_sheet, policy_from_toml, read_policy
 from scheduler.exchange.rows import Built, built_table
 from scheduler.exchange.sheets import (
@@ -27,6 +27,7 @@ from scheduler.model.integrity import pool_complaints
 
 POLICY_FILE: Final = "policy.toml"
 MAX_SHOWN: Final = 3_000
+_OTHER_WORKBOOKS: Final = frozenset({"xlsb", "xlt", "ods", "numbers", "zip"})
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,19 @@ class _Found:
     tables: dict[str, RawTable] = field(default_factory=dict)
     policy: dict[str, Any] | None = None
     policy_file: str = POLICY_FILE
+    policies: list[str] = field(default_factory=list)
     complaints: list[Complaint] = field(default_factory=list)
     unreadable: set[str] = field(default_factory=set)
+
+    def refuse_second_policy(self, title: str) -> None:
+        """Note a policy that was found; a workbook's or JSON's own one is no second one.
+
+        Raises:
+            Refused: there is one of the same kind already.
+        """
+        if self.policies:
+            raise Refused("exchange.table_twice", title=title[:80])
+        self.policies.append(title)
 
     def refuse(self, file: str, refused: Refused) -> None:
         self.complaints.append(Complaint(code=refused.code, file=file, facts=refused.facts))
@@ -97,10 +109,11 @@ def read_pool_files(files: Mapping[str, bytes]) -> PoolReading:
     except Refused as refused:
         found.refuse(str(refused.facts["title"]), refused)
         contents = {}
+    is_alone = len(contents) == 1
     # the workbook's own policy sheet wins over a policy.toml beside it
-    for name in sorted(contents, key=lambda n: n == POLICY_FILE):
+    for name in sorted(contents, key=_is_policy):
         try:
-            _take_file(name, contents[name], found)
+            _take_file(name, contents[name], found, is_alone=is_alone)
         except Refused as refused:
             found.refuse(name, refused)
             found.unreadable |= _tables_of(name)
@@ -125,19 +138,29 @@ def _tables_of(name: str) -> set[str]:
 
 def _is_ours(name: str) -> bool:
     """Whether a file of a folder is meant for us; a README beside the tables is not."""
-    return name == POLICY_FILE or (
-        name.casefold().endswith((".csv", ".tsv")) and not name.startswith((".", "~"))
-    )
+    if name.startswith((".", "~")):
+        return False
+    return name.casefold().endswith((".csv", ".tsv")) or _stem_table(name) is not None
 
 
-def _take_file(name: str, data: bytes, found: _Found) -> None:
+def _stem_table(name: str) -> str | None:
+    """The table (or ``policy``) that a file's name stands for, whatever its ending."""
+    return table_of_title().get(folded(_stem(name)))
+
+
+def _is_policy(name: str) -> bool:
+    return _stem_table(name) == POLICY and name.casefold().endswith(".toml")
+
+
+def _take_file(name: str, data: bytes, found: _Found, *, is_alone: bool) -> None:
     """Take the tables of one file into what was found.
 
     Raises:
         Refused: the file cannot be read at all.
     """
     suffix = name.casefold().rpartition(".")[2]
-    if name.casefold() == POLICY_FILE:
+    if _is_policy(name):
+        found.refuse_second_policy(name)
         if found.policy is None:
             found.policy = policy_from_toml(data)
     elif suffix in ("csv", "tsv"):
@@ -148,7 +171,39 @@ def _take_file(name: str, data: bytes, found: _Found) -> None:
     elif suffix == "json":
         _take_json(json_object(data), found)
     else:
-        raise Refused("exchange.old_excel" if suffix == "xls" else "exchange.file_kind")
+        _pass_over(name, suffix, found, is_alone=is_alone)
+    _refuse_lost_table(name, suffix, found)
+
+
+def _pass_over(name: str, suffix: str, found: _Found, *, is_alone: bool) -> None:
+    """Warn of a file beside the tables that is none of a pool's.
+
+    Raises:
+        Refused: it is a workbook of another kind, named for a table, or all there is.
+    """
+    if suffix == "xls":
+        raise Refused("exchange.old_excel")
+    if (table := _stem_table(name)) is not None:
+        raise Refused("exchange.wrong_ending", table=table)
+    if is_alone or suffix in _OTHER_WORKBOOKS:
+        raise Refused("exchange.file_kind")
+    found.complaints.append(
+        Complaint(code="exchange.file_unknown", severity="warning", file=name, value=name[:80])
+    )
+
+
+def _refuse_lost_table(name: str, suffix: str, found: _Found) -> None:
+    """Return unless a workbook or JSON is named for a table and does not hold it.
+
+    Raises:
+        Refused: the rows of a table like conflicts.xlsx with a Sheet1 would be lost silently.
+    """
+    table = _stem_table(name)
+    if suffix not in ("xlsx", "xlsm", "json") or table is None:
+        return
+    is_there = found.policy is not None if table == POLICY else table in found.tables
+    if not is_there and table not in found.unreadable:
+        raise Refused("exchange.wrong_ending", table=table)
 
 
 def _take_table(raw: RawTable, found: _Found) -> None:
@@ -156,6 +211,11 @@ def _take_table(raw: RawTable, found: _Found) -> None:
     if table is None:
         found.complaints.append(_unknown_title(raw.file, raw.title))
     elif table == POLICY:
+        is_csv = raw.file.casefold().endswith((".csv", ".tsv"))
+        if found.policy is not None:
+            raise Refused("exchange.table_twice", title=raw.title[:80])
+        if is_csv:
+            found.refuse_second_policy(raw.title)
         found.policy, found.policy_file = policy_from_sheet(raw), raw.file
     elif table in found.tables:
         twice = Refused("exchange.table_twice", title=raw.title[:80])
@@ -165,12 +225,15 @@ def _take_table(raw: RawTable, found: _Found) -> None:
 
 
 def _take_json(content: Mapping[str, Any], found: _Found) -> None:
+    check_columns(len(content))
     for key, value in content.items():
         table = table_of_title().get(folded(key))
         try:
             if table == POLICY:
                 if not isinstance(value, dict):
                     raise Refused("exchange.json_shape", key=key[:80])
+                if found.policy is not None:
+                    raise Refused("exchange.table_twice", title=key[:80])
                 found.policy, found.policy_file = value, POLICY
             elif table is None:
                 found.complaints.append(_unknown_title(key[:80], key))

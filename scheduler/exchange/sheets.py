@@ -7,13 +7,18 @@ included, so that a complaint points where the reader looks.
 import csv
 import io
 import json
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from scheduler.exchange.days import is_blank
 from scheduler.exchange.limits import (
+    MAX_CELLS,
+    MAX_COLUMNS,
     MAX_ROWS,
     Refused,
+    check_columns,
     check_rows,
     check_size,
     check_workbook,
@@ -49,6 +54,7 @@ def decoded(data: bytes) -> str:
 
 
 def _header(cells: Sequence[object]) -> tuple[str, ...]:
+    check_columns(len(cells))
     return tuple("" if is_blank(c) else str(c).strip() for c in cells)
 
 
@@ -67,16 +73,18 @@ def csv_table(file: str, title: str, data: bytes) -> RawTable:
     """The table of a CSV file; commas or tabs between cells.
 
     Raises:
-        Refused: too big, too many rows, another encoding, or quotes that do not close.
+        Refused: too big, too many rows or columns, another encoding, or quotes that do not close.
     """
     check_size(len(data))
     check_rows(min(data.count(b"\n"), MAX_ROWS + 2) - 1)
     text = decoded(data)
     first_line = text.partition("\n")[0]
     delimiter = "\t" if "\t" in first_line and "," not in first_line else ","
+    if (cells := text.count(delimiter)) > MAX_CELLS:
+        raise Refused("exchange.too_many_columns", columns=cells, limit=MAX_COLUMNS)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        return _table(file, title, iter(list(reader)))
+        return _table(file, title, reader)
     except csv.Error:
         raise Refused("exchange.csv", line=reader.line_num) from None
 
@@ -109,22 +117,47 @@ class _Twice(ValueError):
 def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        keys = [k for k, _ in pairs]
-        raise _Twice(next(k for k in keys if keys.count(k) > 1))
+        count = Counter(k for k, _ in pairs)
+        raise _Twice(next(k for k, _ in pairs if count[k] > 1))
     return found
+
+
+_SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
+# one escape after the other; a pair of surrogates is one character, the group is a lone half
+_HALF: Final = re.compile(
+    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    r"|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
+    re.DOTALL,
+)
+
+
+def _refuse_half_characters(text: str) -> None:
+    """Return when no escape names half a character, which no file or database can hold.
+
+    Raises:
+        Refused: one does.
+    """
+    if not _SURROGATE.search(text):
+        return
+    for escape in _HALF.finditer(text):
+        if escape[1]:
+            line = text.count("\n", 0, escape.start()) + 1
+            raise Refused("exchange.half_character", line=line)
 
 
 def json_object(data: bytes) -> dict[str, Any]:
     """The object of a JSON file.
 
     Raises:
-        Refused: no JSON, no object, or a key that stands twice.
+        Refused: no JSON, no object, a key that stands twice, or half a character.
     """
     check_size(len(data))
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Refused("exchange.utf16")
     try:
-        found = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_no_key_twice)
+        text = data.decode("utf-8-sig")
+        _refuse_half_characters(text)
+        found = json.loads(text, object_pairs_hook=_no_key_twice)
     except _Twice as twice:
         raise Refused("exchange.json_key_twice", key=str(twice)[:80]) from None
     except json.JSONDecodeError as error:
@@ -142,12 +175,16 @@ def json_table(title: str, records: object) -> RawTable:
     """The table of one key of a JSON pool; the header is the union of the records' keys.
 
     Raises:
-        Refused: it is no list of objects, or has too many rows.
+        Refused: it is no list of objects, or has too many rows or columns.
     """
     if not isinstance(records, list) or not all(isinstance(r, dict) for r in records):
         raise Refused("exchange.json_shape", key=title[:80])
     check_rows(len(records))
-    header = tuple(dict.fromkeys(str(k) for r in records for k in r))
+    names: dict[str, None] = {}
+    for record in records:
+        names.update(dict.fromkeys(map(str, record)))
+        check_columns(len(names))
+    header = tuple(names)
     numbered = ((n, [r.get(k) for k in header]) for n, r in enumerate(records, start=2))
     rows = tuple((n, cells) for n, cells in numbered if not all(is_blank(c) for c in cells))
     return RawTable(title, title, header, rows)

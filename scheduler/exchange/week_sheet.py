@@ -42,7 +42,7 @@ class _Formats:
 
 
 def write_week_sheet(book: Any, sheet: Any, view: PlanView) -> None:
-    """Fill the board: title, legend, frozen headers, then agencies in official order."""
+    """Fill the board: title, legend, frozen headers, then the people of agencies in their order."""
     formats = _Formats(book)
     _set_page(sheet, view)
     _write_title(sheet, view, formats)
@@ -51,6 +51,8 @@ def write_week_sheet(book: Any, sheet: Any, view: PlanView) -> None:
     y = _HEAD + 2
     for agency in view.agencies:
         people = view.people.get(agency, [])
+        if not people:
+            continue  # it leads cases and lends nobody; the sheet of agencies has it
         _write_band(sheet, y, view, agency, formats)
         y += 1
         for person in people:

@@ -5,6 +5,7 @@ substitute holidays come from the ``holidays`` package; a pool adds temporary on
 """
 
 import re
+import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -18,7 +19,8 @@ from scheduler.model.enums import Half
 from scheduler.model.errors import RequestError
 
 MAX_WEEKS = 13
-_WEEK = re.compile(r"^(\d{4})-W(\d{2})$")
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+_WEEK = re.compile(r"^([0-9]{4})-W([0-9]{2})$")
 _HALF_ORDER = {Half.AM: 0, Half.PM: 1}
 
 
@@ -35,18 +37,18 @@ def in_force_through(start: date | None, end: date | None, first: date, last: da
 
 @total_ordering
 class Week(BaseModel):
-    """An ISO week, written ``2026-W49``."""
+    """An ISO week of the years 1900..2999, written ``2026-W49``."""
 
     model_config = ConfigDict(frozen=True)
 
-    year: int
+    year: int = Field(ge=FIRST_YEAR, le=LAST_YEAR)
     number: int = Field(ge=1, le=53)
 
     @model_validator(mode="before")
     @classmethod
     def _from_text(cls, value: Any) -> Any:
         if isinstance(value, str):
-            match = _WEEK.match(value.strip())
+            match = _WEEK.match(unicodedata.normalize("NFKC", value).strip())
             if match is None:
                 raise ValueError(f"{value!r} is no ISO week like 2026-W49")
             return {"year": int(match[1]), "number": int(match[2])}
@@ -62,19 +64,22 @@ class Week(BaseModel):
 
     @model_serializer
     def __str__(self) -> str:
-        return f"{self.year}-W{self.number:02d}"
+        return f"{self.year:04d}-W{self.number:02d}"
 
     @classmethod
     def parse(cls, text: str) -> "Week":
         """Read ``2026-W49``.
 
         Raises:
-            RequestError: it is no ISO week.
+            RequestError: it is no ISO week, or of no year in 1900..2999.
         """
         try:
             return cls.model_validate(text)
         except ValueError:
-            raise RequestError("week.unreadable", value=text) from None
+            match = _WEEK.match(text.strip())
+            if match and not FIRST_YEAR <= int(match[1]) <= LAST_YEAR:
+                raise RequestError("week.far", value=text) from None
+            raise RequestError("week.unreadable", value=text[:80]) from None
 
     @classmethod
     def of(cls, day: date) -> "Week":
@@ -143,6 +148,13 @@ class Horizon(BaseModel):
     start: Week
     weeks: int = Field(default=1, ge=1, le=MAX_WEEKS)
     extra_holidays: frozenset[date] = frozenset()
+
+    @model_validator(mode="after")
+    def _ends_in_time(self) -> Self:
+        last = self.start.monday + timedelta(weeks=self.weeks - 1)
+        if last.isocalendar().year > LAST_YEAR:
+            raise RequestError("week.far", value=str(self.start))
+        return self
 
     @cached_property
     def week_list(self) -> tuple[Week, ...]:

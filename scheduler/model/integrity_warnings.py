@@ -1,6 +1,6 @@
 """What a pool probably did not mean to say: allowed, but worth a look."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from difflib import get_close_matches
 
@@ -12,11 +12,22 @@ from scheduler.model.pool import Pool
 
 def warnings(pool: Pool) -> Iterator[Complaint]:
     """Every warning that holds whatever the horizon."""
+    yield from _masked_names(pool)
     yield from _lead_agencies(pool)
     yield from _idle_deadlines(pool)
     yield from _matter_names(pool)
     yield from _instruments(pool)
     yield from _unknown_words(pool)
+
+
+def _masked_names(pool: Pool) -> Iterator[Complaint]:
+    named = Counter(s.agency for s in pool.specialists if s.name or s.title)
+    for agency in pool.agencies:
+        if agency.masked and named[agency.agency]:
+            yield found(
+                "masked_names", "agencies", agency, "masked", "yes", severity="warning",
+                people=named[agency.agency],
+            )  # fmt: skip
 
 
 def _lead_agencies(pool: Pool) -> Iterator[Complaint]:

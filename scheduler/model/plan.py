@@ -147,7 +147,7 @@ class Plan(Record):
             KeyError: the policy does not use that tier.
         """
         for result in self.tiers:
-            if result.tier is name:
+            if result.tier == name:
                 return result
         raise KeyError(name)
 

@@ -169,6 +169,12 @@ class Pool(Fact):
         """Specialist by id."""
         return {s.specialist: s for s in self.specialists}
 
+    def open_name(self, specialist: str) -> str:
+        """The name that others may read: empty for masked agencies' people and unknown ids."""
+        person = self.specialist_of_id.get(specialist)
+        agency = self.agency_of_id.get(person.agency) if person else None
+        return "" if person is None or agency is None or agency.masked else person.name
+
     @cached_property
     def case_of_id(self) -> Mapping[str, Case]:
         """Case by id."""

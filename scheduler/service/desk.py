@@ -3,7 +3,7 @@
 import hashlib
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
@@ -69,15 +69,19 @@ class Desk:
         mark: Once | None,
         reply_type: type[Reply],
         act: Callable[[Transaction], Reply],
+        *,
+        unkept: Mapping[str, str] | None = None,
     ) -> Reply:
         """Carry an effect out in one transaction, together with the answer to its key.
 
         A second request with the same key and the same content gets the first one's answer, for
-        seven days.
+        seven days. The fields ``unkept`` are those that the request holds itself: they are told
+        and not stored.
 
         Raises:
             RequestError: the key was used for another request.
         """
+        told = dict(unkept or {})
 
         def work(tx: Transaction) -> Reply:
             if mark is None:
@@ -88,9 +92,10 @@ class Desk:
             if seen is not None:
                 if seen.request_sha256 != mark.request_sha256:
                     raise RequestError("request.key_reused")
-                return reply_type.model_validate_json(seen.body)
+                kept = reply_type.model_validate_json(seen.body)
+                return kept.model_copy(update=told)
             reply = act(tx)
-            body = reply.model_dump_json(by_alias=True)
+            body = reply.model_copy(update=dict.fromkeys(told, "")).model_dump_json(by_alias=True)
             answer = Answer(mark.request_sha256, body)
             tx.answers.keep(principal.account, mark.key, answer, now)
             return reply

@@ -74,15 +74,15 @@ class Jobs:
     def give_back(self, job: Job, failure: Failure) -> bool:
         """The run waits for another attempt, or has failed with the reason after the last one.
 
-        False when the lease was lost meanwhile: then nothing has changed.
+        One that was to be cancelled is cancelled instead. False when the lease was lost meanwhile:
+        then nothing has changed.
         """
-        if job.run.attempts >= MAX_ATTEMPTS:
-            return self.fail(job, failure)
         with self._desk.store.write() as tx:
-            run = tx.leases.give_back(job.run.run, job.run.fence)
-            if run is not None:
-                self._log(tx, "run.retry", job, {"reason": failure.code})
-        return run is not None
+            stored = tx.runs.get(job.run.run)
+            is_unwanted = stored is not None and stored.cancel_requested
+            if job.run.attempts >= MAX_ATTEMPTS and not is_unwanted:
+                return self._end(tx, job, "failed", failure, None)
+            return self._wait_again(tx, job, "run.retry", {"reason": failure.code})
 
     def fail(self, job: Job, failure: Failure, state: RunState = "failed") -> bool:
         """The run has ended without a plan. False when the lease was lost meanwhile."""
@@ -90,12 +90,19 @@ class Jobs:
             return self._end(tx, job, state, failure, None)
 
     def put_back(self, job: Job) -> bool:
-        """The run waits again, its worker shuts down; False when the lease was lost."""
+        """The run waits again, its worker shuts down; False when the lease was lost.
+
+        One that was to be cancelled is cancelled.
+        """
         with self._desk.store.write() as tx:
-            run = tx.leases.give_back(job.run.run, job.run.fence)
-            if run is not None:
-                self._log(tx, "run.put_back", job, {})
-        return run is not None
+            return self._wait_again(tx, job, "run.put_back", {})
+
+    def _wait_again(self, tx: Transaction, job: Job, action: str, facts: Mapping[str, Any]) -> bool:
+        run = tx.leases.give_back(job.run.run, job.run.fence, self._desk.now())
+        if run is None:
+            return False
+        self._log(tx, "run.cancelled" if run.state == "cancelled" else action, job, facts)
+        return True
 
     def judged(self, job: Job, result: SolveResult, pins: str = "") -> Failure | None:
         """Why this result gives no plan; None when the judge accepts it. Touches no database.

@@ -1,24 +1,55 @@
 """What a registrar says about their people, and what is told about people in return."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Annotated
 
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from scheduler.model import AvailabilityStatus, Designation, Grade, Half
-from scheduler.model.entities import Ids, Level
+from scheduler.exchange import LONGEST_KEY, CellError, read_id, read_text
+from scheduler.model import AvailabilityStatus, Designation, Grade, Half, say
+from scheduler.model.entities import Level
 from scheduler.service.replies import Reply
 
-# an id that a person can see, of a length that a column of a table can hold
+LONGEST_LIST = 100
+
+
+def _as_in_files(read: Callable[[object], str]) -> Callable[[object], object]:
+    """A text by the rules of a cell of a file, so that it can be written out and read again."""
+
+    def checked(value: object) -> object:
+        if not isinstance(value, str):
+            return value  # the type's own check has the word
+        try:
+            return read(value)
+        except CellError as error:
+            facts = {"value": value[:80], "column": "", "expected": error.expected}
+            raise ValueError(say(error.code, "en", **facts)) from None
+
+    return checked
+
+
+# an id as in files: plain forms, visible, of a length that a column of a table can hold
 Name = Annotated[
     str,
-    StringConstraints(
-        strip_whitespace=True,
-        min_length=1,
-        max_length=100,
-        pattern=r"^[^;:>/*\x00-\x1f\x7f]+$",
-    ),
+    StringConstraints(min_length=1, max_length=LONGEST_KEY, pattern=r"^[^;:>/*\x00-\x1f\x7f]+$"),
+    BeforeValidator(_as_in_files(read_id)),
 ]
+# one line of free text as in files
+Line = Annotated[
+    str, StringConstraints(max_length=LONGEST_KEY), BeforeValidator(_as_in_files(read_text))
+]
+Names = Annotated[
+    tuple[Name, ...],
+    Field(max_length=LONGEST_LIST),
+    AfterValidator(lambda names: tuple(sorted(set(names)))),
+]
+
+
+class DesignationHeld(Designation):
+    """A personal power, its authority an id as in files."""
+
+    authority: Name
 
 
 class SkillHeld(Reply):
@@ -49,8 +80,8 @@ class SpecialistFacts(Reply):
         }
     )
 
-    name: Annotated[str, Field(max_length=100)] = ""
-    title: Annotated[str, Field(max_length=100)] = ""
+    name: Line = ""
+    title: Line = ""
     station: Name
     clearance: Grade = Grade.NONE
     clearance_until: date | None = None
@@ -59,10 +90,10 @@ class SpecialistFacts(Reply):
     past_blocks: Annotated[int, Field(ge=0, le=1_000_000)] = 0
     past_capacity: Annotated[int, Field(ge=0, le=1_000_000)] = 0
     no_long_trip: bool = False
-    designations: tuple[Designation, ...] = Field(default=(), max_length=100)
-    fields: Ids = Field(default=(), max_length=100)
-    preferred_kinds: Ids = Field(default=(), max_length=100)
-    skills: tuple[SkillHeld, ...] = Field(default=(), max_length=100)
+    designations: tuple[DesignationHeld, ...] = Field(default=(), max_length=LONGEST_LIST)
+    fields: Names = ()
+    preferred_kinds: Names = ()
+    skills: tuple[SkillHeld, ...] = Field(default=(), max_length=LONGEST_LIST)
 
 
 class NewSpecialist(SpecialistFacts):

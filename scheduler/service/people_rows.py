@@ -7,6 +7,7 @@ from scheduler.model import (
     Agency,
     Availability,
     Complaint,
+    ConflictError,
     Pool,
     PoolError,
     RequestError,
@@ -67,6 +68,24 @@ def refuse_twice(days: Iterable[Availability]) -> None:
         seen.add(key)
     if wrong:
         raise PoolError(wrong)
+
+
+def refuse_unfree(pool: Pool, specialist: str, agency: str) -> None:
+    """Return when the agency may give a new person this id.
+
+    "Taken" is said of the agency's own people only. Ids that begin with a longer agency's id are
+    that agency's, whether anybody has them or not; so nobody learns which ids others use.
+
+    Raises:
+        RequestError: the id is, or would be, another agency's.
+        ConflictError: one of the agency's own people has it.
+    """
+    known = pool.specialist_of_id.get(specialist)
+    if known is not None and known.agency == agency:
+        raise ConflictError("specialist.taken", specialist=specialist)
+    ids = (a.agency for a in pool.agencies if len(a.agency) > len(agency))
+    if known is not None or any(specialist.startswith(f"{other}-") for other in ids):
+        raise RequestError("specialist.id_prefix", prefix=f"{agency}-")
 
 
 def new_errors(before: Pool, after: Pool) -> list[Complaint]:

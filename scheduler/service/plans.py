@@ -43,8 +43,10 @@ MEDIA: dict[Format, str] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "ics": "text/calendar; charset=utf-8",
 }
-# what makes a plan wrong on newer facts; values and provenance belong to the facts it was made from
-HARD = {*map(str, Rule), *map(str, Refusal)}
+# what makes a plan wrong on newer facts: rules, people and demands that are gone, and what it says
+# of its assignments; values (fit among them) and provenance belong to the facts it was made from
+HARD = {*map(str, Rule), *map(str, Refusal), "UNKNOWN", "FIELD"}
+FIT = ":fit"
 NOBODYS = ""
 
 
@@ -88,7 +90,7 @@ class Plans:
         only_published = signed.role is Role.REGISTRAR
         with self._desk.store.read() as tx:
             infos = tx.plans.all(only_published=only_published, limit=LIST_LIMIT)
-        return tuple(PlanSummary(**_summary(info)) for info in infos)
+        return tuple(PlanSummary(**_summary(signed, info)) for info in infos)
 
     def read_plan(self, principal: Principal | None, plan: str) -> PlanReply:
         """A plan as the caller may see it.
@@ -98,7 +100,8 @@ class Plans:
         """
         signed, found = self._find(principal, "plan.read", plan)
         content = plan_for(signed, found.plan, found.pool)
-        return PlanReply(**_summary(found.info), content=content, is_cut=content is not found.plan)
+        is_cut = content is not found.plan
+        return PlanReply(**_summary(signed, found.info), content=content, is_cut=is_cut)
 
     def export_plan(
         self,
@@ -184,9 +187,10 @@ class Plans:
     ) -> PublicationList:
         """The plan is in force for its weeks (or the one named), and supersedes what was.
 
-        The judge is asked again: on the pool the plan was made from, and, when that was frozen
-        from the current facts, for hard rules on the facts of this very instant, which nobody can
-        change before the publication is committed. Doing it twice changes nothing.
+        The judge is asked again: on the pool the plan was made from, and, wherever that pool came
+        from, for hard rules on the facts of this very instant, which nobody can change before the
+        publication is committed. Without current facts there is only the pool. Doing it twice
+        changes nothing.
 
         Raises:
             RequestError: no such plan, or the week is none of its weeks.
@@ -226,10 +230,10 @@ class Plans:
             raise RequestError("publish.no_plan")
         found = _load(tx, info)
         broken: list[Violation] = list(judge(found.pool, found.plan).violations)
-        if info.from_facts:
+        if version > 0:
             present = tx.facts.pool()
             if present.sha256 != info.pool:
-                broken += [v for v in judge(present, found.plan).violations if v.code in HARD]
+                broken += filter(_is_hard, judge(present, found.plan).violations)
         return _Judged(info, version, tuple(broken))
 
     def publications(self, principal: Principal | None) -> PublicationList:
@@ -246,14 +250,21 @@ def _load(tx: Transaction, info: PlanInfo) -> _Found:
     return _Found(info, canonical, plan_from_json(canonical), pool)
 
 
-def _summary(info: PlanInfo) -> dict[str, Any]:
+def _is_hard(violation: Violation) -> bool:
+    """Whether a violation on newer facts stands in the way of a publication."""
+    return violation.code in HARD and not violation.subject.endswith(FIT)
+
+
+def _summary(signed: Principal, info: PlanInfo) -> dict[str, Any]:
+    # a hash over what a registrar may not see would still tell them that it has changed
+    is_told = signed.role is not Role.REGISTRAR
     return {
         "plan": info.plan,
         "run": info.run,
-        "pool": info.pool,
+        "pool": info.pool if is_told else None,
         "start": str(info.start),
         "weeks": info.weeks,
-        "sha256": info.sha256,
+        "sha256": info.sha256 if is_told else None,
         "created_at": info.created_at,
         "is_published": info.is_published,
     }

@@ -17,6 +17,8 @@ from scheduler.model import (
 from scheduler.store import Publication, RunState
 
 POOL_SHA = "9f2c" + "0" * 60
+WEEK = "^[0-9]{4}-W[0-9]{2}$"
+PLAN = "0b6f3c1e-6f0e-4a53-9f0e-3f8f5f0f3d11"
 
 
 class Reply(BaseModel):
@@ -96,6 +98,8 @@ class FactsReply(Reply):
 class FactsRequest(Reply):
     """Which frozen pool becomes the current facts."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"pool": POOL_SHA}]})
+
     pool: str = Field(pattern="^[0-9a-f]{64}$", examples=[POOL_SHA])
 
 
@@ -107,7 +111,7 @@ class RunRequest(Reply):
     )
 
     pool: str | None = Field(default=None, pattern="^[0-9a-f]{64}$")
-    start: str | None = Field(default=None, examples=["2026-W49"])
+    start: str | None = Field(default=None, pattern=WEEK, max_length=8, examples=["2026-W49"])
     weeks: int | None = Field(default=None, ge=1, le=13)
     options: SolveOptions = SolveOptions()
 
@@ -154,14 +158,14 @@ class RunReply(Reply):
 
 
 class PlanSummary(Reply):
-    """A plan without its content."""
+    """A plan without its content. Registrars are not told the hashes."""
 
     plan: str
     run: str
-    pool: str = Field(examples=[POOL_SHA])
+    pool: str | None = Field(examples=[POOL_SHA])
     start: str = Field(examples=["2026-W49"])
     weeks: int
-    sha256: str
+    sha256: str | None
     created_at: datetime
     is_published: bool
 
@@ -176,8 +180,10 @@ class PlanReply(PlanSummary):
 class PublishRequest(Reply):
     """Which plan to put in force, for one of its weeks or (without ``week``) for all."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"plan": PLAN, "week": "2026-W49"}]})
+
     plan: str = Field(max_length=36)
-    week: str | None = Field(default=None, examples=["2026-W49"])
+    week: str | None = Field(default=None, pattern=WEEK, max_length=8, examples=["2026-W49"])
 
 
 class PublicationReply(Reply):

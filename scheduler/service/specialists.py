@@ -27,14 +27,19 @@ from scheduler.service.people_rows import (
     new_errors,
     refuse_new_errors,
     refuse_twice,
+    refuse_unfree,
     reply_of,
     skills_by_person,
     skills_of,
 )
 from scheduler.store import StoredFact, Transaction
 
-# what is known about a person goes with the person
-ABOUT = (PEOPLE, SKILLS, DAYS, "conflicts", "service_history", "affinity")
+# what the agency says of a person, and wishes about them, go with the person
+ABOUT = (PEOPLE, SKILLS, DAYS, "affinity")
+# what keeps a person from a case, or on one, does not: who is deleted and registered again would
+# be rid of it
+HOLDING = ("conflicts", "service_history", "assignments")
+IDENTITY = ("name", "title", "station")
 NOBODYS = ""  # the owner of what does not exist: foreign to everybody
 
 
@@ -53,6 +58,8 @@ class Specialists:
             rows = tx.facts.rows(PEOPLE, owner=signed.agency)
             skills = skills_by_person(tx.facts.rows(SKILLS, owner=signed.agency))
             masked = masked_agencies(tx)
+        if signed.agency is None:
+            self._log_read("specialist.list", signed, "all")
         return tuple(reply_of(signed, row, skills, masked) for row in rows)
 
     def specialist(self, principal: Principal | None, specialist: str) -> SpecialistReply:
@@ -63,7 +70,10 @@ class Specialists:
         """
         with self._desk.store.read() as tx:
             signed, row = self._find(tx, principal, "specialist.read", specialist)
-            return reply_of(signed, row, skills_of(tx, specialist), masked_agencies(tx))
+            told = reply_of(signed, row, skills_of(tx, specialist), masked_agencies(tx))
+        if signed.agency is None:
+            self._log_read("specialist.read", signed, specialist)
+        return told
 
     def availability(self, principal: Principal | None, specialist: str) -> AvailabilityReply:
         """The availability rows of one person.
@@ -72,8 +82,11 @@ class Specialists:
             NotFoundError: there is none, or it is not the caller's to see.
         """
         with self._desk.store.read() as tx:
-            _, row = self._find(tx, principal, "availability.read", specialist)
-            return availability_of(tx, specialist, row.version)
+            signed, row = self._find(tx, principal, "availability.read", specialist)
+            told = availability_of(tx, specialist, row.version)
+        if signed.agency is None:
+            self._log_read("availability.read", signed, specialist)
+        return told
 
     # -- changing ----------------------------------------------------------------------------
 
@@ -84,22 +97,20 @@ class Specialists:
 
         Raises:
             ConflictError: the id is taken.
-            RequestError: the id does not begin with the agency's own.
+            RequestError: the id does not begin with the agency's own, or is another agency's.
             PoolError: the facts would contradict themselves.
         """
         agency = (None if principal is None else principal.agency) or NOBODYS
         signed = demand_right(principal, "specialist.create", agency)
-        # ids of different agencies never meet, so "taken" says nothing about another agency
         if not new.specialist.startswith(f"{agency}-"):
             raise RequestError("specialist.id_prefix", prefix=f"{agency}-")
         mark = once(key, "specialist.create", new.model_dump_json())
+        person, skills = facts_of(new.specialist, agency, new)
 
         def act(tx: Transaction) -> SpecialistReply:
             tx.facts.move_on()
             before = tx.facts.pool()
-            if new.specialist in before.specialist_of_id:
-                raise ConflictError("specialist.taken", specialist=new.specialist)
-            person, skills = facts_of(new.specialist, agency, new)
+            refuse_unfree(before, new.specialist, agency)
             tx.facts.add(PEOPLE, person, subject=person.specialist, owner=agency)
             tx.facts.set_rows(SKILLS, person.specialist, agency, skills)
             refuse_new_errors(before, tx.facts.pool())
@@ -107,7 +118,9 @@ class Specialists:
             (row,) = tx.facts.rows(PEOPLE, subject=person.specialist)
             return reply_of(signed, row, skills_of(tx, person.specialist), frozenset())
 
-        return self._desk.effect(signed, mark, SpecialistReply, act)
+        # a repeated request holds the identity itself, so the kept answer need not
+        unkept = {field: getattr(person, field) for field in IDENTITY}
+        return self._desk.effect(signed, mark, SpecialistReply, act, unkept=unkept)
 
     def update_specialist(
         self,
@@ -139,20 +152,23 @@ class Specialists:
     def delete_specialist(
         self, principal: Principal | None, specialist: str, *, seen: int | None
     ) -> None:
-        """The person and what is known about them are gone from the current facts.
+        """The person and what the agency says of them are gone from the current facts.
 
         Raises:
             NotFoundError: there is none, or it is another agency's.
             MissingVersionError, StaleError: no version was named, or an older one.
-            ConflictError: something still names the person, e.g. an assignment in force.
+            ConflictError: something still names the person: a conflict, history, an assignment,
+                an instrument.
         """
         with self._desk.store.write() as tx:
             signed, _ = self._change(tx, principal, "specialist.delete", specialist, seen)
+            held = {table: len(tx.facts.rows(table, subject=specialist)) for table in HOLDING}
             before = tx.facts.pool()
-            tx.facts.remove_about(specialist, ABOUT)
+            tx.facts.remove_about(specialist, (*ABOUT, *HOLDING))
             # counted and not listed: such a complaint names the nearest id, maybe of another agency
-            if fresh := new_errors(before, tx.facts.pool()):
-                raise ConflictError("specialist.in_use", count=len(fresh))
+            held["others"] = len(new_errors(before, tx.facts.pool()))
+            if count := sum(held.values()):
+                raise ConflictError("specialist.in_use", count=count, **held)
             self._log(tx, "specialist.delete", signed, specialist)
 
     def set_availability(
@@ -179,7 +195,8 @@ class Specialists:
             tx.facts.set_rows(DAYS, specialist, str(row.owner), days)
             refuse_new_errors(before, tx.facts.pool())
             self._log(tx, "availability.write", signed, specialist, rows=len(days))
-            return availability_of(tx, specialist, row.version + 1)
+            (row,) = tx.facts.rows(PEOPLE, subject=specialist)
+            return availability_of(tx, specialist, row.version)
 
     # -- helpers -----------------------------------------------------------------------------
 
@@ -215,6 +232,11 @@ class Specialists:
     def _next_version(tx: Transaction, person: Specialist, row: StoredFact) -> None:
         if not tx.facts.change(PEOPLE, person, seen=row.version):
             raise StaleError("request.stale")
+
+    def _log_read(self, action: str, by: Principal, subject: str) -> None:
+        """Whoever looks at people who are not their own is written down."""
+        with self._desk.store.write() as tx:
+            self._log(tx, action, by, subject)
 
     def _log(
         self, tx: Transaction, action: str, by: Principal, specialist: str, **facts: Any

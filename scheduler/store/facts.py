@@ -1,7 +1,8 @@
 """The current facts: one stored row for each row of the pool, editable one by one.
 
 Every change first moves the head's version, so that on PostgreSQL too changes come one after the
-other and a reader who holds the head sees facts that belong together.
+other and a reader who holds the head sees facts that belong together. What a change writes carries
+the version it moved to: a row that is gone and comes back never has a version it had before.
 """
 
 import json
@@ -26,7 +27,7 @@ def _body(row: Fact) -> str:
     return row.model_dump_json(by_alias=True)
 
 
-def _rows_of(pool: Pool) -> Iterator[FactRow]:
+def _rows_of(pool: Pool, version: int) -> Iterator[FactRow]:
     home = {s.specialist: s.agency for s in pool.specialists}
     for table in TABLES:
         for row in getattr(pool, table.name):
@@ -37,9 +38,9 @@ def _rows_of(pool: Pool) -> Iterator[FactRow]:
                 subject=subject,
                 owner=home.get(subject) if subject else None,
                 body=_body(row),
-                version=1,
+                version=version,
             )
-    yield FactRow(table_name=POLICY, key="", body=_body(pool.policy), version=1)
+    yield FactRow(table_name=POLICY, key="", body=_body(pool.policy), version=version)
 
 
 class Facts:
@@ -47,6 +48,7 @@ class Facts:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._moved_to: int | None = None
 
     def version(self) -> int:
         """The head's version; 0 when nothing was ever stored."""
@@ -63,12 +65,19 @@ class Facts:
             .values(version=FactsHeadRow.version + 1)
             .returning(FactsHeadRow.version)
         )
-        return done.scalar_one()
+        self._moved_to = done.scalar_one()
+        return self._moved_to
+
+    def _new_version(self) -> int:
+        if self._moved_to is None:
+            raise RuntimeError("a fact was to change before the head moved on")
+        return self._moved_to
 
     def replace_all(self, pool: Pool) -> None:
         """The facts are exactly this pool."""
+        version = self._new_version()
         self._session.execute(delete(FactRow))
-        self._session.add_all(_rows_of(pool))
+        self._session.add_all(_rows_of(pool, version))
         self._session.flush()
 
     def pool(self) -> Pool:
@@ -107,6 +116,7 @@ class Facts:
 
     def set_rows(self, table: str, subject: str, owner: str, rows: Iterable[Fact]) -> None:
         """The rows of a table about one specialist are exactly these."""
+        version = self._new_version()
         self._session.execute(
             delete(FactRow).where(FactRow.table_name == table, FactRow.subject == subject)
         )
@@ -117,14 +127,14 @@ class Facts:
                 subject=subject,
                 owner=owner,
                 body=_body(row),
-                version=1,
+                version=version,
             )
             for row in rows
         )
         self._session.flush()
 
     def add(self, table: str, row: Fact, *, subject: str, owner: str) -> None:
-        """The row is there in version 1; its key must be free."""
+        """The row is there in the head's version; its key must be free."""
         self._session.add(
             FactRow(
                 table_name=table,
@@ -132,13 +142,13 @@ class Facts:
                 subject=subject,
                 owner=owner,
                 body=_body(row),
-                version=1,
+                version=self._new_version(),
             )
         )
         self._session.flush()
 
     def change(self, table: str, row: Fact, *, seen: int) -> bool:
-        """The row is this one in version ``seen`` + 1; False when ``seen`` is stale."""
+        """The row is this one in the head's version; False when ``seen`` is stale."""
         done = self._session.execute(
             update(FactRow)
             .where(
@@ -146,7 +156,7 @@ class Facts:
                 FactRow.key == key_of(table, row),
                 FactRow.version == seen,
             )
-            .values(body=_body(row), version=seen + 1)
+            .values(body=_body(row), version=self._new_version())
             .returning(FactRow.version)
         )
         return done.scalar() is not None

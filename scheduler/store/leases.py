@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
-from scheduler.model import Progress
+from scheduler.model import Progress, RequestError
 from scheduler.store.records import Run, RunState
 from scheduler.store.runs import run_record
 from scheduler.store.tables import RunRow
@@ -29,7 +29,8 @@ class Leases:
         """The oldest run that waits or whose lease is over is ours; None when there is none.
 
         A run lost for the third time fails as ``run.lost``, a lost one that was to be cancelled
-        is cancelled.
+        is cancelled. A row that is no run (any more) fails as ``run.unreadable``, so that the
+        others behind it are not held up.
         """
         while (row := self._claimable(now)) is not None:
             if row.state == "running" and self._ends_here(row, now):
@@ -40,8 +41,13 @@ class Leases:
             row.lease_owner, row.lease_until, row.heartbeat_at = owner, now + lease, now
             row.started_at = row.started_at or now
             row.progress = None
+            try:
+                run = run_record(row)
+            except (RequestError, ValueError):
+                self._fail(row, now, "run.unreadable", {})
+                continue
             self._session.flush()
-            return run_record(row)
+            return run
         return None
 
     def _claimable(self, now: datetime) -> RunRow | None:
@@ -60,16 +66,22 @@ class Leases:
 
     def _ends_here(self, row: RunRow, now: datetime) -> bool:
         if row.cancel_requested:
-            row.state = "cancelled"
+            self._close(row, now, "cancelled")
         elif row.attempts >= MAX_ATTEMPTS:
-            row.state, row.reason_code = "failed", "run.lost"
-            row.reason_facts = {"attempts": row.attempts}
+            self._fail(row, now, "run.lost", {"attempts": row.attempts})
         else:
             return False
+        return True
+
+    def _fail(self, row: RunRow, now: datetime, code: str, facts: Mapping[str, Any]) -> None:
+        row.reason_code, row.reason_facts = code, dict(facts)
+        self._close(row, now, "failed")
+
+    def _close(self, row: RunRow, now: datetime, state: RunState) -> None:
+        row.state = state
         row.lease_owner = row.lease_until = None
         row.finished_at, row.fence = now, row.fence + 1
         self._session.flush()
-        return True
 
     def keep(
         self, run: str, fence: int, now: datetime, lease: timedelta, progress: Progress | None
@@ -80,11 +92,18 @@ class Leases:
             changes["progress"] = progress.model_dump(mode="json")
         return self._while_ours(run, fence, changes)
 
-    def give_back(self, run: str, fence: int) -> Run | None:
-        """The run waits again, for the same or another worker; None when the lease is lost."""
+    def give_back(self, run: str, fence: int, now: datetime) -> Run | None:
+        """The run waits again, for the same or another worker; None when the lease is lost.
+
+        One that was to be cancelled is cancelled.
+        """
+        free: dict[str, Any] = {"lease_owner": None, "lease_until": None}
+        waits = {"state": "queued", **free}
+        ends = {"state": "cancelled", "finished_at": now, **free}
+        # one statement for each case, so that a cancellation in between is not overlooked
         return self._while_ours(
-            run, fence, {"state": "queued", "lease_owner": None, "lease_until": None}
-        )
+            run, fence, waits, RunRow.cancel_requested.is_(False)
+        ) or self._while_ours(run, fence, ends, RunRow.cancel_requested.is_(True))
 
     def end(
         self,
@@ -112,10 +131,12 @@ class Leases:
             },
         )
 
-    def _while_ours(self, run: str, fence: int, changes: Mapping[str, Any]) -> Run | None:
+    def _while_ours(
+        self, run: str, fence: int, changes: Mapping[str, Any], *only: ColumnElement[bool]
+    ) -> Run | None:
         row = self._session.scalar(
             update(RunRow)
-            .where(RunRow.run == run, RunRow.fence == fence, RunRow.state == "running")
+            .where(RunRow.run == run, RunRow.fence == fence, RunRow.state == "running", *only)
             .values(**changes)
             .returning(RunRow),
             execution_options={"populate_existing": True},

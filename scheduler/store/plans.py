@@ -9,17 +9,17 @@ from sqlalchemy.orm import Session
 
 from scheduler.model import Week
 from scheduler.store.records import PlanInfo, Publication
-from scheduler.store.tables import PlanRow, PublicationRow, RunRow
+from scheduler.store.tables import PlanRow, PublicationRow
 
 WHOLE_POOL = "all"
 _IS_PUBLISHED = exists().where(PublicationRow.plan == PlanRow.plan)
 
 
-def _infos() -> Select[PlanRow, bool, bool]:
-    return select(PlanRow, RunRow.from_facts, _IS_PUBLISHED).join(RunRow, RunRow.run == PlanRow.run)
+def _infos() -> Select[PlanRow, bool]:
+    return select(PlanRow, _IS_PUBLISHED)
 
 
-def _info(row: PlanRow, from_facts: bool, is_published: bool) -> PlanInfo:
+def _info(row: PlanRow, is_published: bool) -> PlanInfo:
     return PlanInfo(
         plan=row.plan,
         run=row.run,
@@ -28,7 +28,6 @@ def _info(row: PlanRow, from_facts: bool, is_published: bool) -> PlanInfo:
         weeks=row.weeks,
         sha256=row.sha256,
         created_at=row.created_at,
-        from_facts=from_facts,
         is_published=is_published,
     )
 

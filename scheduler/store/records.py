@@ -95,7 +95,6 @@ class PlanInfo:
     weeks: int
     sha256: str
     created_at: datetime
-    from_facts: bool
     is_published: bool
 
 

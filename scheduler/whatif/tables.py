@@ -1,7 +1,7 @@
 """Plans as typed DataFrames. Ids are never replaced by labels: labels stand beside them.
 
 Counts are ``int64``, possibly missing ones ``Int64``; vocabularies are categories in their order;
-days are ``datetime64``.
+days are ``datetime64``. Names of masked agencies' people are empty.
 """
 
 from collections import Counter
@@ -33,7 +33,7 @@ def assignments(pool: Pool, plan: Plan) -> pd.DataFrame:
     for row in plan.assignments:
         values = {
             **row.model_dump(),
-            "name": pool.specialist_of_id[row.specialist].name,
+            "name": pool.open_name(row.specialist),
             "role": pool.demand_of_id[row.demand].role,
             "mode": row.mode.value,
             "lent": row.agency != pool.case_of_id[row.case].lead_agency,
@@ -63,7 +63,7 @@ def schedule(pool: Pool, plan: Plan) -> pd.DataFrame:
     rows = [
         {
             "specialist": row.specialist,
-            "name": pool.specialist_of_id[row.specialist].name,
+            "name": pool.open_name(row.specialist),
             "agency": row.agency,
             "day": moment.partition("/")[0],
             "half": moment.partition("/")[2],
@@ -137,7 +137,7 @@ def load(pool: Pool, plan: Plan) -> pd.DataFrame:
     frame = pd.DataFrame(
         {
             "specialist": [s.specialist for s in pool.specialists],
-            "name": [s.name for s in pool.specialists],
+            "name": [pool.open_name(s.specialist) for s in pool.specialists],
             "agency": [s.agency for s in pool.specialists],
             "planned": [planned[s.specialist] for s in pool.specialists],
             "lent": [lent[s.specialist] for s in pool.specialists],

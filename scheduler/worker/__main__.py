@@ -6,7 +6,7 @@ import socket
 from threading import Event
 from types import FrameType
 
-from scheduler.bootstrap import Settings, build
+from scheduler.bootstrap import Settings, build, end_with_parent
 from scheduler.worker.loop import Worker
 
 
@@ -19,6 +19,7 @@ def main() -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, on_signal)
+    end_with_parent()
     services = build(settings)
     Worker(
         services.jobs,

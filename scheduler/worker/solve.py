@@ -6,7 +6,7 @@ import sys
 import threading
 from typing import IO
 
-from scheduler.model import Progress
+from scheduler.model import Pool, Progress
 from scheduler.service import Job
 from scheduler.worker.words import STOP, Said, Task
 
@@ -17,9 +17,10 @@ class SolveProcess:
     """One child at work on one job. Its last words, if it got to say them, are ``answer``."""
 
     def __init__(self, job: Job, *, memory_mb: int = 0) -> None:
-        run = job.run
+        run, pool = job.run, _without_names(job.pool)
+        self._hashes = {pool.sha256: job.pool.sha256}
         task = Task(
-            pool=job.pool,
+            pool=pool,
             horizon=job.pool.horizon(run.start, run.weeks),
             options=run.options,
             memory_mb=memory_mb,
@@ -92,9 +93,30 @@ class SolveProcess:
                 self._process.kill()  # what speaks nonsense is not waited for
                 return
             if said.is_last:
-                self.answer = said
+                self.answer = self._of_whole_pool(said)
             else:
                 self.progress = said.progress
+
+    def _of_whole_pool(self, said: Said) -> Said:
+        """The child's words, with the plan said to be made from the pool with its names."""
+        plan = None if said.result is None else said.result.plan
+        if said.result is None or plan is None:
+            return said
+        made = plan.provenance
+        # another hash than that of the pool sent stays, and the judge refuses it
+        whole = self._hashes.get(made.pool_sha256, made.pool_sha256)
+        told = plan.model_copy(
+            update={"provenance": made.model_copy(update={"pool_sha256": whole})}
+        )
+        return said.model_copy(update={"result": said.result.model_copy(update={"plan": told})})
+
+
+def _without_names(pool: Pool) -> Pool:
+    """The same to plan from; who people are and what cases are called is not the solver's."""
+    return pool.with_rows(
+        specialists=tuple(s.model_copy(update={"name": "", "title": ""}) for s in pool.specialists),
+        cases=tuple(c.model_copy(update={"title": ""}) for c in pool.cases),
+    )
 
 
 def _understood(line: str) -> Said | None:

@@ -96,6 +96,28 @@ def test_a_registrars_plan_holds_rows_of_own_people_and_own_cases() -> None:
     assert (fits["KNPA-001"], fits["NIS-S07"]) == (0, 0)
 
 
+def test_a_registrar_is_told_no_number_or_hash_over_everybodys_facts() -> None:
+    """A fact the caller may not see, a person's rank at another agency, changes no byte."""
+    it = world_pool()
+    whole, seen = _plan(it), plan_for(MSS, _plan(it), it)
+    hidden = it.with_rows(
+        specialists=tuple(
+            s.model_copy(update={"past_blocks": 3, "past_capacity": 9, "title": "promoted"})
+            if s.agency == "KNPA"
+            else s
+            for s in it.specialists
+        )
+    )
+
+    assert [(t.tier, t.status) for t in seen.tiers] == [(t.tier, t.status) for t in whole.tiers]
+    for tier in seen.tiers:
+        assert (tier.value, tier.bound, tier.ratios, tier.agency_ratios) == (None, None, (), ())
+    assert seen.provenance.pool_sha256 == ""
+    assert seen.provenance.options == whole.provenance.options
+    assert _plan(hidden).tiers != whole.tiers
+    assert plan_for(MSS, _plan(hidden), hidden) == seen
+
+
 def test_empty_seats_of_foreign_cases_are_not_told() -> None:
     it = world_pool()
     whole = _plan(it)

@@ -2,11 +2,10 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,9 +19,17 @@ from scheduler.exchange import pool_to_json
 from scheduler.model import ConflictError, Pool
 from scheduler.synth import family_pool
 from tests.builders import WEEK
+from tests.serving import (
+    PATIENCE_S,
+    answers,
+    children,
+    client_of,
+    free_port,
+    is_alive,
+    until,
+)
 from tests.world import world_pool
 
-PATIENCE_S = 120.0
 LEASE_S = 4.0
 SERVE = "import sys; from scheduler.bootstrap import Settings, serve; sys.exit(serve(Settings()))"
 
@@ -52,57 +59,18 @@ class Running(NamedTuple):
         return told
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _until(true: Callable[[], bool]) -> None:
-    ends = time.monotonic() + PATIENCE_S
-    while not true():
-        assert time.monotonic() < ends, "it did not happen in time"
-        time.sleep(0.2)
-
-
-def _answers(client: httpx2.Client) -> bool:
-    try:
-        return client.get(f"{PREFIX}/health").is_success
-    except httpx2.TransportError:
-        return False
-
-
-def _children(pid: int, module: str) -> list[int]:
-    """The process's children that run a module."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        if not entry.name.isdigit():
-            continue
-        try:
-            parent = (entry / "stat").read_text().rpartition(")")[2].split()[1]
-            words = (entry / "cmdline").read_bytes().decode().split("\0")
-        except (FileNotFoundError, ProcessLookupError):
-            continue  # it has ended meanwhile
-        if int(parent) == pid and module in words:
-            found.append(int(entry.name))
-    return found
-
-
 @pytest.fixture
 def served(database_url: str) -> Iterator[Running]:
-    settings = Settings(database_url=database_url, port=_free_port(), lease_s=LEASE_S)
+    settings = Settings(database_url=database_url, port=free_port(), lease_s=LEASE_S)
     upgrade_database(settings)
     services = build(settings)
     services.accounts.create_account("planner", Role.PLANNER)
     token = services.accounts.create_token("planner").text
     services.store.close()
     process = subprocess.Popen([sys.executable, "-c", SERVE], env=settings.environment())
-    base = f"http://127.0.0.1:{settings.port}"
-    with httpx2.Client(
-        base_url=base, headers={"Authorization": f"Bearer {token}"}, timeout=30, trust_env=False
-    ) as client:
+    with client_of(settings.port, token) as client:
         try:
-            _until(lambda: _answers(client))
+            until(lambda: answers(client))
             yield Running(process, client)
         finally:
             process.send_signal(signal.SIGTERM)
@@ -112,7 +80,7 @@ def served(database_url: str) -> Iterator[Running]:
 @pytest.mark.slow
 def test_from_upload_to_published_plan_and_its_files(served: Running) -> None:
     run = served.start(world_pool())
-    _until(lambda: served.follow(run)["state"] not in ("queued", "running"))
+    until(lambda: served.follow(run)["state"] not in ("queued", "running"))
     done = served.follow(run)
     assert done["state"] == "done", done
     published = served.call("POST", "/publications", json={"plan": done["plan"]})
@@ -130,18 +98,31 @@ def test_killed_processes_cost_attempts_and_nothing_else(served: Running) -> Non
     """SIGKILL first the solving process, then the worker: the run goes on within 30 seconds."""
     run = served.start(family_pool(150, 100, 1), mode="timed", time_limit_s=600)
     for attempt in (1, 2):
-        _until(lambda: served.follow(run)["progress"] is not None)
-        (worker,) = _children(served.process.pid, "scheduler.worker")
-        (solver,) = _children(worker, "scheduler.worker.child")
+        until(lambda: served.follow(run)["progress"] is not None)
+        (worker,) = children(served.process.pid, "scheduler.worker")
+        (solver,) = children(worker, "scheduler.worker.child")
         os.kill(solver if attempt == 1 else worker, signal.SIGKILL)
         killed = time.monotonic()
-        _until(lambda: served.follow(run)["attempts"] > attempt)  # noqa: B023  # asked at once
+        until(lambda: served.follow(run)["attempts"] > attempt)  # noqa: B023  # asked at once
         assert time.monotonic() - killed < 30
         # nobody waits for the solver of a dead worker, so it has ended too
-        _until(lambda: not Path(f"/proc/{solver}").exists())  # noqa: B023  # asked at once
+        until(lambda: not Path(f"/proc/{solver}").exists())  # noqa: B023  # asked at once
 
     served.call("POST", f"/runs/{run}/cancel")
-    _until(lambda: served.follow(run)["state"] == "cancelled")
+    until(lambda: served.follow(run)["state"] == "cancelled")
+
+
+@pytest.mark.slow
+def test_a_killed_service_leaves_no_process_behind(served: Running) -> None:
+    run = served.start(family_pool(150, 100, 1), mode="timed", time_limit_s=600)
+    until(lambda: served.follow(run)["progress"] is not None)
+    (api,) = children(served.process.pid, "scheduler.api")
+    (worker,) = children(served.process.pid, "scheduler.worker")
+    (solver,) = children(worker, "scheduler.worker.child")
+    served.process.kill()
+    served.process.wait()
+
+    until(lambda: not any(is_alive(pid) for pid in (api, worker, solver)))
 
 
 def test_settings_reach_the_children_and_hide_the_url() -> None:

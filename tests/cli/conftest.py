@@ -1,6 +1,7 @@
 """The command, run as a process of its own or within this one."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,6 +15,8 @@ from scheduler.exchange import write_pool
 from scheduler.model import Pool, Specialist
 from tests import builders as b
 
+# readline tells a test's process, but not its terminal, that it is 80 columns wide
+WIDTH = ("COLUMNS", "LINES")
 COMMAND = (sys.executable, "-c", "from scheduler.cli import main; main()")
 
 
@@ -36,8 +39,10 @@ Run = Callable[..., Done]
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command within this process."""
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command within this process, its output as wide as in a pipe."""
+    for name in WIDTH:
+        monkeypatch.delenv(name, raising=False)
 
     def within(*arguments: object) -> Done:
         with pytest.raises(SystemExit) as left:
@@ -48,10 +53,16 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
     return within
 
 
-def run_process(*arguments: object) -> Done:
-    """Run a command as its users do."""
+def run_process(*arguments: object, **environment: str) -> Done:
+    """Run a command as its users do, in this environment and what is named."""
+    inherited = {name: value for name, value in os.environ.items() if name not in WIDTH}
     done = subprocess.run(
-        [*COMMAND, *map(str, arguments)], capture_output=True, text=True, check=False, timeout=120
+        [*COMMAND, *map(str, arguments)],
+        env=inherited | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
     )
     return Done(done.returncode, done.stdout, done.stderr)
 

@@ -74,3 +74,11 @@ def test_a_name_is_taken_once(run: Run, url: str) -> None:
     add = ("account", "add", "park", "--role", "analyst", "--database-url", url)
     assert run(*add).code == 0
     assert run(*add).code == 8
+
+
+@pytest.mark.parametrize("command", ["serve", "worker"])
+def test_an_unreadable_address_stops_before_anything_is_started(run: Run, command: str) -> None:
+    """One sentence, not the traceback of a child process."""
+    done = run(command, "--database-url", "foo://x")
+    assert done.code == 2
+    assert "데이터베이스 주소" in done.err

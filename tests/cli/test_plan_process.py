@@ -1,7 +1,6 @@
 """``scheduler plan`` as its users run it: a process, files, exit codes, signals."""
 
 import json
-import random
 import signal
 import subprocess
 from pathlib import Path
@@ -44,23 +43,6 @@ def test_the_demo_week_is_planned_judged_and_written(demo: Path) -> None:
     run = json.loads((demo / "out" / "run.json").read_text(encoding="utf-8"))
     assert run["cancelled"] is False
     assert not [name for name in files if Path(name).name.startswith(".")]
-
-
-def test_the_same_pool_in_another_order_gives_the_same_bytes(demo: Path, tmp_path: Path) -> None:
-    """Rows shuffled in every table: each file of the plan is the same, byte for byte."""
-    dice = random.Random(7)
-    shuffled = tmp_path / "pool"
-    shuffled.mkdir()
-    for source in (demo / "pool").iterdir():
-        lines = source.read_text(encoding="utf-8").splitlines(keepends=True)
-        if source.suffix == ".csv":
-            head, rows = lines[0], lines[1:]
-            dice.shuffle(rows)
-            lines = [head, *rows]
-        (shuffled / source.name).write_text("".join(lines), encoding="utf-8")
-    done = run_process("plan", shuffled, "--out", tmp_path / "out", "--language", "en")
-    assert done.code == 0, done.err
-    assert contents(tmp_path / "out") == contents(demo / "out")
 
 
 def test_json_is_one_document_and_progress_is_one_object_a_line(pool_folder: Path) -> None:

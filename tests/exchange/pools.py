@@ -34,8 +34,11 @@ from tests import builders as b
 SECRET_NAME = "김비밀"
 
 
-def full_pool() -> Pool:
-    """Three agencies (one masked), five people, three cases; every optional column is used."""
+def full_pool(masked_name: str = "") -> Pool:
+    """Three agencies (one masked), five people, three cases; every optional column is used.
+
+    ``masked_name`` is the name of the masked agency's person; to have one is worth a warning.
+    """
     return Pool(
         agencies=(
             b.agency(
@@ -83,7 +86,7 @@ def full_pool() -> Pool:
             _person("MSS-02", "MSS", name="이영희", title="사무관", weekly_blocks=6),
             _person("KFTC-01", "KFTC", name="박철수", title="조사관", station="세종"),
             _person("KFTC-02", "KFTC", name="최민지", clearance="restricted"),
-            _person("NIS-S01", "NIS", name=SECRET_NAME, clearance="grade_1"),
+            _person("NIS-S01", "NIS", name=masked_name, clearance="grade_1"),
         ),
         specialist_skills=(
             b.skill("MSS-01", "forensics", 3), b.skill("KFTC-01", "forensics", 2),

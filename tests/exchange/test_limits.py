@@ -1,6 +1,7 @@
 """Hostile files are refused before they are parsed."""
 
 import io
+import json
 import zipfile
 from pathlib import Path
 
@@ -125,6 +126,36 @@ def test_long_csv() -> None:
     """Rows are counted before anything is parsed."""
     reading = read_pool_files({"travel.csv": b"station,site,blocks\n" + b"a,b,1\n" * 300_001})
     assert "exchange.too_many_rows" in {c.code for c in reading.errors}
+
+
+def _json(records: list[dict[str, int]]) -> bytes:
+    return json.dumps({"agencies": records}).encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("agencies.csv", ",".join(f"c{n}" for n in range(257)).encode()),
+        ("agencies.csv", b"agency,name_ko,name_en" + b"," * 254 + b"\na,b,c\n"),
+        ("agencies.csv", b"agency,name_ko,name_en\na,b,c" + b"," * 10_000_000),
+        ("pool.json", _json([{f"k{n}": 1} for n in range(257)])),
+        ("pool.json", _json([{f"k{n}": 1 for n in range(257)}])),
+        ("pool.json", json.dumps({f"t{n}": [] for n in range(257)}).encode()),
+    ],
+    ids=["csv", "csv blank", "csv row", "json rows", "json row", "json tables"],
+)
+def test_wide_tables(name: str, data: bytes) -> None:
+    """Columns are counted before rows are built; time and memory grow with their product."""
+    errors = read_pool_files({name: data}).errors
+    assert "exchange.too_many_columns" in {c.code for c in errors}
+
+
+def test_the_widest_table_is_read() -> None:
+    """256 columns, of which only the known ones count."""
+    data = ",".join(["agency", "name_ko", "name_en", *(f"c{n}" for n in range(253))]).encode()
+    codes = {c.code for c in read_pool_files({"agencies.csv": data}).complaints}
+    assert "exchange.unknown_column" in codes
+    assert "exchange.too_many_columns" not in codes
 
 
 @pytest.mark.parametrize(

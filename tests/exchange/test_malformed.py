@@ -333,6 +333,11 @@ def test_a_flood_of_errors_is_cut() -> None:
         (b'{"cases": [], "cases": []}', "exchange.json_key_twice"),
         (b'{"cases": [{"case": ' + b"9" * 5000 + b"}]}", "exchange.json"),
         (b"[" * 100_000, "exchange.json"),
+        (b'{"cases": [{"case": "\\ud800"}]}', "exchange.half_character"),
+        (b'{"\\uDFFF": [{"case": "a"}]}', "exchange.half_character"),
+        (b'{"cases": [{"\\ude00\\ud83d": "a"}]}', "exchange.half_character"),
+        (b'{"policy": {"\\ud800": 1}}', "exchange.half_character"),
+        (b'{"\\ud800": 1, "\\ud800": 2}', "exchange.half_character"),
         (b"\xff\xfe{\x00}\x00", "exchange.utf16"),
         (b'{"cases": "\xff"}', "exchange.encoding"),
         (b'{"cases": [{"case": {"a": 1}}]}', "exchange.one_value"),
@@ -342,6 +347,15 @@ def test_a_flood_of_errors_is_cut() -> None:
 def test_json_of_another_shape(content: bytes, code: str) -> None:
     """No exception, one clear complaint."""
     assert code in {c.code for c in read_pool_files({"pool.json": content}).errors}
+
+
+def test_json_takes_whole_characters_in_two_escapes() -> None:
+    """A pair of surrogates is one character, and an escaped backslash is none of them."""
+    content = b"""{"specialists": [], "cases": [], "demands": [], "agencies": [
+                     {"agency": "A", "name_ko": "\\ud83d\\ude00", "name_en": "\\\\ud800"}]}"""
+    pool = read_pool_files({"pool.json": content}).pool
+    assert pool is not None
+    assert (pool.agencies[0].name_ko, pool.agencies[0].name_en) == ("😀", "\\ud800")
 
 
 def test_json_takes_native_values() -> None:

@@ -289,7 +289,7 @@ def test_the_same_plan_gives_the_same_bytes() -> None:
 
 def test_masked_names_are_nowhere() -> None:
     """Not in any export, nor inside the members of a workbook; the id is."""
-    it = full_pool()
+    it = full_pool(SECRET_NAME)
     for name, data in _all_exports(it, full_plan(it)).items():
         parts = [data]
         if name.startswith("xlsx"):

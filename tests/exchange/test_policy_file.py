@@ -125,3 +125,25 @@ def test_a_policy_in_cp949() -> None:
     term = reading.pool.policy.term("skills", "x")
     assert term is not None
     assert term.ko == "포렌식"
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("weeks = " + "9" * 5_000, "exchange.toml"),
+        ("weeks = 0x" + "F" * 6_000, "exchange.policy_value"),
+        ("start = 0x" + "F" * 6_000, "exchange.policy_value"),
+        ("prices = { x = 0x" + "F" * 6_000 + " }", "exchange.policy_value"),
+        ("[fit]\nbase = " + "9" * 30, "exchange.policy_value"),
+        ("start = " + "[" * 300 + "]" * 300, "exchange.policy_value"),
+        ('start = "9999-W52"', "exchange.policy_value"),
+        ('start = "0001-W01"', "exchange.policy_value"),
+        ('[prices]\n"\\uD800" = 1', "exchange.toml"),
+    ],
+)
+def test_values_beyond_all_bounds_are_told_of(line: str, code: str) -> None:
+    """Never an exception, always a sentence."""
+    errors = read_pool_files({"policy.toml": line.encode()}).errors
+    (error,) = [c for c in errors if c.file == "policy.toml"]
+    assert error.code == code
+    assert error.text("ko")

@@ -143,6 +143,8 @@ FINDINGS = [
             b.agency("A", past_lent_blocks=1),
             b.agency("A", past_lent_blocks=1, past_pool_blocks=1),
             ("agencies", "A")),
+    Finding("masked_names", "warning", (b.agency("A", masked=True), _person(title="주무관")),
+            (b.agency("A", masked=True), _person()), ("agencies", "A")),
     Finding("lead_without_people", "warning",
             (b.agency("C"), b.case("c1", "C", outside_share=99)),
             (b.agency("C"), b.case("c1", "C", outside_share=100)), ("cases", "c1")),

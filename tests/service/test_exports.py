@@ -52,6 +52,28 @@ def test_a_planner_gets_the_stored_bytes_and_a_registrar_a_cut(store: Store) -> 
     assert whole.name == "plan-2026-W49.json"
 
 
+def test_no_file_of_a_registrar_tells_values_of_tiers_or_hashes(store: Store) -> None:
+    world = World.over(store)
+    world.make_current()
+    _, plan = world.published()
+    whole = world.services.plans.read_plan(world.caller(PLANNER), plan)
+    assert whole.sha256 is not None
+    hashes = (world.pool.sha256[:16], whole.sha256[:16])
+    read = world.services.plans.read_plan(world.caller(OWN), plan)
+    assert (read.pool, read.sha256) == (None, None)
+    (listed,) = world.services.plans.plans(world.caller(OWN))
+    assert (listed.pool, listed.sha256) == (None, None)
+    for form in FORMS:
+        file = world.services.plans.export_plan(world.caller(OWN), plan, form)
+        assert [h for h in hashes if h in _text(file.content, form)] == [], form
+    cut = world.services.plans.export_plan(world.caller(OWN), plan, "json")
+    assert {(t["value"], t["bound"]) for t in json.loads(cut.content)["tiers"]} == {(None, None)}
+    assert plan_from_json(cut.content) == read.content
+    workbook = world.services.plans.export_plan(world.caller(OWN), plan, "xlsx", language="en")
+    sheet = load_workbook(io.BytesIO(workbook.content))["Tiers"]
+    assert [c.value for row in sheet.iter_rows(min_row=3) for c in row[3:6] if c.value] == []
+
+
 def test_a_calendar_is_of_one_specialist_or_one_agency(store: Store) -> None:
     world = World.over(store)
     world.make_current()

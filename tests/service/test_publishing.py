@@ -6,14 +6,16 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import IntegrityError
 
-from scheduler.model import ConflictError, RequestError
+from scheduler.model import ConflictError, Grade, RequestError
 from scheduler.service import BrokenPlanError
 from scheduler.service.people import AvailabilityFacts, SpecialistFacts
 from scheduler.service.plans import Plans
 from scheduler.service.replies import PublicationList, PublishRequest
 from scheduler.store import Store, Transaction
-from tests.builders import DAYS
-from tests.world import OWN, PLANNER, World
+from tests.builders import DAYS, conflict
+from tests.world import FOREIGN_FIRM, OWN, OWN_FIRM, PLANNER, World
+
+FIRMS = (OWN_FIRM, FOREIGN_FIRM)
 
 
 def _publish(world: World, plan: str, **request: object) -> PublicationList:
@@ -102,6 +104,57 @@ def test_a_plan_that_newer_facts_forbid_is_not_published(store: Store) -> None:
     assert world.services.plans.publications(world.caller(PLANNER)).items == ()
 
 
+def test_a_person_who_has_gone_is_not_published(store: Store) -> None:
+    world = World.over(store)
+    world.make_current()
+    _, plan = world.solved()
+    world.services.specialists.delete_specialist(world.caller(OWN), "MSS-001", seen=1)
+    with pytest.raises(BrokenPlanError) as refused:
+        _publish(world, plan)
+
+    assert "UNKNOWN" in {v.code for v in refused.value.violations}
+    assert world.services.plans.publications(world.caller(PLANNER)).items == ()
+
+
+def test_a_plan_of_a_named_pool_is_judged_on_the_present_facts_too(store: Store) -> None:
+    """The named pool says that everybody is cleared; the facts say that nobody is."""
+    world = World.over(store)
+    world.make_current()
+    secret = [d.model_copy(update={"clearance": Grade.GRADE_2}) for d in world.pool.demands]
+    cleared = [s.model_copy(update={"clearance": Grade.GRADE_1}) for s in world.pool.specialists]
+    demanding = world.pool.with_rows(demands=secret)
+    world.make_current(demanding)
+    named = world.import_pool(demanding.with_rows(specialists=cleared))
+    _, plan = world.solved(pool=named)
+    with pytest.raises(BrokenPlanError) as refused:
+        _publish(world, plan)
+
+    assert {v.code for v in refused.value.violations} == {"CLEARANCE"}
+    assert world.services.plans.publications(world.caller(PLANNER)).items == ()
+
+
+def test_without_current_facts_a_plan_of_a_named_pool_is_judged_on_that_pool(store: Store) -> None:
+    world = World.over(store)
+    _, plan = world.solved(pool=world.import_pool())
+
+    assert _publish(world, plan).items[0].plan == plan
+
+
+def test_a_plan_that_says_what_is_no_longer_so_is_not_published(store: Store) -> None:
+    """A conflict is now permitted with oversight, which the plan does not show."""
+    world = World.over(store)
+    world.make_current()
+    _, plan = world.solved()
+    watched = [conflict("NIS-S07", firm, "permitted_with_oversight") for firm in FIRMS]
+    world.make_current(world.pool.with_rows(conflicts=watched))
+    with pytest.raises(BrokenPlanError) as refused:
+        _publish(world, plan)
+
+    assert {(v.code, v.subject.partition(":")[2]) for v in refused.value.violations} == {
+        ("FIELD", "with_oversight")
+    }
+
+
 def test_a_fact_that_changes_while_the_judge_reads_is_not_overlooked(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -137,14 +190,15 @@ def test_newer_facts_that_forbid_nothing_do_not_stand_in_the_way(store: Store) -
     shown = people.specialist(own, "MSS-001").model_dump(
         exclude={"specialist", "agency", "version"}
     )
-    facts = SpecialistFacts.model_validate({**shown, "title": "promoted"})
+    told = {"title": "promoted", "preferred_kinds": ["leak"]}  # which is worth more points of fit
+    facts = SpecialistFacts.model_validate({**shown, **told})
     people.update_specialist(own, "MSS-001", facts, seen=1)
 
     assert _publish(world, plan).items[0].plan == plan
 
 
 @pytest.mark.parametrize(
-    ("week", "code"), [("2026-W50", "publish.week"), ("soon", "week.unreadable")]
+    ("week", "code"), [("2026-W50", "publish.week"), ("2026-W54", "week.unreadable")]
 )
 def test_a_week_outside_the_plan_is_refused(store: Store, week: str, code: str) -> None:
     world = World.over(store)

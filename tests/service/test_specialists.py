@@ -3,10 +3,12 @@
 import threading
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from scheduler.model import (
     AvailabilityStatus,
     ConflictError,
+    Fact,
     Half,
     NotAllowedError,
     NotFoundError,
@@ -17,8 +19,18 @@ from scheduler.model import (
 from scheduler.service import MissingVersionError, StaleError
 from scheduler.service.people import AvailabilityFacts, NewSpecialist, SpecialistFacts
 from scheduler.store import Store
-from tests.builders import current
-from tests.world import ANALYST, FOREIGN, NAMES, OWN, PLANNER, World, world_pool
+from tests.builders import agency, conflict, current, served, specialist
+from tests.world import (
+    ANALYST,
+    FOREIGN,
+    FOREIGN_FIRM,
+    MASKED_OWN,
+    NAMES,
+    OWN,
+    PLANNER,
+    World,
+    world_pool,
+)
 
 FACTS = {"station": "here", "weekly_blocks": 4, "max_cases": 1}
 
@@ -44,7 +56,7 @@ def test_a_registered_person_is_in_the_facts_with_skills(store: Store) -> None:
         world.caller(OWN), _new("MSS-002", name="New", skills=skills)
     )
 
-    assert (made.agency, made.version, made.name) == ("MSS", 1, "New")
+    assert (made.agency, made.version, made.name) == ("MSS", 2, "New")
     with store.read() as tx:
         it = tx.facts.pool()
     assert it.specialist_of_id["MSS-002"].agency == "MSS"
@@ -168,14 +180,109 @@ def test_a_person_in_force_cannot_be_deleted_and_another_goes_with_all_rows(stor
     with pytest.raises(ConflictError) as refused:
         people.delete_specialist(own, "MSS-001", seen=1)
     assert refused.value.code == "specialist.in_use"
-    people.register_specialist(own, _new("MSS-002", skills=[{"skill": "x", "level": 1}]))
-    people.set_availability(own, "MSS-002", _away("2026-12-01"), seen=1)
-    people.delete_specialist(own, "MSS-002", seen=2)
+    made = people.register_specialist(own, _new("MSS-002", skills=[{"skill": "x", "level": 1}]))
+    away = people.set_availability(own, "MSS-002", _away("2026-12-01"), seen=made.version)
+    people.delete_specialist(own, "MSS-002", seen=away.version)
 
     with pytest.raises(NotFoundError):
         people.specialist(own, "MSS-002")
     with store.read() as tx:
         assert "MSS-002" not in tx.facts.pool().canonical_json()
+
+
+@pytest.mark.parametrize(
+    ("table", "row"),
+    [
+        ("conflicts", conflict("MSS-001", FOREIGN_FIRM)),
+        ("service_history", served("MSS-001", "m", "assist")),
+        ("assignments", current("MSS-001", "d1")),
+    ],
+)
+def test_what_keeps_a_person_from_a_case_is_not_deleted_with_the_person(
+    store: Store, table: str, row: Fact
+) -> None:
+    world = World.over(store)
+    world.make_current(world_pool().with_rows(**{table: (row,)}))
+    before = _facts_of(store)
+    with pytest.raises(ConflictError) as refused:
+        world.services.specialists.delete_specialist(world.caller(OWN), "MSS-001", seen=1)
+
+    facts = refused.value.facts
+    assert (refused.value.code, facts["count"], facts[table]) == ("specialist.in_use", 1, 1)
+    assert refused.value.hint("ko") != refused.value.hint("en")
+    assert _facts_of(store) == before
+
+
+def test_a_tag_from_before_a_deletion_never_fits_again(store: Store) -> None:
+    world = World.over(store)
+    world.make_current()
+    people, own = world.services.specialists, world.caller(OWN)
+    people.delete_specialist(own, "MSS-001", seen=1)
+    people.register_specialist(own, _new("MSS-001"))
+    with pytest.raises(StaleError):
+        people.update_specialist(own, "MSS-001", _facts(title="late"), seen=1)
+    now = people.specialist(own, "MSS-001").version
+    world.make_current()
+    with pytest.raises(StaleError):
+        people.delete_specialist(own, "MSS-001", seen=now)
+
+
+def test_ids_of_an_agency_with_a_longer_id_are_refused_alike_taken_or_free(store: Store) -> None:
+    """MSS-X-001 exists and MSS-X-002 does not; MSS-007 was imported as a person of KNPA."""
+    it = world_pool()
+    others = (specialist("MSS-X-001", "MSS-X"), specialist("MSS-007", "KNPA"))
+    world = World.over(store)
+    world.make_current(
+        it.with_rows(
+            agencies=(*it.agencies, agency("MSS-X")), specialists=(*it.specialists, *others)
+        )
+    )
+    told = set()
+    for key in ("MSS-X-001", "MSS-X-002", "MSS-007"):
+        with pytest.raises(RequestError) as refused:
+            world.services.specialists.register_specialist(world.caller(OWN), _new(key))
+        told.add((refused.value.code, str(refused.value.facts)))
+
+    assert told == {("specialist.id_prefix", "{'prefix': 'MSS-'}")}
+
+
+def test_a_kept_answer_holds_no_identity_and_is_told_again_whole(
+    store: Store, database_url: str
+) -> None:
+    world = World.over(store)
+    world.make_current()
+    new = _new("NIS-S08", name="canary-1", title="canary-2", station="canary-3")
+    register = world.services.specialists.register_specialist
+    first = register(world.caller(MASKED_OWN), new, key="k")
+    again = register(world.caller(MASKED_OWN), new, key="k")
+
+    assert again == first
+    assert (again.name, again.title, again.station) == ("canary-1", "canary-2", "canary-3")
+    engine = create_engine(database_url)
+    with engine.connect() as connection:
+        kept = repr(connection.execute(text("SELECT * FROM answers")).all())
+    engine.dispose()
+    assert "NIS-S08" in kept
+    assert "canary" not in kept
+
+
+def test_who_reads_other_agencies_people_is_written_down(store: Store) -> None:
+    world = World.over(store)
+    world.make_current()
+    people, planner = world.services.specialists, world.caller(PLANNER)
+    people.specialists(world.caller(OWN))
+    people.specialist(world.caller(OWN), "MSS-001")
+    people.specialists(planner)
+    people.specialist(planner, "MSS-001")
+    people.availability(planner, "NIS-S07")
+    entries = world.services.audit.entries(planner, limit=4)
+
+    assert [(e.actor, e.action, e.subject) for e in entries[:3]] == [
+        (PLANNER, "availability.read", "NIS-S07"),
+        (PLANNER, "specialist.read", "MSS-001"),
+        (PLANNER, "specialist.list", "all"),
+    ]
+    assert entries[3].action == "facts.replace"
 
 
 def test_lists_show_each_caller_their_part(store: Store) -> None:

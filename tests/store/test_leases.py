@@ -2,11 +2,14 @@
 
 import threading
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import create_engine, make_url, select, update
 
-from scheduler.model import Progress, SolveOptions, Week
+from scheduler.model import Progress, SolveOptions, Week, say
 from scheduler.store import MAX_ATTEMPTS, Run, Store
+from scheduler.store.tables import RunRow
 from tests.world import world_pool
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
@@ -112,7 +115,7 @@ def test_a_silent_worker_loses_its_run_and_its_late_words_change_nothing(store: 
     with store.write() as tx:
         assert tx.leases.keep(late.run, late.fence, LATER, LEASE, None) is None
         assert tx.leases.end(late.run, late.fence, LATER, "done") is None
-        assert tx.leases.give_back(late.run, late.fence) is None
+        assert tx.leases.give_back(late.run, late.fence, LATER) is None
     now = _get(store, late.run)
     assert (now.state, now.lease_owner) == ("running", "b")
 
@@ -140,6 +143,25 @@ def test_a_lost_run_that_was_to_be_cancelled_is_cancelled(store: Store) -> None:
     assert _get(store, "run-1").state == "cancelled"
 
 
+def test_a_run_given_back_waits_unless_it_was_to_be_cancelled(store: Store) -> None:
+    _queued(store)
+    first = _claim(store, "a")
+    assert first is not None
+    with store.write() as tx:
+        waiting = tx.leases.give_back(first.run, first.fence, NOW)
+    assert waiting is not None
+    assert (waiting.state, waiting.finished_at) == ("queued", None)
+    second = _claim(store, "a")
+    assert second is not None
+    with store.write() as tx:
+        assert tx.runs.ask_to_cancel("run-1", NOW)
+        ended = tx.leases.give_back(second.run, second.fence, LATER)
+
+    assert ended is not None
+    assert (ended.state, ended.finished_at, ended.lease_owner) == ("cancelled", LATER, None)
+    assert _claim(store, "b", LATER) is None
+
+
 def test_a_waiting_run_is_cancelled_at_once_and_an_ended_one_is_not(store: Store) -> None:
     _queued(store)
     with store.write() as tx:
@@ -156,6 +178,31 @@ def test_instants_come_back_in_utc(store: Store) -> None:
 
     assert created == NOW + timedelta(seconds=1)
     assert created.utcoffset() == timedelta(0)
+
+
+@pytest.mark.parametrize(
+    "broken", [{"start": "1-W01"}, {"start": "9999-W52"}, {"options": {"workers": -1}}]
+)
+def test_a_row_that_cannot_be_read_fails_and_the_queue_goes_on(
+    store: Store, database_url: str, broken: dict[str, Any]
+) -> None:
+    first, good = _queued(store, 1), _queued(store, 2)
+    url = make_url(database_url)
+    if url.get_backend_name() == "postgresql":
+        url = url.set(drivername="postgresql+psycopg")
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(update(RunRow).where(RunRow.run == first).values(**broken))
+
+    claimed = _claim(store, "a")
+    assert claimed is not None
+    assert claimed.run == good
+    with engine.begin() as connection:
+        found = select(RunRow.state, RunRow.reason_code, RunRow.lease_owner)
+        row = connection.execute(found.where(RunRow.run == first)).one()
+    engine.dispose()
+    assert tuple(row) == ("failed", "run.unreadable", None)
+    assert say("run.unreadable", "ko")
 
 
 def test_a_naive_instant_is_refused(store: Store) -> None:

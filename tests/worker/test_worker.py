@@ -14,7 +14,18 @@ from scheduler.synth import family_pool
 from scheduler.worker.loop import Worker
 from scheduler.worker.solve import SolveProcess
 from tests.builders import WEEK, current
-from tests.world import PLANNER, World, solve
+from tests.world import (
+    FOREIGN_CASE,
+    FOREIGN_NAME,
+    FOREIGN_TITLE,
+    MASKED_NAME,
+    MASKED_TITLE,
+    OWN_NAME,
+    OWN_TITLE,
+    PLANNER,
+    World,
+    solve,
+)
 
 PATIENCE_S = 120.0
 LONG = {"mode": "timed", "time_limit_s": 600.0}
@@ -209,3 +220,57 @@ def test_a_worker_that_lost_its_lease_leaves_the_run_to_the_other(store: Store) 
 
     now = _follow(world, run)
     assert (now.state, now.attempts) == ("running", 2)
+
+
+def test_a_cancelled_solve_that_breaks_down_is_not_tried_again(store: Store) -> None:
+    world = World.over(store)
+    world.make_current()
+    run = _start(world)
+
+    def cancel_and_kill(process: SolveProcess) -> None:
+        world.services.runs.cancel_run(world.caller(PLANNER), run)
+        _kill(process)
+
+    worker = Worker(world.services.jobs, "w", on_start=cancel_and_kill)
+    assert worker.run_one()
+    assert not worker.run_one()
+
+    ended = _follow(world, run)
+    assert (ended.state, ended.attempts) == ("cancelled", 1)
+    assert ended.finished_at is not None
+    audit = world.services.audit.entries(world.caller(PLANNER), limit=1)
+    assert [e.action for e in audit] == ["run.cancelled"]
+
+
+def test_a_cancelled_run_whose_worker_shuts_down_is_cancelled(store: Store) -> None:
+    world = World.over(store)
+    world.make_current()
+    run, stop = _start(world), threading.Event()
+
+    def cancel_and_stop(process: SolveProcess) -> None:
+        _freeze(process)
+        world.services.runs.cancel_run(world.caller(PLANNER), run)
+        stop.set()
+
+    Worker(world.services.jobs, "w", stop=stop, on_start=cancel_and_stop).run_forever()
+
+    assert _follow(world, run).state == "cancelled"
+
+
+def test_a_solving_process_is_told_no_names(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World.over(store)
+    world.make_current()
+    run, told = _start(world), []
+    tell = SolveProcess._tell
+
+    def overheard(process: SolveProcess, line: str) -> None:
+        told.append(line)
+        tell(process, line)
+
+    monkeypatch.setattr(SolveProcess, "_tell", overheard)
+    Worker(world.services.jobs, "w").run_one()
+
+    hidden = (OWN_NAME, OWN_TITLE, FOREIGN_NAME, FOREIGN_TITLE, MASKED_NAME, MASKED_TITLE)
+    assert [word for word in (*hidden, FOREIGN_CASE) if word in "".join(told)] == []
+    assert "NIS-S07" in told[0]
+    assert _follow(world, run).state == "done"

@@ -1,0 +1,105 @@
+"""What a hostile caller writes: half characters, tricks in names, bodies without an end."""
+
+import json
+from typing import Any
+
+import pytest
+
+from scheduler.store import Store
+from tests.api.client import FACTS, Served
+
+HALF = "\ud800"
+NEW = {"specialist": "MSS-900", **FACTS}
+
+
+def _post(served: Served, path: str, body: object) -> Any:
+    caller = served.own if path == "/specialists" else served.planner
+    headers = {"Content-Type": "application/json"}
+    return caller("POST", path, content=json.dumps(body).encode(), headers=headers)
+
+
+def test_half_a_character_is_refused_wherever_it_stands(store: Store) -> None:
+    served = Served.over(store)
+    bodies: list[tuple[str, dict[str, Any]]] = [
+        ("/runs", {"start": HALF}),
+        ("/runs", {"pool": HALF}),
+        ("/runs", {HALF: 1}),
+        ("/publications", {"plan": HALF}),
+        ("/publications", {"plan": served.draft, "week": HALF}),
+        *(("/specialists", {**NEW, name: HALF}) for name in ("specialist", "station", "name")),
+        *(("/specialists", {**NEW, name: [HALF]}) for name in ("fields", "preferred_kinds")),
+        ("/specialists", {**NEW, "designations": [{"authority": HALF}]}),
+        ("/specialists", {**NEW, HALF: 1}),
+    ]
+    for path, body in bodies:
+        told = _post(served, path, body)
+        assert told.status_code == 422, (path, body, told.text)
+        assert told.json()["code"] == "request.invalid"
+    upload = {"files": ("pool.json", b'{"agencies": [{"agency": "\\ud800"}]}')}
+    assert served.planner("POST", "/pools", files=upload).status_code == 422
+
+
+def test_weeks_beyond_the_years_are_refused(store: Store) -> None:
+    served = Served.over(store)
+    for start in ("0001-W01", "9999-W52", "2026-W54"):
+        assert _post(served, "/runs", {"start": start}).status_code == 422
+        told = _post(served, "/publications", {"plan": served.draft, "week": start})
+        assert told.status_code == 422
+    assert _post(served, "/runs", {"start": "2999-W52", "weeks": 13}).status_code == 422
+    assert _post(served, "/runs", {"start": "2026-W49" + "9" * 1_000}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"specialist": "MSS-\u200b900"},
+        {"station": "here\u202e"},
+        {"station": "a;b"},
+        {"station": "x" * 101},
+        {"name": "a\u202eb"},
+        {"name": "a\x00b"},
+        {"title": "\u2066a"},
+        {"title": "x" * 101},
+        {"fields": ["a\ufeff"]},
+        {"fields": ["x" * 101]},
+        {"fields": [f"f{n}" for n in range(101)]},
+        {"preferred_kinds": ["a/b"]},
+        {"designations": [{"authority": "a\u200fb"}]},
+        {"designations": [{"authority": "x" * 101}]},
+        {"skills": [{"skill": "a\xadb", "level": 1}]},
+    ],
+    ids=lambda change: ascii(change)[:40],
+)
+def test_texts_obey_the_rules_of_files(store: Store, change: dict[str, Any]) -> None:
+    served = Served.over(store)
+    told = _post(served, "/specialists", {**NEW, **change})
+
+    assert told.status_code == 422, told.text
+    assert told.json()["code"] == "request.invalid"
+
+
+def test_wide_letters_become_plain_ones_as_in_files(store: Store) -> None:
+    served = Served.over(store)
+    body = {**NEW, "specialist": "ＭＳＳ-９０１", "fields": ["ｂ", "b", " a "]}
+    told = _post(served, "/specialists", body)
+
+    assert told.status_code == 201, told.text
+    assert told.json()["specialist"] == "MSS-901"
+    assert told.json()["fields"] == ["a", "b"]
+
+
+def test_a_json_body_is_small_and_an_upload_may_be_large(store: Store) -> None:
+    served = Served.over(store)
+    padded = {"start": "2026-W49", "options": {}, "x": "x" * 2**18}
+    assert _post(served, "/runs", padded).status_code == 413
+
+    files = {"files": ("agencies.csv", b"x" * 2**19)}
+    assert served.planner("POST", "/pools", files=files).json()["code"] == "pool.invalid"
+
+
+def test_a_file_sent_twice_is_refused(store: Store) -> None:
+    served = Served.over(store)
+    files = [("files", ("agencies.csv", data)) for data in (b"first", b"second")]
+    told = served.planner("POST", "/pools", files=files)
+
+    assert (told.status_code, told.json()["code"]) == (422, "upload.name_twice")

@@ -4,6 +4,8 @@ SQLite runs in WAL with synchronous=FULL and foreign keys on, and a writing tran
 write lock when it begins. PostgreSQL keeps its defaults.
 """
 
+import sqlite3
+import time
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -12,6 +14,7 @@ from sqlalchemy.exc import ArgumentError
 from scheduler.model import RequestError
 
 BUSY_TIMEOUT_S = 30
+POLLS_A_SECOND = 20
 WRITES = {"scheduler_writes": True}
 
 
@@ -51,9 +54,27 @@ def is_sqlite(engine: Engine) -> bool:
 def _keep_every_acknowledged_write(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # BEGIN is ours to say, see _begin
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    _switch_to_wal(cursor)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _switch_to_wal(cursor: Any) -> None:
+    """The file is in WAL mode.
+
+    While another process makes the same switch, or writes before it, SQLite answers "locked" at
+    once and does not wait as it does elsewhere; so the waiting is done here.
+    """
+    for attempt in range(BUSY_TIMEOUT_S * POLLS_A_SECOND):
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if attempt + 1 == BUSY_TIMEOUT_S * POLLS_A_SECOND:
+                raise
+            time.sleep(1 / POLLS_A_SECOND)
+        else:
+            return
 
 
 def _begin(connection: Connection) -> None:

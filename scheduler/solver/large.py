@@ -40,7 +40,8 @@ class LargeProgram:
         seed = self.meter.options.seed
         search = NeighbourhoodSearch(self.formulation, self.program, self.objective, seed)
         box = self.objective.box_bound(self.program)
-        solution = search.build(solution, self._until(BUILD_SHARE, box))
+        if self.objective.maximise:  # where less is better there is nothing to build up
+            solution = search.build(solution, self._until(BUILD_SHARE, box))
         if self.objective.value(solution) == box:
             return box, solution, known
         held = self.program.rows - self.formulation.program.rows

@@ -60,7 +60,7 @@ def _assignments(f: Formulation, solution: Ints, pairs: Ints) -> tuple[PlannedAs
         s, d = int(it.specialist[p]), int(it.demand[p])
         person, demand = frame.specialists[s], it.demands[d]
         act = acts.get(p)
-        travelled = int(frame.charged[s, d])
+        travelled = int(it.charged[p])
         rows.append(
             PlannedAssignment(
                 specialist=person.specialist,
@@ -76,7 +76,7 @@ def _assignments(f: Formulation, solution: Ints, pairs: Ints) -> tuple[PlannedAs
                 travel_blocks=tuple(texts[b] for b in blocks[p][:travelled]),
                 fit=int(it.fit[p]),
                 pin=pins.get((s, d)),
-                with_oversight=bool(it.eligibility.with_oversight[s, d]),
+                with_oversight=it.eligibility.is_overseen(s, d),
             )
         )
     return tuple(rows)
@@ -84,12 +84,12 @@ def _assignments(f: Formulation, solution: Ints, pairs: Ints) -> tuple[PlannedAs
 
 def _instruments(it: Instance, pairs: Ints) -> dict[int, Instrument]:
     """Pair to its instrument, for those that need one."""
-    needing = [p for p in pairs.tolist() if it.acts[p]]
-    choices = [ActChoice(int(it.effort[p]), it.acts[p]) for p in needing]
+    acts = {p: usable for p in pairs.tolist() if (usable := it.acts(p))}
+    choices = [ActChoice(int(it.effort[p]), usable) for p, usable in acts.items()]
     chosen = choose_instruments(choices)
     if chosen is None:
         raise ValueError("no choice of instruments keeps every ceiling")
-    return dict(zip(needing, chosen, strict=True))
+    return dict(zip(acts, chosen, strict=True))
 
 
 def _pin_states(it: Instance) -> dict[tuple[int, int], RowStatus]:
@@ -148,9 +148,12 @@ def _empty_seats(it: Instance, pairs: Ints) -> tuple[EmptySeat, ...]:
     for p in pairs.tolist():
         serves[int(it.specialist[p])].append(it.demands[it.demand[p]].demand)
         on[int(it.demand[p])].add(int(it.specialist[p]))
+    busy = [
+        BusyCandidate(specialist=person.specialist, serves=tuple(sorted(serves[s])))
+        for s, person in enumerate(frame.specialists)
+    ]
     seats = []
     for d in np.nonzero(filled < it.headcount)[0].tolist():
-        eligible = np.nonzero(it.eligibility.eligible[:, d])[0].tolist()
         seats.append(
             EmptySeat(
                 demand=it.demands[d].demand,
@@ -159,12 +162,7 @@ def _empty_seats(it: Instance, pairs: Ints) -> tuple[EmptySeat, ...]:
                 refused_by=_counts(it.eligibility.refusal_counts(d)),
                 waterfall=_counts(it.eligibility.waterfall(d)),
                 remaining=tuple(
-                    BusyCandidate(
-                        specialist=frame.specialists[s].specialist,
-                        serves=tuple(sorted(serves[s])),
-                    )
-                    for s in eligible
-                    if s not in on[d]
+                    busy[s] for s in it.eligibility.candidates(d).tolist() if s not in on[d]
                 ),
             )
         )

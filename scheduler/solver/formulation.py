@@ -16,6 +16,7 @@ import numpy as np
 
 from scheduler.model import Rule
 from scheduler.solver.eligibility.frame import Bools, Ints
+from scheduler.solver.groups import Groups
 from scheduler.solver.instance import Instance
 from scheduler.solver.program import NO_BOUND, Program
 
@@ -229,12 +230,7 @@ class Formulation:
         Σ_i u(p,i) = x(p): one instrument serves all blocks of a pair.
         """
         it, program = self.instance, self.program
-        pairs, names = [], []
-        for p, acts in enumerate(it.acts):
-            if acts and all(a.max_blocks is not None for a in acts):
-                pairs += [p] * len(acts)
-                names += [a.instrument for a in acts]
-        pair = np.array(pairs, dtype=np.int64)
+        pair, act = it.under_ceilings
         column = program.add_columns(len(pair))
         capped, row = np.unique(pair, return_inverse=True)
         program.add_rows(
@@ -245,8 +241,12 @@ class Formulation:
             lower=0,
             upper=0,
         )
-        name = np.array(names, dtype=object)
-        return {str(act): (column[name == act], pair[name == act]) for act in sorted(set(names))}
+        instruments = it.eligibility.frame.pool.instruments
+        under = Groups.of(act, len(instruments))
+        return {
+            instruments[i].instrument: (column[under[i]], pair[under[i]])
+            for i in np.unique(act).tolist()
+        }
 
 
 def at_most(

@@ -50,7 +50,9 @@ class PinBoard:
     def _column(self, f: Formulation, pin: Pin) -> int:
         frame = self._eligibility.frame
         pair = frame.specialist_number[pin[0]], frame.demand_number[pin[1]]
-        return int(f.x[self._instance.pair_number[pair]])
+        number = self._instance.pair_number(*pair)
+        assert number is not None, "only eligible pins are asked about"
+        return int(f.x[number])
 
     def _with(self, f: Formulation, pins: Collection[Pin]) -> Program:
         program = f.program.copy()

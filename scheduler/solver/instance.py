@@ -14,6 +14,7 @@ from scheduler.model import Case, Demand, Instrument, RowStatus
 from scheduler.solver.eligibility import Eligibility
 from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.fit import fit_of_pairs
+from scheduler.solver.groups import Groups
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,7 @@ class Instance:
     @classmethod
     def of(cls, eligibility: Eligibility) -> "Instance":
         """Take the eligible pairs out of the matrix of refusals."""
-        specialist, demand = np.nonzero(eligibility.eligible)
-        return cls(eligibility, specialist.astype(np.int64), demand.astype(np.int64))
+        return cls(eligibility, *eligibility.pairs())
 
     # -- pairs -------------------------------------------------------------------------------
 
@@ -42,14 +42,19 @@ class Instance:
         return len(self.specialist)
 
     @cached_property
+    def charged(self) -> Ints:
+        """Travel blocks that count of each pair."""
+        return self.eligibility.frame.charged(self.specialist, self.demand)
+
+    @cached_property
     def effort(self) -> Ints:
         """e(s,d) of each pair, blocks."""
-        return self.eligibility.frame.effort[self.specialist, self.demand]
+        return self.eligibility.frame.effort(self.demand, self.charged)
 
     @cached_property
     def start(self) -> Ints:
         """First block of each pair's window."""
-        return self.eligibility.frame.pair_start[self.specialist, self.demand]
+        return self.eligibility.frame.pair_start(self.demand, self.charged)
 
     @cached_property
     def stop(self) -> Ints:
@@ -64,8 +69,7 @@ class Instance:
     @cached_property
     def lent(self) -> Bools:
         """The specialist works for another agency's case."""
-        outside: Bools = ~self.eligibility.frame.insider[self.specialist, self.demand]
-        return outside
+        return ~self.eligibility.frame.insider(self.specialist, self.demand)
 
     @cached_property
     def agency(self) -> Ints:
@@ -91,21 +95,46 @@ class Instance:
         """Fit of each pair, 0..100."""
         return fit_of_pairs(self.eligibility.frame, self.specialist, self.demand)
 
-    @cached_property
-    def pair_number(self) -> dict[tuple[int, int], int]:
-        """(specialist number, demand number) to pair."""
-        both = zip(self.specialist.tolist(), self.demand.tolist(), strict=True)
-        return {pair: p for p, pair in enumerate(both)}
+    def pair_number(self, s: int, d: int) -> int | None:
+        """The pair of a specialist and a demand by number; None when it is refused."""
+        found = int(self.pair_numbers(np.array([s]), np.array([d]))[0])
+        return found if found >= 0 else None
+
+    def pair_numbers(self, specialist: Ints, demand: Ints) -> Ints:
+        """The pair of each specialist and demand by number; -1 where it is refused."""
+        wanted = specialist * len(self.demands) + demand
+        place = np.searchsorted(self._keys, wanted)
+        known = np.append(self._keys, -1)[place] == wanted
+        return np.where(known, place, -1)
 
     @cached_property
-    def acts(self) -> tuple[tuple[Instrument, ...], ...]:
-        """Usable instruments of each pair in id order; empty where none is needed."""
-        legal = self.eligibility.legal
-        needs = legal.needs_instrument[self.specialist, self.demand]
-        return tuple(
-            legal.usable(int(s), int(d)) if need else ()
-            for s, d, need in zip(self.specialist, self.demand, needs, strict=True)
-        )
+    def _keys(self) -> Ints:
+        """Specialist and demand of each pair in one number; ascending, as the pairs stand."""
+        return self.specialist * len(self.demands) + self.demand
+
+    def acts(self, p: int) -> tuple[Instrument, ...]:
+        """Usable instruments of a pair in id order; empty where none is needed."""
+        return self.eligibility.legal.usable(int(self.specialist[p]), int(self.demand[p]))
+
+    @cached_property
+    def under_ceilings(self) -> tuple[Ints, Ints]:
+        """(pair, instrument) by number, for pairs whose usable instruments all have ceilings."""
+        return self.eligibility.legal.under_ceilings(self.specialist, self.demand)
+
+    @cached_property
+    def pairs_of_case(self) -> Groups:
+        """Case to its pairs."""
+        return Groups.of(self.case, len(self.cases))
+
+    @cached_property
+    def pairs_of_demand(self) -> Groups:
+        """Demand to its pairs."""
+        return Groups.of(self.demand, len(self.demands))
+
+    @cached_property
+    def pairs_of_specialist(self) -> Groups:
+        """Specialist to their pairs."""
+        return Groups.of(self.specialist, len(self.eligibility.frame.specialists))
 
     # -- demands and cases -------------------------------------------------------------------
 

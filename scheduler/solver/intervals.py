@@ -2,8 +2,8 @@
 
 For one specialist and one capacity function, the rows Σ_{window ⊆ [a,b)} load ≤ capacity(a, b)
 over all intervals say exactly that the work fits (Hall's condition on an interval order). Only
-intervals that are the hull of their own work matter, only those that can overflow, and of two
-rows on nested sets of work with the same room only the larger.
+intervals that are the hull of their own work matter, only those that can overflow, and only those
+that no wider one with as little room implies.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,8 +12,8 @@ import numpy as np
 
 from scheduler.solver.eligibility.frame import Bools, Ints
 
-MOST_COMPARED = 1_000
-"""Rows of one specialist up to which each is compared with each; more are all kept."""
+AMPLE = int(np.iinfo(np.int64).max)
+"""Room for anything: a capacity that needs no row."""
 Capacity = Callable[[Ints, Ints], Ints]
 
 
@@ -22,24 +22,29 @@ def interval_rows(
 ) -> Iterator[tuple[Bools, int]]:
     """Yield (mask of the work, room) for every interval row that is needed.
 
-    ``start``/``stop``: half-open windows of the work; ``most``: blocks each can come to;
-    ``capacity(a, b)``: room in each interval, for arrays of interval ends.
+    ``start``/``stop``: half-open windows of the work; ``most``: blocks each can come to, 1 or more;
+    ``capacity(a, b)``: room in each interval, for arrays of interval ends, not less in a wider one
+    (``AMPLE`` apart); where a >= b, any number.
     """
-    a, b = np.meshgrid(np.unique(start), np.unique(stop), indexing="ij")
-    a, b = a[a < b], b[a < b]
-    inside = (start[None, :] >= a[:, None]) & (stop[None, :] <= b[:, None])
-    far = np.iinfo(np.int64).max
-    hull = (np.where(inside, start, far).min(axis=1, initial=far) == a) & (
-        np.where(inside, stop, -1).max(axis=1, initial=-1) == b
-    )
-    room = capacity(a, b)
-    wanted = hull & ((inside * most).sum(axis=1) > room)
-    inside, room = inside[wanted], room[wanted]
-    kept = np.arange(len(room))
-    if len(room) <= MOST_COMPARED:
-        held = inside.astype(np.float32)
-        covers = (held @ (1 - held).T == 0) & (room[None, :] <= room[:, None])
-        np.fill_diagonal(covers, False)
-        kept = np.nonzero(~covers.any(axis=1))[0]
-    for row in kept:
-        yield inside[row], int(room[row])
+    a, i = np.unique(start, return_inverse=True)
+    b, j = np.unique(stop, return_inverse=True)
+    blocks = np.zeros((len(a), len(b)), dtype=np.int64)
+    np.add.at(blocks, (i, j), most)
+    from_a = np.cumsum(blocks, axis=1)
+    to_b = np.cumsum(blocks[::-1], axis=0)[::-1]
+    inside = np.cumsum(from_a[::-1], axis=0)[::-1]
+    room = capacity(a[:, None], b[None, :])
+    wanted = (from_a > 0) & (to_b > 0) & (inside > room)
+    room = np.where(wanted, room, AMPLE)
+    for left, right in np.argwhere(room < _least_of_wider(room)):
+        yield (start >= a[left]) & (stop <= b[right]), int(room[left, right])
+
+
+def _least_of_wider(room: Ints) -> Ints:
+    """For each interval (left end, right end) the least room of those around it."""
+    least = np.full((room.shape[0] + 1, room.shape[1] + 1), AMPLE)
+    least[1:, :-1] = room
+    least = np.minimum.accumulate(least, axis=0)
+    least = np.minimum.accumulate(least[:, ::-1], axis=1)[:, ::-1]
+    around: Ints = np.minimum(least[:-1, :-1], least[1:, 1:])
+    return around

@@ -106,6 +106,28 @@ def test_an_act_that_covers_one_case_is_left_to_it() -> None:
     assert allows(it, *BOTH, rule=Rule.INSTRUMENT_CEILING)
 
 
+@pytest.mark.parametrize(
+    ("named", "most", "allowed"),
+    [
+        ("s1", 3, True),  # three blocks for s1, the other two under I2
+        ("s1", None, True),
+        ("s2", 3, False),  # s1 has only I2, which is too small
+        ("s2", None, False),
+    ],
+)
+def test_an_act_that_names_persons_is_theirs_alone(
+    named: str, most: int | None, allowed: bool
+) -> None:
+    """Nobody else works under it, and its want of a ceiling frees nobody else."""
+    acts = [
+        instrument("I1", "A", "B", specialists=[named], max_blocks=most),
+        instrument("I2", "A", "B", max_blocks=2),
+    ]
+    it = pool(PEOPLE, CASES, DEMANDS, acts)
+
+    assert allows(it, *BOTH, rule=Rule.INSTRUMENT_CEILING) == allowed
+
+
 def test_pairs_that_need_no_instrument_count_under_none() -> None:
     """Insiders, advisers and those allowed outside take nothing from a ceiling."""
     it = pool(

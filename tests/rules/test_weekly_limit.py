@@ -34,6 +34,23 @@ def test_blocks_up_to_the_released_ones(weekly: int, allowed: bool) -> None:
     assert allows(it, ("s1", "d1"), ("s1", "d3"), rule=Rule.WEEKLY_LIMIT) == allowed
 
 
+@pytest.mark.parametrize(
+    ("weekly", "effort", "allowed"),
+    [(5, 2, True), (5, 3, False), (4, 1, True), (4, 2, False)],
+)
+def test_as_many_released_as_available_or_one_less(weekly: int, effort: int, allowed: bool) -> None:
+    """Neither TIME nor this rule leaves a limit to the other that the other does not know."""
+    it = pool(
+        specialist("s1", weekly_blocks=weekly),
+        away_but("s1", range(5)),
+        CASES,
+        demand("d1", "c1", effort=3),
+        demand("d3", "c3", effort=effort),
+    )
+
+    assert allows(it, ("s1", "d1"), ("s1", "d3"), rule=Rule.WEEKLY_LIMIT) == allowed
+
+
 @pytest.mark.parametrize(("weekly", "allowed"), [(4, True), (3, False)])
 def test_travel_counts_as_work(weekly: int, allowed: bool) -> None:
     """Two blocks on the way, one on site and one elsewhere are four."""

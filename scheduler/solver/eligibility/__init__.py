@@ -12,13 +12,12 @@ from numpy.typing import NDArray
 
 from scheduler.model import Horizon, Pool, Refusal
 from scheduler.solver.eligibility import codes
-from scheduler.solver.eligibility.frame import Bools, Frame
+from scheduler.solver.eligibility.frame import Bools, Frame, Ints
 from scheduler.solver.eligibility.legal import LegalGround
 
 __all__ = ["Eligibility", "Frame", "LegalGround", "eligibility"]
 
-Judgement = Callable[[Frame, LegalGround], Bools]
-JUDGEMENTS: dict[Refusal, Judgement] = {
+JUDGES: dict[Refusal, Callable[[Frame, LegalGround], codes.Judge]] = {
     Refusal.SKILL: codes.skill,
     Refusal.CLEARANCE: codes.clearance,
     Refusal.AUTHORITY: codes.authority,
@@ -35,22 +34,24 @@ JUDGEMENTS: dict[Refusal, Judgement] = {
 
 @dataclass(frozen=True)
 class Eligibility:
-    """Refusals of all pairs: ``refused[s, d]`` has bit i set when the i-th code refuses."""
+    """Refusals of all pairs: ``refused[s, d]`` has bit i set when the i-th code refuses.
+
+    This is the one matrix over all pairs; it is laid out demand by demand.
+    """
 
     frame: Frame
     legal: LegalGround
     refused: NDArray[np.uint16]
 
-    @cached_property
+    @property
     def eligible(self) -> Bools:
         """S×D: no code refuses."""
-        free: Bools = self.refused == 0
-        return free
+        return np.ascontiguousarray(self.refused == 0)
 
-    @cached_property
-    def with_oversight(self) -> Bools:
-        """S×D: a conflict in force is permitted with oversight."""
-        return codes.oversight(self.frame)
+    def pairs(self) -> tuple[Ints, Ints]:
+        """Specialists and demands of the eligible pairs, by specialist, then demand."""
+        specialist, demand = np.nonzero(self.eligible)
+        return specialist, demand
 
     def refused_by(self, specialist: str, demand: str) -> tuple[Refusal, ...]:
         """All codes that refuse a pair, in the order of the waterfall.
@@ -63,24 +64,47 @@ class Eligibility:
         ]
         return tuple(code for i, code in enumerate(Refusal) if bits >> i & 1)
 
+    def candidates(self, d: int) -> Ints:
+        """The specialists whom no code refuses for a demand."""
+        return np.nonzero(self.refused[:, d] == 0)[0]
+
     def refusal_counts(self, d: int) -> dict[Refusal, int]:
         """How many specialists each code refuses for a demand, all codes counted."""
-        bits = self.refused[:, d]
-        return {code: int((bits >> i & 1).sum()) for i, code in enumerate(Refusal)}
+        refused, people = self._combinations(d)
+        return {code: int(people[refused >> i & 1 == 1].sum()) for i, code in enumerate(Refusal)}
 
     def waterfall(self, d: int) -> dict[Refusal, int]:
         """How many specialists each code is the first to refuse for a demand."""
-        bits = self.refused[:, d].astype(np.int64)
-        first = np.where(bits > 0, bits & -bits, 0)
-        return {code: int((first == 1 << i).sum()) for i, code in enumerate(Refusal)}
+        refused, people = self._combinations(d)
+        first = refused & -refused
+        return {code: int(people[first == 1 << i].sum()) for i, code in enumerate(Refusal)}
+
+    def _combinations(self, d: int) -> tuple[Ints, Ints]:
+        """The combinations of codes that refuse somebody for a demand, and how many each."""
+        people = np.bincount(self.refused[:, d], minlength=1)
+        refused = np.nonzero(people)[0]
+        return refused, people[refused]
+
+    def is_overseen(self, s: int, d: int) -> bool:
+        """Whether a conflict of a pair is in force but permitted with oversight."""
+        return s in self._overseen(d)
+
+    @cached_property
+    def _overseen(self) -> Callable[[int], Ints]:
+        return codes.oversight(self.frame)
 
 
 def eligibility(pool: Pool, horizon: Horizon) -> Eligibility:
     """Judge every pair of a pool in a horizon by every code."""
     frame = Frame.of(pool, horizon)
     legal = LegalGround(frame)
-    refused = np.zeros(frame.shape, dtype=np.uint16)
+    people, demands = frame.shape
+    refused = np.zeros((demands, people), dtype=np.uint16)
     if refused.size:
         for i, code in enumerate(Refusal):
-            refused |= np.where(JUDGEMENTS[code](frame, legal), 0, 1 << i).astype(np.uint16)
-    return Eligibility(frame=frame, legal=legal, refused=refused)
+            holds_for, bit = JUDGES[code](frame, legal), np.uint16(1 << i)
+            for d in range(demands):
+                holds = holds_for(d)
+                if holds is not frame.everybody:
+                    refused[d] |= np.where(holds, np.uint16(0), bit)
+    return Eligibility(frame=frame, legal=legal, refused=refused.T)

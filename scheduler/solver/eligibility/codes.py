@@ -1,115 +1,137 @@
-"""One function a refusing code of the problem: the S×D matrix of pairs for which the rule holds.
+"""One function a refusing code of the problem: for whom the rule holds, demand by demand.
 
-Each works on a whole frame at once; none knows another. ``rights`` and ``instruments`` are looked
-up per agency and demand by ``LegalGround``.
+Each looks at the frame once and returns its judge: demand number to the specialists (S) for whom
+the rule holds; none knows another. ``frame.everybody`` itself, where a demand asks for nothing,
+spares the reader the comparison. Rights and instruments are looked up by ``LegalGround``.
 """
 
 from collections import defaultdict
+from collections.abc import Callable
 
 import numpy as np
 
 from scheduler.model import ConflictStatus, Mode, RowStatus
-from scheduler.solver.eligibility.frame import Bools, Frame, day_number
+from scheduler.solver.eligibility.frame import EVERYONE, Bools, Frame, Ints, day_number
 from scheduler.solver.eligibility.legal import LegalGround
 
 SERVING = (RowStatus.IN_FORCE, RowStatus.PINNED, RowStatus.NOTIFIED)
+Judge = Callable[[int], Bools]
 
 
-def skill(frame: Frame, legal: LegalGround) -> Bools:
+def skill(frame: Frame, legal: LegalGround) -> Judge:
     """Every skill of the demand at or above its level."""
-    holds = np.ones(frame.shape, dtype=np.bool_)
-    levels: dict[str, np.ndarray] = {}
-    for row in frame.pool.specialist_skills:
-        column = levels.setdefault(row.skill, np.zeros(frame.shape[0], dtype=np.int64))
-        column[frame.specialist_number[row.specialist]] = row.level
-    nobody = np.zeros(frame.shape[0], dtype=np.int64)
-    for d, demand in enumerate(frame.demands):
-        for need in demand.skills:
-            holds[:, d] &= levels.get(need.skill, nobody) >= need.level
-    return holds
+
+    def holds_for(d: int) -> Bools:
+        holds = frame.everybody.copy()
+        for need in frame.demands[d].skills:
+            holds &= frame.levels[frame.skill_number[need.skill]] >= need.level
+        return holds
+
+    return holds_for
 
 
-def clearance(frame: Frame, legal: LegalGround) -> Bools:
+def clearance(frame: Frame, legal: LegalGround) -> Judge:
     """The grade, still valid on the last day of the window, reaches the higher of both asks."""
-    held = np.array([s.clearance.rank for s in frame.specialists], dtype=np.int64)
+    held = np.array([s.clearance.rank for s in frame.specialists], dtype=np.int8)
     until = np.array([day_number(s.clearance_until) for s in frame.specialists], dtype=np.int64)
-    asked = np.array(
-        [
-            max(d.clearance.rank, c.clearance.rank)
-            for d, c in zip(frame.demands, frame.cases, strict=True)
-        ],
-        dtype=np.int64,
-    )
-    valid = until[:, None] >= frame.last_day[None, :]
-    holds: Bools = np.where(valid, held[:, None], 0) >= asked[None, :]
-    return holds
+
+    def holds_for(d: int) -> Bools:
+        asked = max(frame.demands[d].clearance.rank, frame.cases[d].clearance.rank)
+        valid = until >= frame.last_day[d]
+        holds: Bools = np.where(valid, held, 0) >= asked
+        return holds
+
+    return holds_for
 
 
-def authority(frame: Frame, legal: LegalGround) -> Bools:
+def authority(frame: Frame, legal: LegalGround) -> Judge:
     """No authority is named, or it and one row of rights are in force through the window."""
-    return legal.has_authority
+
+    def holds_for(d: int) -> Bools:
+        if frame.demands[d].authority is None:
+            return frame.everybody
+        return _by_charge(
+            frame,
+            d,
+            lambda charged: legal.ground(legal.terms(d, charged)).has_authority[frame.agency],
+        )
+
+    return holds_for
 
 
-def designation(frame: Frame, legal: LegalGround) -> Bools:
+def designation(frame: Frame, legal: LegalGround) -> Judge:
     """Who exercises a personal authority is designated for it through the window."""
-    holds = np.ones(frame.shape, dtype=np.bool_)
-    until: dict[str, np.ndarray] = {}
+    nobody = np.full(len(frame.specialists), -1, dtype=np.int64)
+    until: dict[str, Ints] = {}
     for s, specialist in enumerate(frame.specialists):
         for held in specialist.designations:
-            column = until.setdefault(held.authority, np.full(frame.shape[0], -1, dtype=np.int64))
+            column = until.setdefault(held.authority, nobody.copy())
             column[s] = max(column[s], day_number(held.until))
-    nobody = np.full(frame.shape[0], -1, dtype=np.int64)
-    for d, demand in enumerate(frame.demands):
+
+    def holds_for(d: int) -> Bools:
+        demand = frame.demands[d]
         if demand.authority is None or demand.mode is not Mode.EXERCISE:
-            continue
-        if frame.pool.authority_of_id[demand.authority].personal:
-            holds[:, d] = until.get(demand.authority, nobody) >= frame.last_day[d]
-    return holds
+            return frame.everybody
+        if not frame.pool.authority_of_id[demand.authority].personal:
+            return frame.everybody
+        holds: Bools = until.get(demand.authority, nobody) >= frame.last_day[d]
+        return holds
+
+    return holds_for
 
 
-def instrument(frame: Frame, legal: LegalGround) -> Bools:
+def instrument(frame: Frame, legal: LegalGround) -> Judge:
     """No instrument is needed, or one that covers the pair is in force through the window."""
-    holds: Bools = ~legal.needs_instrument
-    for s, d in zip(*np.nonzero(legal.needs_instrument), strict=True):
-        holds[s, d] = legal.is_covered(int(s), int(d))
-    return holds
+
+    def covered(d: int, charged: int) -> Bools:
+        ground = legal.ground(legal.terms(d, charged))
+        holds: Bools = ground.is_open[frame.agency]
+        holds[ground.named] = True
+        return holds
+
+    return lambda d: _by_charge(frame, d, lambda charged: covered(d, charged))
 
 
-def excluded_agency(frame: Frame, legal: LegalGround) -> Bools:
+def excluded_agency(frame: Frame, legal: LegalGround) -> Judge:
     """The demand does not exclude the home agency."""
-    holds = np.ones(frame.shape, dtype=np.bool_)
-    for d, demand in enumerate(frame.demands):
-        for name in demand.excluded_agencies:
-            if name in frame.agency_names:
-                holds[frame.agency == frame.agency_names.index(name), d] = False
-    return holds
+
+    def holds_for(d: int) -> Bools:
+        holds = frame.everybody
+        for name in frame.demands[d].excluded_agencies:
+            holds = holds & (frame.agency != frame.agency_number.get(name, -1))
+        return holds
+
+    return holds_for
 
 
-def conflict(frame: Frame, legal: LegalGround) -> Bools:
+def conflict(frame: Frame, legal: LegalGround) -> Judge:
     """No recusal from a party or the matter is in force on the first day of the window."""
-    return ~_conflicts(frame, ConflictStatus.RECUSED)
+    found = _conflicts(frame, ConflictStatus.RECUSED)
+    return lambda d: _all_but(frame, found(d))
 
 
-def oversight(frame: Frame) -> Bools:
-    """S×D: a conflict in force that is permitted with oversight; it refuses nothing."""
+def oversight(frame: Frame) -> Callable[[int], Ints]:
+    """Demand number to those with a conflict in force that is permitted; it refuses nothing."""
     return _conflicts(frame, ConflictStatus.PERMITTED_WITH_OVERSIGHT)
 
 
-def _conflicts(frame: Frame, status: ConflictStatus) -> Bools:
-    columns: dict[str, list[int]] = defaultdict(list)
-    for d, case in enumerate(frame.cases):
-        for party in case.parties:
-            columns[party].append(d)
-    found = np.zeros(frame.shape, dtype=np.bool_)
+def _conflicts(frame: Frame, status: ConflictStatus) -> Callable[[int], Ints]:
+    """Demand number to the numbers of specialists with such a conflict in force."""
+    rows: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for row in frame.pool.conflicts:
         if row.status is status:
-            s, until = frame.specialist_number[row.specialist], day_number(row.until)
-            for d in columns.get(row.party, ()):
-                found[s, d] |= until >= frame.first_day[s, d]
+            held = frame.specialist_number[row.specialist], day_number(row.until)
+            rows[row.party].append(held)
+
+    def found(d: int) -> Ints:
+        held = [row for party in frame.cases[d].parties for row in rows.get(party, ())]
+        s, until = np.array(held, dtype=np.int64).reshape(-1, 2).T
+        return s[until >= frame.first_day(d, frame.charged(s, d))]
+
     return found
 
 
-def separation(frame: Frame, legal: LegalGround) -> Bools:
+def separation(frame: Frame, legal: LegalGround) -> Judge:
     """Not served on the matter, or on another case of it, in a mode that excludes this one."""
     pool = frame.pool
     served: dict[str, set[tuple[int, Mode, str]]] = defaultdict(set)
@@ -121,54 +143,102 @@ def separation(frame: Frame, legal: LegalGround) -> Bools:
             matter = pool.case_of_id[demand.case].matter
             s = frame.specialist_number[row.specialist]
             served[matter].add((s, demand.mode, demand.case))
-    holds = np.ones(frame.shape, dtype=np.bool_)
-    for d, (demand, case) in enumerate(zip(frame.demands, frame.cases, strict=True)):
-        for s, mode, in_case in served.get(case.matter, ()):
-            if in_case != case.case and pool.policy.separates(mode, demand.mode):
-                holds[s, d] = False
-    return holds
+
+    def holds_for(d: int) -> Bools:
+        demand, case = frame.demands[d], frame.cases[d]
+        separated = [
+            s
+            for s, mode, in_case in served.get(case.matter, ())
+            if in_case != case.case and pool.policy.separates(mode, demand.mode)
+        ]
+        return _all_but(frame, separated)
+
+    return holds_for
 
 
-def ban(frame: Frame, legal: LegalGround) -> Bools:
+def ban(frame: Frame, legal: LegalGround) -> Judge:
     """The planner has banned the specialist neither from the demand nor from its case."""
-    holds = np.ones(frame.shape, dtype=np.bool_)
+    banned: dict[int, list[int]] = defaultdict(list)
     for row in frame.pool.assignments:
         if row.status is not RowStatus.BANNED:
             continue
         s = frame.specialist_number[row.specialist]
         if row.demand is not None and row.demand in frame.demand_number:
-            holds[s, frame.demand_number[row.demand]] = False
+            banned[frame.demand_number[row.demand]].append(s)
         if row.case is not None:
-            holds[s, frame.demands_of_case.get(row.case, [])] = False
-    return holds
+            for d in frame.demands_of_case.get(row.case, []):
+                banned[d].append(s)
+    return lambda d: _all_but(frame, banned.get(d, ()))
 
 
-def availability(frame: Frame, legal: LegalGround) -> Bools:
+def availability(frame: Frame, legal: LegalGround) -> Judge:
     """Enough available and released blocks: all of a session, or e(s,d) within the window."""
-    before = frame.available_before
-    session = frame.fixed[None, :]
-    asked = np.broadcast_to(frame.window_stop - frame.window_start, frame.shape)
-    there = before[:, frame.window_stop] - before[:, frame.window_start]
-    holds: Bools = np.where(session, there >= asked, True)
-    usable = np.zeros(frame.shape, dtype=np.int64)
-    for week in frame.horizon.week_ranges:
-        start = np.clip(frame.pair_start, week.start, week.stop)
-        stop = np.clip(frame.window_stop, week.start, week.stop)
-        rows = np.arange(frame.shape[0])[:, None]
-        inside = before[rows, stop[None, :]] - before[rows, start]
-        released = frame.weekly_blocks[:, None]
-        usable += np.minimum(inside, released)
-        holds &= np.where(session, stop[None, :] - start <= released, True)
-    holds &= np.where(session, True, usable >= frame.effort)
-    return holds
+    before, released = frame.available_before, frame.weekly_blocks
+
+    def in_session(d: int, charged: int) -> Bools:
+        start, stop = int(frame.window_start[d]), int(frame.window_stop[d])
+        holds: Bools = before[:, stop] - before[:, start] >= stop - start
+        for part in _by_week(frame, int(frame.pair_start(d, charged)), stop):
+            holds &= len(part) <= released
+        return holds
+
+    def in_window(d: int, charged: int) -> Bools:
+        start, stop = int(frame.window_start[d]), int(frame.window_stop[d])
+        usable = np.zeros(len(frame.specialists), dtype=np.int64)
+        for part in _by_week(frame, start, stop):
+            usable += np.minimum(before[:, part.stop] - before[:, part.start], released)
+        holds: Bools = usable >= frame.effort(d, charged)
+        return holds
+
+    def holds_for(d: int) -> Bools:
+        enough = in_session if frame.fixed[d] else in_window
+        return _by_charge(frame, d, lambda charged: enough(d, charged))
+
+    return holds_for
 
 
-def travel(frame: Frame, legal: LegalGround) -> Bools:
+def travel(frame: Frame, legal: LegalGround) -> Judge:
     """Available in the charged travel blocks, and no long trip for who may not make one."""
     before = frame.available_before
-    rows = np.arange(frame.shape[0])[:, None]
-    ahead = before[:, frame.window_start] - before[rows, frame.pair_start]
-    on_the_way = np.where(frame.fixed[None, :], ahead >= frame.charged, True)
     spared = np.array([s.no_long_trip for s in frame.specialists], dtype=np.bool_)
-    holds: Bools = on_the_way & ~(spared[:, None] & (frame.travel == 2))
+
+    def on_the_way(d: int, charged: int) -> Bools:
+        if not frame.fixed[d]:
+            return frame.everybody
+        ahead = before[:, frame.window_start[d]] - before[:, frame.pair_start(d, charged)]
+        holds: Bools = ahead >= charged
+        return holds
+
+    def holds_for(d: int) -> Bools:
+        if not frame.on_site[d]:
+            return frame.everybody
+        there = _by_charge(frame, d, lambda charged: on_the_way(d, charged))
+        holds: Bools = there & ~(spared & (frame.travel(EVERYONE, d) == 2))
+        return holds
+
+    return holds_for
+
+
+def _by_charge(frame: Frame, d: int, judge: Callable[[int], Bools]) -> Bools:
+    """What a judge says of everyone, who asks it once for each number of charged blocks."""
+    if not frame.on_site[d]:
+        return judge(0)
+    charged = frame.charged(EVERYONE, d)
+    holds = frame.everybody
+    for blocks in range(int(charged.max(initial=0)) + 1):
+        holds = np.where(charged == blocks, judge(blocks), holds)
     return holds
+
+
+def _all_but(frame: Frame, some: Ints | list[int] | tuple[int, ...]) -> Bools:
+    if not len(some):
+        return frame.everybody
+    holds = frame.everybody.copy()
+    holds[some] = False
+    return holds
+
+
+def _by_week(frame: Frame, start: int, stop: int) -> list[range]:
+    """[start, stop) cut up by week."""
+    parts = (range(max(start, w.start), min(stop, w.stop)) for w in frame.horizon.week_ranges)
+    return [part for part in parts if part]

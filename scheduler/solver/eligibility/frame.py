@@ -1,7 +1,11 @@
-"""The pool as arrays: who, what, when. Everything below is indexed S (specialists) × D (demands).
+"""The pool as arrays: who, what, when. S specialists, D demands, and tables between them.
 
 Specialists and demands stand in id order; a demand whose window meets no block of the horizon is
 not in the frame at all. Dates are day numbers (``date.toordinal``), an open end is ``FOREVER``.
+
+Nothing here has a cell a pair. A specialist touches the window and the effort of a pair only by
+the travel that is charged, so ``travel`` and ``charged`` take any specialists and demands that
+numpy can pair off (numbers, arrays, ``EVERYONE``), and what follows takes a demand and the charge.
 """
 
 from dataclasses import dataclass
@@ -14,8 +18,11 @@ from numpy.typing import NDArray
 from scheduler.model import Case, Demand, Horizon, Pool, Specialist
 
 FOREVER = date.max.toordinal()
+EVERYONE = slice(None)
+"""All specialists, as an index."""
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
+Which = int | slice | Ints
 
 
 def day_number(day: date | None) -> int:
@@ -27,8 +34,7 @@ def day_number(day: date | None) -> int:
 class Frame:
     """A pool cut to a horizon, in arrays.
 
-    ``window_start``/``window_stop`` are half-open block numbers of a demand's own window;
-    ``travel[s, d]`` is 0..2 blocks; ``charged[s, d]`` the part of it that lies in the horizon.
+    ``window_start``/``window_stop`` are half-open block numbers of a demand's own window.
     """
 
     pool: Pool
@@ -61,21 +67,30 @@ class Frame:
 
     @cached_property
     def specialist_number(self) -> dict[str, int]:
-        """Specialist id to row."""
+        """Specialist id to number."""
         return {s.specialist: i for i, s in enumerate(self.specialists)}
 
     @cached_property
     def demand_number(self) -> dict[str, int]:
-        """Demand id to column."""
+        """Demand id to number."""
         return {d.demand: i for i, d in enumerate(self.demands)}
 
     @cached_property
     def demands_of_case(self) -> dict[str, list[int]]:
-        """Case id to the columns of its demands in this plan."""
-        columns: dict[str, list[int]] = {}
+        """Case id to the numbers of its demands in this plan."""
+        numbers: dict[str, list[int]] = {}
         for i, demand in enumerate(self.demands):
-            columns.setdefault(demand.case, []).append(i)
-        return columns
+            numbers.setdefault(demand.case, []).append(i)
+        return numbers
+
+    # -- specialists -------------------------------------------------------------------------
+
+    @cached_property
+    def everybody(self) -> Bools:
+        """Specialist: true. Shared, and read only."""
+        everybody = np.ones(len(self.specialists), dtype=np.bool_)
+        everybody.setflags(write=False)
+        return everybody
 
     @cached_property
     def agency_names(self) -> tuple[str, ...]:
@@ -83,70 +98,29 @@ class Frame:
         return tuple(sorted({s.agency for s in self.specialists}))
 
     @cached_property
+    def agency_number(self) -> dict[str, int]:
+        """Home agency id to number."""
+        return {a: i for i, a in enumerate(self.agency_names)}
+
+    @cached_property
     def agency(self) -> Ints:
         """Specialist to the number of the home agency."""
-        number = {a: i for i, a in enumerate(self.agency_names)}
-        return np.array([number[s.agency] for s in self.specialists], dtype=np.int64)
+        return np.array([self.agency_number[s.agency] for s in self.specialists], dtype=np.int64)
 
     @cached_property
-    def insider(self) -> Bools:
-        """S×D: the specialist's home agency leads the demand's case."""
-        number = {a: i for i, a in enumerate(self.agency_names)}
-        lead = np.array([number.get(c.lead_agency, -1) for c in self.cases], dtype=np.int64)
-        insider: Bools = self.agency[:, None] == lead[None, :]
-        return insider
+    def skill_number(self) -> dict[str, int]:
+        """Skill to its row of ``levels``; skills that are asked for but nobody has, too."""
+        names = {row.skill for row in self.pool.specialist_skills}
+        names |= {need.skill for demand in self.demands for need in demand.skills}
+        return {skill: i for i, skill in enumerate(sorted(names))}
 
     @cached_property
-    def fixed(self) -> Bools:
-        """Demand: a fixed session."""
-        return np.array([d.fixed for d in self.demands], dtype=np.bool_)
-
-    @cached_property
-    def travel(self) -> Ints:
-        """S×D: blocks from the specialist's station to the site; 0 unless on site."""
-        stations = sorted({s.station for s in self.specialists})
-        sites = sorted({c.site for c in self.cases})
-        table = np.array(
-            [[self.pool.travel_blocks(a, b) for b in sites] for a in stations], dtype=np.int64
-        ).reshape(len(stations), len(sites))
-        station = {a: i for i, a in enumerate(stations)}
-        site = {b: i for i, b in enumerate(sites)}
-        rows = np.array([station[s.station] for s in self.specialists], dtype=np.int64)
-        columns = np.array([site[c.site] for c in self.cases], dtype=np.int64)
-        on_site = np.array([d.on_site for d in self.demands], dtype=np.int64)
-        travel: Ints = table[np.ix_(rows, columns)] * on_site[None, :]
-        return travel
-
-    @cached_property
-    def charged(self) -> Ints:
-        """S×D: travel blocks that count; those of a session before the horizon do not."""
-        room = np.where(self.fixed, self.window_start, self.horizon.size)
-        return np.minimum(self.travel, room[None, :])
-
-    @cached_property
-    def effort(self) -> Ints:
-        """S×D: e(s,d), blocks of the pair, charged travel included."""
-        own = np.array([d.effort for d in self.demands], dtype=np.int64)
-        return own[None, :] + self.charged
-
-    @cached_property
-    def pair_start(self) -> Ints:
-        """S×D: first block of w(s,d); a session is widened to the front by its travel."""
-        return self.window_start[None, :] - np.where(self.fixed[None, :], self.charged, 0)
-
-    @cached_property
-    def first_day(self) -> Ints:
-        """S×D: day number of the first block of w(s,d)."""
-        days = np.array([m.day.toordinal() for m in self.horizon.blocks], dtype=np.int64)
-        first: Ints = days[self.pair_start]
-        return first
-
-    @cached_property
-    def last_day(self) -> Ints:
-        """Demand: day number of the last block of its window."""
-        days = np.array([m.day.toordinal() for m in self.horizon.blocks], dtype=np.int64)
-        last: Ints = days[self.window_stop - 1]
-        return last
+    def levels(self) -> NDArray[np.int8]:
+        """Skill × S: level held, 0 for none."""
+        levels = np.zeros((len(self.skill_number), len(self.specialists)), dtype=np.int8)
+        for row in self.pool.specialist_skills:
+            levels[self.skill_number[row.skill], self.specialist_number[row.specialist]] = row.level
+        return levels
 
     @cached_property
     def available(self) -> Bools:
@@ -161,9 +135,9 @@ class Frame:
     @cached_property
     def available_before(self) -> Ints:
         """S×(T+1): available blocks in [0, b); a difference counts any interval."""
-        sums = np.zeros((len(self.specialists), self.horizon.size + 1), dtype=np.int64)
-        np.cumsum(self.available, axis=1, out=sums[:, 1:])
-        return sums
+        sums = np.zeros((self.horizon.size + 1, len(self.specialists)), dtype=np.int64)
+        np.cumsum(self.available.T, axis=0, out=sums[1:])
+        return sums.T  # laid out block by block: all specialists at one block are read at once
 
     @cached_property
     def weekly_blocks(self) -> Ints:
@@ -178,3 +152,82 @@ class Frame:
             there = self.available_before[:, week.stop] - self.available_before[:, week.start]
             total += np.minimum(there, self.weekly_blocks)
         return total
+
+    # -- demands -----------------------------------------------------------------------------
+
+    @cached_property
+    def fixed(self) -> Bools:
+        """Demand: a fixed session."""
+        return np.array([d.fixed for d in self.demands], dtype=np.bool_)
+
+    @cached_property
+    def on_site(self) -> Bools:
+        """Demand: served at the case's site."""
+        return np.array([d.on_site for d in self.demands], dtype=np.bool_)
+
+    @cached_property
+    def lead(self) -> Ints:
+        """Demand: number of the agency that leads its case, -1 when nobody is at home there."""
+        leads = [self.agency_number.get(c.lead_agency, -1) for c in self.cases]
+        return np.array(leads, dtype=np.int64)
+
+    @cached_property
+    def last_day(self) -> Ints:
+        """Demand: day number of the last block of its window."""
+        last: Ints = self._days[self.window_stop - 1]
+        return last
+
+    @cached_property
+    def _days(self) -> Ints:
+        return np.array([m.day.toordinal() for m in self.horizon.blocks], dtype=np.int64)
+
+    # -- pairs: travel and what follows from it ----------------------------------------------
+
+    @cached_property
+    def _road(self) -> tuple[Ints, Ints, Ints]:
+        """Blocks from station to site; the station of each specialist, the site of each demand."""
+        stations = sorted({s.station for s in self.specialists})
+        sites = sorted({c.site for c in self.cases})
+        table = [[self.pool.travel_blocks(a, b) for b in sites] for a in stations]
+        station = {a: i for i, a in enumerate(stations)}
+        site = {b: i for i, b in enumerate(sites)}
+        return (
+            np.array(table, dtype=np.int64).reshape(len(stations), len(sites)),
+            np.array([station[s.station] for s in self.specialists], dtype=np.int64),
+            np.array([site[c.site] for c in self.cases], dtype=np.int64),
+        )
+
+    def travel(self, s: Which, d: Which) -> Ints:
+        """Blocks from the specialist's station to the site, 0..2; 0 unless on site."""
+        table, station, site = self._road
+        blocks: Ints = table[station[s], site[d]] * self.on_site[d]
+        return blocks
+
+    def charged(self, s: Which, d: Which) -> Ints:
+        """Travel blocks that count, 0..2; those of a session before the horizon do not."""
+        room = np.where(self.fixed[d], self.window_start[d], self.horizon.size)
+        return np.minimum(self.travel(s, d), room)
+
+    @cached_property
+    def _own_effort(self) -> Ints:
+        return np.array([d.effort for d in self.demands], dtype=np.int64)
+
+    def effort(self, d: Which, charged: int | Ints) -> Ints:
+        """e(s,d), blocks of a pair, the travel charged to it included."""
+        effort: Ints = self._own_effort[d] + charged
+        return effort
+
+    def pair_start(self, d: Which, charged: int | Ints) -> Ints:
+        """First block of w(s,d); a session is widened to the front by the travel charged."""
+        start: Ints = self.window_start[d] - np.where(self.fixed[d], charged, 0)
+        return start
+
+    def first_day(self, d: Which, charged: int | Ints) -> Ints:
+        """Day number of the first block of w(s,d)."""
+        first: Ints = self._days[self.pair_start(d, charged)]
+        return first
+
+    def insider(self, s: Which, d: Which) -> Bools:
+        """The specialist's home agency leads the demand's case."""
+        insider: Bools = self.agency[s] == self.lead[d]
+        return insider

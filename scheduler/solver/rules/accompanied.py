@@ -3,8 +3,6 @@
 A column a case and authority says that somebody exercises it; that keeps the rows short.
 """
 
-import numpy as np
-
 from scheduler.model import Mode
 from scheduler.solver.formulation import Formulation, only_with
 
@@ -22,5 +20,5 @@ def accompanied(f: Formulation) -> None:
             for d in it.eligibility.frame.demands_of_case[case]
             if it.demands[d].mode is Mode.EXERCISE and it.demands[d].authority == authority
         ]
-        helpers = f.x[np.isin(it.demand, assisting)]
-        only_with(f.program, helpers, f.x[np.isin(it.demand, exercising)])
+        helpers = f.x[it.pairs_of_demand.union(assisting)]
+        only_with(f.program, helpers, f.x[it.pairs_of_demand.union(exercising)])

@@ -8,5 +8,6 @@ def lead_present(f: Formulation) -> None:
     it = f.instance
     for c, case in enumerate(it.cases):
         if case.lead_present:
-            pairs = it.case == c
-            only_with(f.program, f.x[pairs & it.lent], f.x[pairs & ~it.lent])
+            pairs = it.pairs_of_case[c]
+            lent = it.lent[pairs]
+            only_with(f.program, f.x[pairs[lent]], f.x[pairs[~lent]])

@@ -12,5 +12,5 @@ def outside_share(f: Formulation) -> None:
         share = case.outside_share
         if share == 100:
             continue
-        pairs = it.case == c
+        pairs = it.pairs_of_case[c]
         f.program.add_row(f.x[pairs], np.where(it.lent[pairs], 100 - share, -share), upper=0)

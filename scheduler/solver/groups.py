@@ -1,0 +1,30 @@
+"""Numbers in an array, grouped: where each of them stands."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Places of an array by the numbers in it; ``groups[n]`` are those of number n, ascending."""
+
+    _place: NDArray[np.int64]
+    _bound: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, number: NDArray[np.int64], count: int) -> "Groups":
+        """Group the places of an array of numbers 0..count-1."""
+        small = number.astype(np.min_scalar_type(count))  # 16 bits or fewer are sorted by counting
+        sizes = np.bincount(number, minlength=count)
+        bound = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(sizes)])
+        return cls(np.argsort(small, kind="stable"), bound)
+
+    def __getitem__(self, n: int) -> NDArray[np.int64]:
+        return self._place[self._bound[n] : self._bound[n + 1]]
+
+    def union(self, numbers: Iterable[int]) -> NDArray[np.int64]:
+        """The places of any of some numbers, each named once, ascending."""
+        return np.sort(np.concatenate([self._place[:0], *(self[n] for n in numbers)]))

@@ -173,6 +173,7 @@ def plan_for(principal: Principal, plan: Plan, pool: Pool) -> Plan:
             "assignments": rows,
             "empty_seats": seats,
             "tiers": tuple(_tier_stub(t) for t in plan.tiers),
+            "witnesses": (),
             "provenance": plan.provenance.model_copy(update={"pool_sha256": ""}),
         }
     )

@@ -5,6 +5,7 @@ from importlib import import_module
 
 from scheduler.check.eligibility import refusals_of
 from scheduler.check.facts import Facts, Pair, Rows, Violation, Violations
+from scheduler.check.proof import unproven
 from scheduler.check.record import assignments, empty_seats
 from scheduler.check.tiers import TierValue, tiers, values
 from scheduler.check.violation import Verdict
@@ -20,8 +21,8 @@ def judge(pool: Pool, plan: Plan) -> Verdict:
         RequestError: the plan's weeks are not 1 to 13.
     """
     facts = Facts(pool, pool.horizon(plan.start, plan.weeks), plan.assignments)
-    found = [*assignments(facts, plan), *_broken(facts, Rule)]
-    return Verdict((*found, *empty_seats(facts, plan), *tiers(facts, plan)))
+    found = [*assignments(facts, plan), *_broken(facts, Rule), *empty_seats(facts, plan)]
+    return Verdict((*found, *tiers(facts, plan), *unproven(facts, plan.tiers, plan.witnesses)))
 
 
 def rule_violations(

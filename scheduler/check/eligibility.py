@@ -1,57 +1,61 @@
-"""Who may serve a demand: the codes of the problem, judged on one pair."""
+"""Who may serve a demand: the codes of the problem, judged on one pair or on all specialists."""
 
-from scheduler.check.facts import Facts, Pair
-from scheduler.model import Grade, Refusal, in_force_through
+from scheduler.check.facts import Facts, Pair, Test
+from scheduler.model import Refusal, in_force_through
 
 
 def refusals_of(facts: Facts, pair: Pair) -> list[Refusal]:
     """Every code that refuses a pair, in the order of the problem; none: it is eligible."""
-    (who, demand), s, d, (_, last) = pair.ids, pair.specialist, pair.demand, pair.days
-    levels, power = facts.pool.skill_levels[who], facts.pool.authority_of_id.get(d.authority or "")
+    return [code for code, refuses in _codes(facts, pair).items() if refuses(pair.specialist)]
+
+
+def refused(facts: Facts, demand: str) -> dict[Refusal, int]:
+    """The specialists whom each code refuses, a bit for each, in the order of the problem."""
+    d, sets = facts.pool.demand_of_id[demand], dict.fromkeys(Refusal, 0)
+    site = facts.pool.case_of_id[d.case].site if d.on_site else ""  # where all are equally near
+    for near in facts.near(site).values():
+        bits = sum(facts.bit[s.specialist] for s in near)
+        for code, refuses in _codes(facts, Pair(facts, near[0].specialist, demand)).items():
+            sets[code] |= bits & facts.those(refuses)
+    return sets
+
+
+def _codes(facts: Facts, pair: Pair) -> dict[Refusal, Test]:
+    """The codes as tests of all who travel as far as the pair's; they close over plain values."""
+    d, case, pool, end = pair.demand, pair.case, facts.pool, pair.days[1]
+    power = pool.authority_of_id.get(d.authority or "")
     term = (power.in_force_from, power.in_force_to) if power else (None, None)
-    lapsed = pair.right is None or not in_force_through(*term, *pair.days)
+    entitled = frozenset(pair.rights if in_force_through(*term, *pair.days) else ())
     personal = power is not None and power.personal and d.mode == "exercise"
-    held = {one.authority for one in s.designations if (one.until or last) >= last}
-    grade = s.clearance if (s.clearance_until or last) >= last else Grade.NONE
-    bans = [r for r in facts.current.get(who, ()) if r.status == "banned"]
-    there = facts.available(who, pair.charged) == len(pair.charged)
-    refused = {
-        Refusal.SKILL: any(levels.get(need.skill, 0) < need.level for need in d.skills),
-        Refusal.CLEARANCE: grade.rank < max(pair.case.clearance.rank, d.clearance.rank),
-        Refusal.AUTHORITY: power is not None and lapsed,
-        Refusal.DESIGNATION: personal and d.authority not in held,
-        Refusal.INSTRUMENT: pair.acts == [],
-        Refusal.EXCLUDED_AGENCY: s.agency in d.excluded_agencies,
-        Refusal.CONFLICT: has_conflict(facts, pair, "recused"),
-        Refusal.SEPARATION: _served_apart(facts, pair),
-        Refusal.BAN: any(demand == ban.demand or d.case == ban.case for ban in bans),
-        Refusal.AVAILABILITY: not _has_time(facts, pair),
-        Refusal.TRAVEL: not there or (s.no_long_trip and pair.travel == 2),
+    needs, asked, excluded = d.skills, power and power.authority, d.excluded_agencies
+    rank, conflicts = max(case.clearance.rank, d.clearance.rank), pair.conflicts
+    named = {(act.from_agency, who) for act in pair.acts for who in act.specialists}  # "*": all
+    doors = frozenset(named | {(agency, "*") for agency in pair.free})
+    others = (row for row in facts.served.get(case.matter, ()) if row[3] != case.case)
+    apart = frozenset(row[1] for row in others if pool.policy.separates(row[2], d.mode))
+    banned = frozenset(b.specialist for b in facts.bans if b.demand == d.demand or b.case == d.case)
+    weeks, effort, way, is_far = pair.weeks, pair.effort, pair.charged, pair.travel == 2
+    fixed, session, longest = d.fixed, range(way.stop, pair.window.stop), max(map(len, weeks))
+    return {
+        Refusal.SKILL: lambda s: any(
+            facts.pool.skill_levels[s.specialist].get(need.skill, 0) < need.level for need in needs
+        ),
+        Refusal.CLEARANCE: lambda s: facts.pool.grade_through(s.specialist, end).rank < rank,
+        Refusal.AUTHORITY: lambda s: asked is not None and s.agency not in entitled,
+        Refusal.DESIGNATION: lambda s: (
+            personal and all(p.authority != asked or (p.until or end) < end for p in s.designations)
+        ),
+        Refusal.INSTRUMENT: lambda s: doors.isdisjoint(((s.agency, "*"), (s.agency, s.specialist))),
+        Refusal.EXCLUDED_AGENCY: lambda s: s.agency in excluded,
+        Refusal.CONFLICT: lambda s: (s.specialist, "recused") in conflicts,
+        Refusal.SEPARATION: lambda s: s.specialist in apart,
+        Refusal.BAN: lambda s: s.specialist in banned,
+        Refusal.AVAILABILITY: lambda s: (
+            facts.available(s.specialist, session) < len(session) or s.weekly_blocks < longest
+            if fixed
+            else facts.capacity(s, weeks) < effort
+        ),
+        Refusal.TRAVEL: lambda s: (
+            facts.available(s.specialist, way) < len(way) or (s.no_long_trip and is_far)
+        ),
     }
-    return [code for code, refuses in refused.items() if refuses]
-
-
-def has_conflict(facts: Facts, pair: Pair, status: str) -> bool:
-    """Whether a conflict of a status with the victim, a respondent or the matter is in force."""
-    parties = pair.case.parties
-    mine = (c for c in facts.conflicts.get(pair.ids[0], ()) if c.party in parties)
-    return any(c.status == status and (c.until or pair.days[0]) >= pair.days[0] for c in mine)
-
-
-def _served_apart(facts: Facts, pair: Pair) -> bool:
-    """Past service on the matter, or a current row on another case of it, excludes the mode."""
-    who, case, pool = pair.ids[0], pair.case, facts.pool
-    modes = {r.mode for r in facts.history.get(who, ()) if r.matter == case.matter}
-    rows = (r.demand or "" for r in facts.current.get(who, ()) if r.status != "banned")
-    others = (d for d in map(pool.demand_of_id.get, rows) if d and d.case != case.case)
-    modes |= {d.mode for d in others if pool.case_of_id[d.case].matter == case.matter}
-    return any(pool.policy.separates(mode, pair.demand.mode) for mode in modes)
-
-
-def _has_time(facts: Facts, pair: Pair) -> bool:
-    """All of a fixed session, its travel within what is released; or enough of a window."""
-    if not pair.demand.fixed:
-        return facts.capacity(pair.specialist, pair.weeks) >= pair.effort
-    session, released = range(pair.charged.stop, pair.window.stop), pair.specialist.weekly_blocks
-    fits = all(len(week) <= released for week in pair.weeks)
-    return fits and facts.available(pair.ids[0], session) == len(session)

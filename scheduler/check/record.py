@@ -1,12 +1,9 @@
 """What a plan says of itself: its assignments field by field, and its empty seats."""
 
-from collections import Counter
-
-from scheduler.check.eligibility import has_conflict, refusals_of
-from scheduler.check.facts import Facts, Pair, Violation, Violations, grouped
+from scheduler.check.eligibility import refusals_of, refused
+from scheduler.check.facts import Facts, Violation, Violations, grouped
 from scheduler.check.tiers import fit_of
-from scheduler.model import BusyCandidate, Plan, Refusal, RefusalCount
-from scheduler.model.plan import Record
+from scheduler.model import BusyCandidate, Plan, Record, Refusal, RefusalCount
 
 
 def _differences(code: str, subject: str, right: Record, found: Record) -> Violations:
@@ -21,27 +18,25 @@ def assignments(facts: Facts, plan: Plan) -> Violations:
         yield Violation("PROVENANCE", "pool_sha256", facts.pool.sha256, sha256)
     for ids in sorted({(a.specialist, a.demand) for a in plan.assignments} - facts.chosen):
         yield Violation("UNKNOWN", "/".join(ids), 0, 1)
-    grid = [str(moment) for moment in facts.horizon.blocks]
     pins = {ids: status for status in ("pinned", "notified") for ids in facts.rows_with(status)}
     for row, found in zip(facts.rows, facts.planned, strict=True):
-        name, d = "/".join(row.ids), row.demand
+        name, d, agency = "/".join(row.ids), row.demand, row.specialist.agency
         for code in refusals_of(facts, row):
             yield Violation(code, name, 0, 1)
-        act = next((a for a in row.acts or () if a.instrument == found.instrument), None)
+        act = next((a for a in row.own_acts if a.instrument == found.instrument), None)
         power = facts.pool.authority_of_id.get(d.authority or "")
-        bases = dict.fromkeys(fact.legal_basis for fact in (power, row.right) if power and fact)
-        blocks, charged = (tuple(grid[b] for b in part) for part in (row.blocks, row.charged))
+        bases = dict.fromkeys(f.legal_basis for f in (power, row.rights.get(agency)) if power and f)
+        blocks, charged = (tuple(facts.grid[b] for b in part) for part in (row.blocks, row.charged))
         right = {
             **{name: getattr(d, name) for name in ("case", "mode", "authority")},
-            "agency": row.specialist.agency,
+            "agency": agency,
             "legal_basis": "; ".join(basis for basis in bases if basis),
-            "instrument": act and act.instrument,
-            "document_no": act and act.document_no,
+            **{name: act and getattr(act, name) for name in ("instrument", "document_no")},
             "blocks": blocks,
             "travel_blocks": charged if d.fixed else blocks[: row.travel],
             "fit": fit_of(facts, row),
             "pin": pins.get(row.ids),
-            "with_oversight": has_conflict(facts, row, "permitted_with_oversight"),
+            "with_oversight": (row.ids[0], "permitted_with_oversight") in row.conflicts,
         }
         yield from _differences("FIELD", name, found.model_copy(update=right), found)
 
@@ -63,13 +58,11 @@ def empty_seats(facts: Facts, plan: Plan) -> Violations:
 
 
 def _why(facts: Facts, demand: str, instead: dict[str, tuple[str, ...]]) -> dict[str, object]:
-    codes = {who: refusals_of(facts, Pair(facts, who, demand)) for who in facts.free}
-    refused = Counter(code for every in codes.values() for code in every)
-    first = Counter(every[0] for every in codes.values() if every)
-    by, waterfall = (
-        tuple(RefusalCount(code=code, specialists=n[code]) for code in Refusal if n[code])
-        for n in (refused, first)
-    )
-    idle = [who for who in codes if not codes[who] and (who, demand) not in facts.chosen]
-    rest = tuple(BusyCandidate(specialist=who, serves=instead.get(who, ())) for who in idle)
-    return {"refused_by": by, "waterfall": waterfall, "remaining": rest}
+    sets, first, seen, chosen = refused(facts, demand), dict[Refusal, int](), 0, facts.chosen
+    for code, whom in sets.items():
+        first[code], seen = whom & ~seen, whom | seen
+    by = tuple(RefusalCount(code=c, specialists=w.bit_count()) for c, w in sets.items() if w)
+    once = tuple(RefusalCount(code=c, specialists=w.bit_count()) for c, w in first.items() if w)
+    idle = (who for who, bit in facts.bit.items() if not (bit & seen or (who, demand) in chosen))
+    busy = tuple(BusyCandidate(specialist=who, serves=instead.get(who, ())) for who in idle)
+    return {"refused_by": by, "waterfall": once, "remaining": busy}

@@ -28,7 +28,6 @@ def values(facts: Facts) -> dict[TierName, TierValue]:
     running = [case for case in facts.demands if facts.runs(case)]
     cores = [pool.case_of_id[case] for case in running if facts.critical[case]]
     bonus = pool.policy.core_bonus * sum(case.priority for case in cores)
-    dropped = facts.rows_with("in_force") - facts.chosen
     held = facts.rows_with("in_force", "pinned", "notified")
     had = {(who, pool.demand_of_id[demand].case) for who, demand in held}
     staffed = {case for _, case in had}
@@ -38,7 +37,7 @@ def values(facts: Facts) -> dict[TierName, TierValue]:
     worth: dict[TierName, TierValue] = {
         TierName.STATUTORY: sum((case.statutory_deadline or date.max) <= until for case in cores),
         TierName.COVERAGE: bonus + sum(row.case.priority for row in facts.rows),
-        TierName.STABILITY: len(dropped) + len(new),
+        TierName.STABILITY: len(facts.rows_with("in_force") - facts.chosen) + len(new),
         TierName.BALANCE: _balance(facts),
         TierName.FLOOR: min((1000 * fits.get(c, 0) // seats[c] for c in running), default=0),
         TierName.FIT: sum(fits.values()),

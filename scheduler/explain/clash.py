@@ -10,7 +10,7 @@ from functools import partial
 
 from scheduler.model import Horizon, Language, Pool, Refusal, Rule, label, say
 from scheduler.model.enums import RowStatus
-from scheduler.model.plan import Record
+from scheduler.model.record import Record
 from scheduler.solver.hold import Pin, PinBoard
 
 

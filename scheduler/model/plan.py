@@ -6,21 +6,17 @@ Half-days are written as texts (``2026-11-24/am``).
 
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from scheduler.model.calendar import Horizon, Week
 from scheduler.model.enums import BalanceRule, Mode, Refusal, RowStatus, TierName
+from scheduler.model.record import Record
+from scheduler.model.witness import Witness
 
 SCHEMA_VERSION = 1
 
 TierStatus = Literal["optimal", "feasible"]
 SolveMode = Literal["certified", "timed"]
-
-
-class Record(BaseModel):
-    """Base of what a run puts out: frozen, and strict about what it holds."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class SolveOptions(Record):
@@ -138,6 +134,7 @@ class Plan(Record):
     assignments: tuple[PlannedAssignment, ...]
     empty_seats: tuple[EmptySeat, ...]
     tiers: tuple[TierResult, ...]
+    witnesses: tuple[Witness, ...] = ()
     provenance: Provenance
 
     def tier(self, name: TierName) -> TierResult:
@@ -150,6 +147,10 @@ class Plan(Record):
             if result.tier == name:
                 return result
         raise KeyError(name)
+
+    def is_checkable(self, name: TierName) -> bool:
+        """Whether a tier's bound comes with a witness, so that no solver need be trusted."""
+        return any(witness.tier == name for witness in self.witnesses)
 
     @property
     def is_proven(self) -> bool:

@@ -18,6 +18,7 @@ from scheduler.model import (
     RowStatus,
     SolveOptions,
     TierResult,
+    Witness,
 )
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.formulation import Formulation
@@ -27,7 +28,11 @@ from scheduler.solver.layout import Desk, Piece, lay_out
 
 
 def assemble(
-    f: Formulation, solution: Ints, tiers: tuple[TierResult, ...], options: SolveOptions
+    f: Formulation,
+    solution: Ints,
+    tiers: tuple[TierResult, ...],
+    witnesses: tuple[Witness, ...],
+    options: SolveOptions,
 ) -> Plan:
     """The plan of a solution: laid out, with legal grounds, empty seats, and provenance."""
     it = f.instance
@@ -39,6 +44,7 @@ def assemble(
         assignments=_assignments(f, solution, pairs),
         empty_seats=_empty_seats(it, pairs),
         tiers=tiers,
+        witnesses=witnesses,
         provenance=Provenance(
             pool_sha256=frame.pool.sha256,
             software=scheduler.__version__,
@@ -132,11 +138,13 @@ def _work(f: Formulation, solution: Ints, chosen: set[int]) -> list[tuple[int, i
         if not f.split[it.specialist[p]]
     ]
     if f.split.any():
-        for week in f.weeks:
-            blocks = week.coefficient * solution[week.column]
-            for i, p in enumerate(week.pair.tolist()):
-                if p in chosen and blocks[i] > 0:
-                    work.append((p, int(week.start[i]), int(week.stop[i]), int(blocks[i])))
+        assigned = np.zeros(it.pairs, dtype=np.bool_)
+        assigned[list(chosen)] = True
+        for week in (blocks.of(assigned) for blocks in f.weeks):
+            worked = week.coefficient * solution[week.column]
+            for i in np.nonzero(worked > 0)[0].tolist():
+                p, start, stop = int(week.pair[i]), int(week.start[i]), int(week.stop[i])
+                work.append((p, start, stop, int(worked[i])))
     return work
 
 

@@ -7,51 +7,44 @@ it follows from are.
 import numpy as np
 
 from scheduler.model import Rule
-from scheduler.solver.formulation import Formulation, numbered
+from scheduler.solver.eligibility.frame import Ints
+from scheduler.solver.formulation import Formulation, numbered, within
 
 
 def add_cuts(f: Formulation) -> None:
     """Add all cuts that the formulation's rules imply."""
-    if {Rule.ONE_ROLE, Rule.CORE_TEAM} <= f.rules:
-        _one_role_in_a_running_case(f)
-    if {Rule.HEADCOUNT, Rule.CORE_TEAM} <= f.rules:
-        _seats_of_a_running_case(f)
+    if f.rules & {Rule.LENDING_HEADS, Rule.HOME_RESERVE}:
+        _away_for_a_week(f)
     if Rule.OUTSIDE_SHARE in f.rules:
         _whole_insiders(f)
 
 
-def _one_role_in_a_running_case(f: Formulation) -> None:
-    """Σ_{d∈c} x(s,d) ≤ z(c): one role a specialist, and none before the case runs."""
-    it = f.instance
-    bound = np.nonzero((it.has_core & ~it.under_way)[it.case])[0]
-    if not len(bound):
-        return
-    group, first = numbered(it.specialist[bound], it.case[bound])
-    count = len(first)
-    f.program.add_rows(
-        np.concatenate([group, np.arange(count)]),
-        np.concatenate([f.x[bound], f.runs[it.case[bound[first]]]]),
-        np.concatenate([np.ones(len(bound), np.int64), -np.ones(count, np.int64)]),
-        count=count,
-        upper=0,
-    )
+def _away_for_a_week(f: Formulation) -> None:
+    """Work on others' cases comes to no more than s has in the week, and to nothing without h(s,w).
+
+    Over the lent pairs: Σ cases ≤ max_cases(s)·h(s,w), Σ blocks ≤ min(available, released)·h(s,w).
+    """
+    it, frame = f.instance, f.instance.eligibility.frame
+    cases = np.array([s.max_cases for s in frame.specialists], dtype=np.int64)
+    for w, (week, blocks) in enumerate(zip(frame.horizon.week_ranges, f.weeks, strict=True)):
+        lent = blocks.of(it.lent & (f.away[it.specialist, w] >= 0))
+        if Rule.CASELOAD in f.rules:
+            whole = lent.column == f.x[lent.pair]
+            _only_away(f, w, lent.pair[whole], lent.column[whole], 1, cases)
+        if {Rule.TIME, Rule.WEEKLY_LIMIT} <= f.rules:
+            there = frame.available_before[:, week.stop] - frame.available_before[:, week.start]
+            room = np.minimum(there, frame.weekly_blocks)
+            _only_away(f, w, lent.pair, lent.column, lent.coefficient, room)
 
 
-def _seats_of_a_running_case(f: Formulation) -> None:
-    """Σ_s x(s,d) ≤ headcount(d)·z(c) for the demands of a case that is not under way."""
-    it = f.instance
-    bound = np.nonzero((it.has_core & ~it.under_way)[it.case])[0]
-    if not len(bound):
-        return
-    group, first = numbered(it.demand[bound])
-    demand = it.demand[bound[first]]
-    f.program.add_rows(
-        np.concatenate([group, np.arange(len(first))]),
-        np.concatenate([f.x[bound], f.runs[it.case_of_demand[demand]]]),
-        np.concatenate([np.ones(len(bound), np.int64), -it.headcount[demand]]),
-        count=len(first),
-        upper=0,
-    )
+def _only_away(
+    f: Formulation, w: int, pair: Ints, column: Ints, coefficient: int | Ints, most: Ints
+) -> None:
+    """Σ coefficient·column of each specialist ≤ most(s)·h(s,w)."""
+    specialist = f.instance.specialist[pair]
+    group, first = numbered(specialist)
+    people = specialist[first]
+    within(f.program, group, column, f.away[people, w], most[people], coefficient=coefficient)
 
 
 def _whole_insiders(f: Formulation) -> None:
@@ -64,9 +57,9 @@ def _whole_insiders(f: Formulation) -> None:
         share = case.outside_share
         if share in (0, 100) or not it.has_core[c]:
             continue
-        seats = int(it.headcount[it.critical & (it.case_of_demand == c)].sum())
-        insiders = f.x[(it.case == c) & ~it.lent]
-        need = -(-seats * (100 - share) // 100)
+        pairs = it.pairs_of_case[c]
+        insiders = f.x[pairs[~it.lent[pairs]]]
+        need = -(-int(f.core_seats[c]) * (100 - share) // 100)
         column = np.concatenate([insiders, f.runs[[c]]])
         weight = np.concatenate([np.ones(len(insiders), np.int64), [-need]])
         f.program.add_row(column, weight, lower=0)

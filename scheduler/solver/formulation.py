@@ -107,14 +107,51 @@ class Formulation:
         number = np.full(len(it.demands), -1, dtype=np.int64)
         number[critical] = np.arange(len(critical))
         staffed = np.nonzero(it.critical[it.demand])[0]
-        program.add_rows(
-            np.concatenate([number[it.demand[staffed]], np.arange(len(critical))]),
-            np.concatenate([self.x[staffed], columns[it.case_of_demand[critical]]]),
-            np.concatenate([np.ones(len(staffed), dtype=np.int64), -it.headcount[critical]]),
-            count=len(critical),
+        tied(
+            program,
+            number[it.demand[staffed]],
+            self.x[staffed],
+            columns[it.case_of_demand[critical]],
+            it.headcount[critical],
             lower=0,
         )
         return columns
+
+    @cached_property
+    def idle_unless_run(self) -> Bools:
+        """Case: CORE_TEAM lets nobody work on it unless it runs."""
+        it = self.instance
+        if Rule.CORE_TEAM not in self.rules:
+            return np.zeros(len(it.cases), dtype=np.bool_)
+        return it.has_core & ~it.under_way
+
+    @cached_property
+    def role(self) -> Ints:
+        """Pair: the role it gives its specialist, of which ONE_ROLE lets them have it only once.
+
+        That of its matter; without the rule one of its own.
+        """
+        it = self.instance
+        return it.matter if Rule.ONE_ROLE in self.rules else np.arange(it.pairs)
+
+    def exclusive(self, pairs: Ints) -> tuple[Ints, Ints]:
+        """Group pairs at most one of which is assigned, by the rules: numbers and first pairs.
+
+        HEADCOUNT lets one person have the only seat of a demand; ONE_ROLE does the others.
+        """
+        it = self.instance
+        seat = (it.headcount[it.demand[pairs]] == 1) & (Rule.HEADCOUNT in self.rules)
+        kind = np.where(seat, it.demand[pairs], len(it.demands) + it.specialist[pairs])
+        group, first = numbered(kind, np.where(seat, 0, self.role[pairs]))
+        return group, pairs[first]
+
+    @cached_property
+    def core_seats(self) -> Ints:
+        """Case: seats of its critical demands."""
+        it = self.instance
+        seats = np.zeros(len(it.cases), dtype=np.int64)
+        np.add.at(seats, it.case_of_demand[it.critical], it.headcount[it.critical])
+        return seats
 
     def _full(self, solution: Ints) -> Bools:
         """Case: every critical demand is fully staffed in a solution."""
@@ -186,15 +223,8 @@ class Formulation:
         columns = np.stack(
             [self.program.add_columns(count, 0, np.minimum(size[w], effort)) for w in range(weeks)]
         )
-        row = np.arange(count)
-        self.program.add_rows(
-            np.concatenate([np.tile(row, weeks), row]),
-            np.concatenate([columns.ravel(), self.x[pairs]]),
-            np.concatenate([np.ones(weeks * count, dtype=np.int64), -effort]),
-            count=count,
-            lower=0,
-            upper=0,
-        )
+        row = np.tile(np.arange(count), weeks)
+        tied(self.program, row, columns.ravel(), self.x[pairs], effort, lower=0, upper=0)
         return columns
 
     @cached_property
@@ -210,15 +240,13 @@ class Formulation:
             lent = blocks.of(it.lent & self.limited_agency[it.agency])
             people = np.unique(it.specialist[lent.pair])
             columns[people, w] = program.add_columns(len(people))
-            binary = np.where(lent.column == self.x[lent.pair], 1, lent.most)
-            row = np.arange(len(lent.pair))
-            program.add_rows(
-                np.concatenate([row, row]),
-                np.concatenate([lent.column, columns[it.specialist[lent.pair], w]]),
-                np.concatenate([np.ones(len(row), dtype=np.int64), -binary]),
-                count=len(row),
-                upper=0,
-            )
+            away = columns[it.specialist[lent.pair], w]
+            shared = lent.column != self.x[lent.pair]
+            whole = np.nonzero(~shared)[0]
+            role, first = numbered(it.specialist[lent.pair[whole]], self.role[lent.pair[whole]])
+            within(program, role, lent.column[whole], away[whole[first]])
+            row = np.arange(int(shared.sum()))
+            within(program, row, lent.column[shared], away[shared], lent.most[shared])
         return columns
 
     # -- instruments with ceilings -----------------------------------------------------------
@@ -227,20 +255,16 @@ class Formulation:
     def under_act(self) -> dict[str, tuple[Ints, Ints]]:
         """Instrument id to (columns u(p,i), pairs) of pairs whose instruments all have ceilings.
 
-        Σ_i u(p,i) = x(p): one instrument serves all blocks of a pair.
+        Σ_i u(p,i) = x(p): one instrument serves all blocks of a pair. Where a pair has only one,
+        u(p,i) is x(p) itself.
         """
         it, program = self.instance, self.program
         pair, act = it.under_ceilings
-        column = program.add_columns(len(pair))
-        capped, row = np.unique(pair, return_inverse=True)
-        program.add_rows(
-            np.concatenate([row, np.arange(len(capped))]),
-            np.concatenate([column, self.x[capped]]),
-            np.concatenate([np.ones(len(pair), np.int64), -np.ones(len(capped), np.int64)]),
-            count=len(capped),
-            lower=0,
-            upper=0,
-        )
+        column = self.x[pair]
+        choices = np.nonzero(np.bincount(pair, minlength=it.pairs)[pair] > 1)[0]
+        column[choices] = program.add_columns(len(choices))
+        torn, row = np.unique(pair[choices], return_inverse=True)
+        tied(program, row, column[choices], self.x[torn], lower=0, upper=0)
         instruments = it.eligibility.frame.pool.instruments
         under = Groups.of(act, len(instruments))
         return {
@@ -249,40 +273,95 @@ class Formulation:
         }
 
 
-def at_most(
-    program: Program, group: Ints, column: Ints, coefficient: int | Ints, limit: int | Ints
+def at_most(program: Program, group: Ints, column: Ints, limit: int | Ints) -> None:
+    """One row a group: Σ of its 0/1 columns ≤ its limit; groups count from 0.
+
+    A group of no more columns than its limit needs no row.
+    """
+    size = np.bincount(group)
+    upper = _each(limit, len(size))
+    tight = size > upper
+    number, kept = np.cumsum(tight) - 1, tight[group]
+    count = int(tight.sum())
+    program.add_rows(number[group[kept]], column[kept], 1, count=count, upper=upper[tight])
+
+
+def tied(
+    program: Program,
+    group: Ints,
+    column: Ints,
+    owner: Ints,
+    times: int | Ints = 1,
+    *,
+    coefficient: int | Ints = 1,
+    lower: int = -NO_BOUND,
+    upper: int = NO_BOUND,
 ) -> None:
-    """One row a group: Σ coefficient·x over its columns ≤ its limit; groups count from 0."""
-    count = int(group.max()) + 1 if len(group) else 0
-    upper = np.broadcast_to(np.asarray(limit, dtype=np.int64), (count,)) if count else 0
-    program.add_rows(group, column, coefficient, count=count, upper=upper)
+    """One row a group: lower ≤ Σ coefficient · its columns − times · its owner ≤ upper.
+
+    An owner is a column too; groups count from 0.
+    """
+    count = len(owner)
+    program.add_rows(
+        np.concatenate([group, np.arange(count)]),
+        np.concatenate([column, owner]),
+        np.concatenate([_each(coefficient, len(column)), -_each(times, count)]),
+        count=count,
+        lower=lower,
+        upper=upper,
+    )
 
 
-def only_with(program: Program, columns: Ints, needed: Ints) -> None:
-    """Let each of some columns be 1 only if at least one of the needed ones is.
+def within(
+    program: Program,
+    group: Ints,
+    column: Ints,
+    owner: Ints,
+    times: int | Ints = 1,
+    *,
+    coefficient: int | Ints = 1,
+) -> None:
+    """One row a group: Σ coefficient · its columns ≤ times · its owner, as in ``tied``."""
+    tied(program, group, column, owner, times, coefficient=coefficient, upper=0)
+
+
+def _each(number: int | Ints, count: int) -> Ints:
+    return np.broadcast_to(np.asarray(number, dtype=np.int64), (count,))
+
+
+def only_beside(f: Formulation, pairs: Ints, others: Ints) -> None:
+    """Let some pairs be assigned only if at least one of the others is.
 
     A column of its own stands for "at least one is", so that the rows stay short.
     """
-    if not len(columns):
+    if not len(pairs):
         return
-    led = program.add_columns(1)
-    row = np.arange(len(columns))
-    program.add_rows(
-        np.concatenate([row, row]),
-        np.concatenate([columns, np.broadcast_to(led, columns.shape)]),
-        np.concatenate([np.ones(len(columns), np.int64), -np.ones(len(columns), np.int64)]),
-        count=len(columns),
-        upper=0,
-    )
-    weights = np.concatenate([[1], -np.ones(len(needed), np.int64)])
-    program.add_row(np.concatenate([led, needed]), weights, upper=0)
+    led = f.program.add_columns(1)
+    group, first = f.exclusive(pairs)
+    within(f.program, group, f.x[pairs], np.broadcast_to(led, first.shape))
+    weights = np.concatenate([[1], -np.ones(len(others), np.int64)])
+    f.program.add_row(np.concatenate([led, f.x[others]]), weights, upper=0)
 
 
-def numbered(*keys: Ints) -> tuple[Ints, Ints]:
-    """Group numbers 0.. of equal key tuples, and the first index of each group."""
-    stacked = np.stack(keys, axis=1)
-    _, first, group = np.unique(stacked, axis=0, return_index=True, return_inverse=True)
-    return group.reshape(-1).astype(np.int64), first.astype(np.int64)
+def numbered(key: Ints, *others: Ints) -> tuple[Ints, Ints]:
+    """Group numbers 0.. of equal tuples of keys, and the first place of each group.
+
+    Keys are 0 or more; the product of the largest fits into 64 bits.
+    """
+    for other in others:
+        key = key * (1 + other.max(initial=0)) + other
+    _, first, group = np.unique(key, return_index=True, return_inverse=True)
+    return group, first
 
 
-__all__ = ["ALL_RULES", "NO_BOUND", "Formulation", "WeekBlocks", "at_most", "numbered", "only_with"]
+__all__ = [
+    "ALL_RULES",
+    "NO_BOUND",
+    "Formulation",
+    "WeekBlocks",
+    "at_most",
+    "numbered",
+    "only_beside",
+    "tied",
+    "within",
+]

@@ -11,6 +11,7 @@ import numpy as np
 
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.formulation import Formulation
+from scheduler.solver.groups import Groups
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Loads:
         for s, person in enumerate(frame.specialists):
             capacity = person.past_capacity + int(frame.capacity[s])
             if capacity > 0:
-                pairs = np.nonzero(it.specialist == s)[0]
+                pairs = it.pairs_of_specialist[s]
                 most = min(int(frame.capacity[s]), int(it.effort[pairs].sum()))
                 loads.append(Load(person.past_blocks, capacity, self._steps(pairs, most)))
         return tuple(loads)
@@ -52,13 +53,16 @@ class Loads:
         """By agency in id order: lent blocks, against the pool of all its specialists."""
         it = self.formulation.instance
         frame = it.eligibility.frame
+        lent = np.nonzero(it.lent)[0]
+        lent_by = Groups.of(it.agency[lent], len(frame.agency_names))
         loads = []
         for agency in frame.pool.agencies:
-            people = np.array([p.agency == agency.agency for p in frame.specialists], np.bool_)
-            released = int(frame.capacity[people].sum()) if people.size else 0
+            number = frame.agency_number.get(agency.agency, -1)  # -1: nobody is at home there
+            people = frame.agency == number
+            released = int(frame.capacity[people].sum())
             capacity = agency.past_pool_blocks + released
             if capacity > 0:
-                pairs = np.nonzero(people[it.specialist] & it.lent)[0]
+                pairs = lent[lent_by[number]] if number >= 0 else lent[:0]
                 most = min(released, int(it.effort[pairs].sum()))
                 if agency.max_lent_blocks is not None:
                     most = min(most, agency.max_lent_blocks * frame.horizon.weeks)

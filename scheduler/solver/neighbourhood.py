@@ -14,6 +14,7 @@ from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.engines.port import UNWATCHED, Limits
 from scheduler.solver.engines.verified import verified
 from scheduler.solver.formulation import Formulation
+from scheduler.solver.prices.specialists import Floats
 from scheduler.solver.program import Objective, Program
 
 FIRST_SIZE, SMALLEST, LARGEST = 40, 8, 200
@@ -21,6 +22,8 @@ STALLED_AFTER = 40
 """Neighbourhoods in a row without a better plan after which the search gives up."""
 CANDIDATES = 12
 """Pairs drawn for each demand of a neighbourhood, besides those of the solution."""
+PRICED_CANDIDATES = 6
+"""As many do where prices tell which pairs are worth it."""
 WORK_EACH = 0.15
 """Deterministic work units that one neighbourhood may take."""
 WORK_TO_BUILD = 0.02
@@ -51,6 +54,11 @@ class NeighbourhoodSearch:
         np.add.at(self._weight, objective.columns, sign * objective.coefficients)
         self._size = float(FIRST_SIZE)
         self._solution = program.lower
+        self._loss: Floats | None = None
+
+    def prefer(self, loss: Floats) -> None:
+        """Draw pairs of little loss (P, in parts of the typical weight) before others."""
+        self._loss = loss
 
     def build(self, solution: Ints, may_go_on: MayGoOn) -> Ints:
         """One round over the cases that can gain, most first, a batch at a time."""
@@ -150,9 +158,7 @@ class NeighbourhoodSearch:
         wanted[cases] = True
         own = wanted[self._case_of_column]
         own[self._f.x] &= self._shortlist()
-        rows = np.zeros(len(self._matrix.lower), dtype=np.bool_)
-        rows[self._matrix.row[own[self._matrix.column]]] = True
-        touched = self._matrix.column[rows[self._matrix.row]]
+        touched = self._matrix.columns_beside(own)
         helping = touched[self._case_of_column[touched] < 0]
         own[helping] = True
         return own
@@ -160,12 +166,14 @@ class NeighbourhoodSearch:
     def _shortlist(self) -> Bools:
         """Pairs worth freeing: those of the solution, and a few drawn from each demand."""
         it = self._f.instance
-        draw = self._draws.random(it.pairs)
+        draw, most = self._draws.random(it.pairs), CANDIDATES
+        if self._loss is not None:
+            draw, most = self._loss - np.log(draw), PRICED_CANDIDATES
         order = np.lexsort((draw, it.demand))
         demand = it.demand[order]
         rank = np.arange(it.pairs) - np.searchsorted(demand, demand)
         chosen: Bools = self._solution[self._f.x] == 1
-        chosen[order[rank < CANDIDATES]] = True
+        chosen[order[rank < most]] = True
         return chosen
 
     def _solve(self, cases: Ints) -> tuple[Ints | None, float]:

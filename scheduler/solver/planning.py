@@ -57,7 +57,7 @@ def solve(
     plan = None
     if tiers is not None and search.incumbent is not None:
         report(Progress(phase="layout", seconds=found - began))
-        plan = assemble(formulation, search.incumbent, tiers, options)
+        plan = assemble(formulation, search.incumbent, tiers, search.witnesses(tiers), options)
     done = clock()
     status = "planned" if plan else "infeasible" if search.is_infeasible else "unknown"
     run = RunRecord(

@@ -2,15 +2,25 @@
 
 Columns have integer bounds; rows are ``lo <= a·x <= hi``. Rows are added in batches of arrays.
 A program only grows: a solution of an earlier state stays feasible when columns are filled in.
+
+Column numbers are kept in 32 bits, and so are coefficients where they fit: a national pool has
+tens of millions of entries. Values of columns are 64 bits wide, and so is every product and sum.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scheduler.solver.eligibility.frame import Bools, Ints
 
 NO_BOUND = 2**62
+MOST = 2**31 - 1
+"""Columns or rows of one program, and the largest coefficient that 32 bits hold."""
+Short = NDArray[np.int32]
+ShortOrLong = NDArray[np.int32 | np.int64]
 
 
 def exact_dot(a: Ints, b: Ints) -> int:
@@ -56,17 +66,19 @@ class Program:
 
     _lower: list[Ints] = field(default_factory=list)
     _upper: list[Ints] = field(default_factory=list)
-    _rows: list[tuple[Ints, Ints, Ints]] = field(default_factory=list)
-    _row_lower: list[Ints] = field(default_factory=list)
-    _row_upper: list[Ints] = field(default_factory=list)
+    _batches: list["Matrix"] = field(default_factory=list)
     columns: int = 0
     rows: int = 0
 
     def add_columns(self, count: int, lower: int | Ints = 0, upper: int | Ints = 1) -> Ints:
-        """Append columns and return their numbers."""
-        self._lower.append(np.broadcast_to(np.asarray(lower, dtype=np.int64), (count,)))
-        self._upper.append(np.broadcast_to(np.asarray(upper, dtype=np.int64), (count,)))
-        self.columns += count
+        """Append columns and return their numbers.
+
+        Raises:
+            OverflowError: there are more columns than 32 bits can number.
+        """
+        self.columns = _numbered_in_32_bits(self.columns + count)
+        self._lower.append(_spread(lower, count))
+        self._upper.append(_spread(upper, count))
         return np.arange(self.columns - count, self.columns, dtype=np.int64)
 
     def add_rows(
@@ -79,17 +91,29 @@ class Program:
         lower: int | Ints = -NO_BOUND,
         upper: int | Ints = NO_BOUND,
     ) -> None:
-        """Append ``count`` rows given as triplets; ``row`` counts from 0 within the batch."""
-        if count == 0:
-            return
-        filled = np.broadcast_to(np.asarray(coefficient, dtype=np.int64), column.shape)
+        """Append ``count`` rows given as triplets; ``row`` counts from 0 within the batch.
+
+        Raises:
+            OverflowError: there are more rows than 32 bits can number.
+        """
+        starts = np.zeros(count + 1, dtype=np.int64)
+        np.cumsum(np.bincount(row, minlength=count), out=starts[1:])
+        short, weight = column.astype(np.int32), _narrow(np.asarray(coefficient, dtype=np.int64))
         if np.any(row[1:] < row[:-1]):
             order = np.argsort(row, kind="stable")
-            row, column, filled = row[order], column[order], filled[order]
-        self._rows.append((row + self.rows, column, filled))
-        self._row_lower.append(np.broadcast_to(np.asarray(lower, dtype=np.int64), (count,)))
-        self._row_upper.append(np.broadcast_to(np.asarray(upper, dtype=np.int64), (count,)))
-        self.rows += count
+            short, weight = short[order], weight[order] if weight.ndim else weight
+        weight = np.broadcast_to(weight, short.shape)
+        self.append(Matrix(starts, short, weight, _spread(lower, count), _spread(upper, count)))
+
+    def append(self, batch: "Matrix") -> None:
+        """Append rows that are there already.
+
+        Raises:
+            OverflowError: there are more rows than 32 bits can number.
+        """
+        if batch.rows:
+            self.rows = _numbered_in_32_bits(self.rows + batch.rows)
+            self._batches.append(batch)
 
     def add_row(
         self,
@@ -112,69 +136,94 @@ class Program:
     def copy(self) -> "Program":
         """A program that can grow apart from this one; the arrays are shared."""
         return Program(
-            list(self._lower),
-            list(self._upper),
-            list(self._rows),
-            list(self._row_lower),
-            list(self._row_upper),
-            self.columns,
-            self.rows,
+            [self.lower], [self.upper], [self.matrix()], columns=self.columns, rows=self.rows
         )
 
     @property
     def lower(self) -> Ints:
-        """Lower bound of every column."""
-        return _joined(self._lower)
+        """Lower bound of every column. Shared, and read only."""
+        return _in_one(self._lower)
 
     @property
     def upper(self) -> Ints:
-        """Upper bound of every column."""
-        return _joined(self._upper)
+        """Upper bound of every column. Shared, and read only."""
+        return _in_one(self._upper)
 
     def matrix(self) -> "Matrix":
-        """All rows of now, compressed."""
-        return Matrix(
-            row=_joined([r for r, _, _ in self._rows]),
-            column=_joined([c for _, c, _ in self._rows]),
-            coefficient=_joined([v for _, _, v in self._rows]),
-            lower=_joined(self._row_lower),
-            upper=_joined(self._row_upper),
-        )
+        """All rows of now; they take the place of the batches they came in."""
+        if len(self._batches) != 1:
+            self._batches = [Matrix.stacked(self._batches)]
+        return self._batches[0]
 
     def is_satisfied_by(self, solution: Ints) -> bool:
         """Whether a solution keeps every bound and every row, in exact integers."""
         if np.any(solution < self.lower) or np.any(solution > self.upper):
             return False
-        return self.matrix().is_satisfied_by(solution)
+        return all(batch.is_satisfied_by(solution) for batch in self._batches)
 
 
 @dataclass(frozen=True)
 class Matrix:
-    """Rows as sorted triplets (row, column, coefficient) with a lower and an upper bound a row."""
+    """Rows one after the other, each with a lower and an upper bound; E entries in all.
 
-    row: Ints
-    column: Ints
-    coefficient: Ints
+    Row r holds the entries starts[r]..starts[r+1] of ``column`` and ``coefficient``.
+    """
+
+    starts: Ints
+    column: Short
+    coefficient: ShortOrLong
     lower: Ints
     upper: Ints
 
-    @property
-    def starts(self) -> Ints:
-        """Row r holds the entries starts[r]..starts[r+1]."""
-        starts: Ints = np.searchsorted(self.row, np.arange(len(self.lower) + 1)).astype(np.int64)
-        return starts
+    @classmethod
+    def stacked(cls, parts: Sequence["Matrix"]) -> "Matrix":
+        """The rows of several, in their order."""
+        short = np.zeros(0, dtype=np.int32)
+        return cls(
+            starts=np.concatenate([[0], np.cumsum(_joined([p.sizes for p in parts]))]),
+            column=np.concatenate([short, *(p.column for p in parts)]),
+            coefficient=np.concatenate([short, *(p.coefficient for p in parts)]),
+            lower=_joined([p.lower for p in parts]),
+            upper=_joined([p.upper for p in parts]),
+        )
 
-    def sums(self, terms: Ints) -> Ints:
+    @property
+    def rows(self) -> int:
+        """How many rows there are."""
+        return len(self.lower)
+
+    @property
+    def sizes(self) -> Ints:
+        """How many entries each row has."""
+        return np.diff(self.starts)
+
+    @cached_property
+    def row(self) -> Short:
+        """Number of each entry's row."""
+        return np.repeat(np.arange(self.rows, dtype=np.int32), self.sizes)
+
+    def products(self, values: Ints) -> Ints:
+        """Of each entry its coefficient times the value of its column."""
+        terms = values[self.column]
+        terms *= self.coefficient
+        return terms
+
+    def sums(self, terms: Ints | Bools) -> Ints:
         """Σ of the terms (one an entry) of each row."""
-        total = np.concatenate([[0], np.cumsum(terms)])
-        starts = self.starts
-        sums: Ints = total[starts[1:]] - total[starts[:-1]]
+        sums = np.zeros(self.rows, dtype=np.int64)
+        filled = self.starts[1:] > self.starts[:-1]
+        if len(terms):
+            sums[filled] = np.add.reduceat(terms, self.starts[:-1][filled], dtype=np.int64)
         return sums
 
     def is_satisfied_by(self, solution: Ints) -> bool:
         """Whether every row holds, in exact integers."""
-        sums = self.sums(self.coefficient * solution[self.column])
+        sums = self.sums(self.products(solution))
         return bool(np.all(sums >= self.lower) and np.all(sums <= self.upper))
+
+    def columns_beside(self, chosen: Bools) -> Short:
+        """The columns of all rows that some chosen column is in, as often as they stand there."""
+        return self._taken(np.nonzero(self.sums(chosen[self.column]))[0]).column
 
     def restricted(
         self, free: Bools, solution: Ints, low: Ints, high: Ints
@@ -184,35 +233,67 @@ class Matrix:
         ``low`` and ``high`` bound all columns. Rows that the free ones cannot break are left out.
         """
         kept = np.nonzero(free)[0]
-        number = np.zeros(len(free), dtype=np.int64)
-        number[kept] = np.arange(len(kept))
         smaller = Program()
         smaller.add_columns(len(kept), low[kept], high[kept])
-        entries = self._moved_over(free, solution, low, high)
-        rows, row = np.unique(entries.row, return_inverse=True)
-        smaller.add_rows(
-            row.reshape(-1).astype(np.int64),
-            number[entries.column],
-            entries.coefficient,
-            count=len(rows),
-            lower=entries.lower[rows],
-            upper=entries.upper[rows],
-        )
+        touched = np.nonzero(self.sums(free[self.column]))[0]
+        smaller.append(self._taken(touched)._moved_over(free, solution, low, high))
         return smaller, kept
 
+    def _taken(self, rows: Ints) -> "Matrix":
+        """Some of the rows, ascending."""
+        size = self.sizes[rows]
+        starts = np.concatenate([[0], np.cumsum(size)])
+        entry = np.repeat(self.starts[rows] - starts[:-1], size) + np.arange(starts[-1])
+        return Matrix(
+            starts, self.column[entry], self.coefficient[entry], self.lower[rows], self.upper[rows]
+        )
+
     def _moved_over(self, free: Bools, solution: Ints, low: Ints, high: Ints) -> "Matrix":
-        """The entries of free columns in rows they can break, the fixed ones in the bounds."""
+        """The rows that the free columns can break, over those alone; the fixed in the bounds."""
         is_free = free[self.column]
-        moved = self.sums(np.where(is_free, 0, self.coefficient * solution[self.column]))
+        moved = self.sums(np.where(is_free, 0, self.products(solution)))
         lower = np.where(self.lower <= -NO_BOUND, -NO_BOUND, self.lower - moved)
         upper = np.where(self.upper >= NO_BOUND, NO_BOUND, self.upper - moved)
-        up, down = self.coefficient * high[self.column], self.coefficient * low[self.column]
+        up, down = self.products(high), self.products(low)
         most = self.sums(np.where(is_free, np.maximum(up, down), 0))
         least = self.sums(np.where(is_free, np.minimum(up, down), 0))
         breakable = (most > upper) | (least < lower)
-        keep = is_free & breakable[self.row]
-        return Matrix(self.row[keep], self.column[keep], self.coefficient[keep], lower, upper)
+        size = self.sums(is_free)[breakable]
+        keep = is_free & np.repeat(breakable, self.sizes)
+        number = (np.cumsum(free) - 1).astype(np.int32)
+        return Matrix(
+            starts=np.concatenate([[0], np.cumsum(size)]),
+            column=number[self.column[keep]],
+            coefficient=self.coefficient[keep],
+            lower=lower[breakable],
+            upper=upper[breakable],
+        )
+
+
+def _numbered_in_32_bits(count: int) -> int:
+    if count > MOST:
+        raise OverflowError(f"{count} columns or rows; 32 bits number {MOST}")
+    return count
+
+
+def _spread(value: int | Ints, count: int) -> Ints:
+    """A value for each of so many, or the values they have, without a copy."""
+    return np.broadcast_to(np.asarray(value, dtype=np.int64), (count,))
+
+
+def _narrow(numbers: Ints) -> ShortOrLong:
+    """The same numbers in 32 bits where all of them fit."""
+    fit = numbers.max(initial=0) <= MOST and numbers.min(initial=0) >= -MOST
+    return numbers.astype(np.int32) if fit else numbers
 
 
 def _joined(parts: list[Ints]) -> Ints:
     return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
+
+
+def _in_one(parts: list[Ints]) -> Ints:
+    """The parts in one array, which takes their place."""
+    if len(parts) != 1:
+        parts[:] = [_joined(parts)]
+        parts[0].setflags(write=False)
+    return parts[0]

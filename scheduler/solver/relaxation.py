@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scheduler.solver.eligibility.frame import Ints
-from scheduler.solver.engines.highs import linear_program, quiet_solver
+from scheduler.solver.engines.highs import linear_program, quiet_solver, run
 from scheduler.solver.program import NO_BOUND, Objective, Program, exact_dot
 
 DENOMINATOR = 2**20
@@ -58,7 +58,7 @@ def relaxed(
     lp = linear_program(program, objective)
     lp.integrality_ = []
     solver.passModel(lp)
-    solver.run()
+    run(solver)
     found = solver.getSolution()
     dual = np.array(found.row_dual) if len(found.row_dual) else np.zeros(program.rows)
     sign = -1 if objective.maximise else 1
@@ -79,15 +79,16 @@ def lagrangian_bound(program: Program, objective: Objective, multipliers: Ints) 
     rows, y = program.matrix(), multipliers.copy()
     y[(y > 0) & (rows.lower <= -NO_BOUND)] = 0
     y[(y < 0) & (rows.upper >= NO_BOUND)] = 0
+    of_entry = np.repeat(y, rows.sizes)
     size = np.zeros(program.columns)
     np.add.at(size, objective.columns, np.abs(objective.coefficients) * float(DENOMINATOR))
-    np.add.at(size, rows.column, np.abs(rows.coefficient * y[rows.row].astype(float)))
+    np.add.at(size, rows.column, np.abs(rows.coefficient * of_entry.astype(float)))
     if size.max(initial=0.0) >= NO_BOUND:
         return box
     side = np.where(y > 0, rows.lower, np.where(y < 0, rows.upper, 0))
     reduced = np.zeros(program.columns, dtype=np.int64)
     np.add.at(reduced, objective.columns, sign * objective.coefficients * DENOMINATOR)
-    np.subtract.at(reduced, rows.column, rows.coefficient * y[rows.row])
+    np.subtract.at(reduced, rows.column, rows.coefficient * of_entry)
     reach = np.where(reduced > 0, program.lower, program.upper)
     total = exact_dot(y, side) + exact_dot(reduced, reach)
     bound = objective.constant + sign * -(-total // DENOMINATOR)

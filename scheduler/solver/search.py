@@ -7,24 +7,26 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from scheduler.model import PhaseTime, Progress, SolveOptions, TierName, TierResult
+from scheduler.model import PhaseTime, Progress, SolveOptions, TierName, TierResult, Witness
+from scheduler.solver.approach import Approach
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.port import Limits, Outcome, Watch
 from scheduler.solver.engines.verified import verified
 from scheduler.solver.formulation import Formulation
-from scheduler.solver.large import LargeProgram
 from scheduler.solver.meter import Meter
+from scheduler.solver.prices import Market, Terms, add_price_rows, terms_of
+from scheduler.solver.prices.sides import Sides
+from scheduler.solver.prices.witness import Proof
 from scheduler.solver.program import Objective
 from scheduler.solver.relaxation import Multipliers
-from scheduler.solver.tiers import Goal, Held, goal_of
+from scheduler.solver.tiers import Goal, Held, LinearGoal, goal_of
 
 OnProgress = Callable[[Progress], None]
 IsCancelled = Callable[[], bool]
 REPORT_EVERY_S = 0.5
-EXACT_PAIRS = 8_000
 WHOLE_PAIRS = 20_000
-"""Up to ``EXACT_PAIRS`` a tier is solved as a whole at once; above, ``large`` comes first; above
-``WHOLE_PAIRS`` the whole is not tried at all: it found neither plans nor bounds in useful time."""
+"""Above so many pairs an engine is not asked for the whole program: it found neither plans nor
+bounds in useful time."""
 
 
 @dataclass
@@ -45,6 +47,8 @@ class Search:
     cancelled: bool = False
     is_infeasible: bool = False
     _reported: float = 0.0
+    _sides: Sides | None = None
+    _witnessed: dict[TierName, Proof] = field(default_factory=dict)
     _multipliers: dict[TierName, Multipliers] = field(default_factory=dict)
     _proofs: dict[TierName, tuple[list[TierResult], int]] = field(default_factory=dict)
 
@@ -99,8 +103,10 @@ class Search:
         goal = goals[len(earlier)]
         fixed = tuple(h for g in goals[: len(earlier)] for h in g.held(self._best()))
 
+        market = self._market(goal, goals[: len(earlier)])
+
         def solve(objective: Objective, extra: tuple[Held, ...]) -> Outcome:
-            return self._solve_program(goal.tier, objective, (*fixed, *extra))
+            return self._solve_program(goal.tier, objective, (*fixed, *extra), market)
 
         if self._is_stopped() or self._meter.is_spent():
             return goal.result(self._best())
@@ -109,6 +115,25 @@ class Search:
             result = goal.result(self._best())
         self._report(goal.tier, result.value, result.bound, force=True)
         return result
+
+    def _market(self, goal: Goal, earlier: list[Goal]) -> Market | None:
+        """The market of a linear tier; earlier tiers that are not linear are left aside."""
+        terms = self._terms(goal)
+        if terms is None:
+            return None
+        held = []
+        for before in earlier:
+            kept = self._terms(before)
+            if kept is not None and isinstance(before, LinearGoal):
+                held.append((kept, kept.worth(before.objective.value(self._best()))))
+        if self._sides is None:
+            self._sides = Sides(self.formulation)
+        return Market(self._sides, terms, tuple(held))
+
+    def _terms(self, goal: Goal) -> Terms | None:
+        if not isinstance(goal, LinearGoal):
+            return None
+        return terms_of(self.formulation, goal.tier, goal.objective)
 
     def _with_proofs(
         self, goals: list[Goal], earlier: list[TierResult], result: TierResult
@@ -151,7 +176,11 @@ class Search:
     # -- one solve ---------------------------------------------------------------------------
 
     def _solve_program(
-        self, tier: TierName | None, objective: Objective | None, held: tuple[Held, ...]
+        self,
+        tier: TierName | None,
+        objective: Objective | None,
+        held: tuple[Held, ...],
+        market: Market | None = None,
     ) -> Outcome:
         """The program with rows that hold earlier tiers, solved as far as the tier's limit goes."""
         program = self.formulation.program.copy()
@@ -161,19 +190,25 @@ class Search:
         if hint is not None and not program.is_satisfied_by(hint):
             hint = None
         bound: int | None = None
-        pairs = self.formulation.instance.pairs
-        if pairs > EXACT_PAIRS and tier and objective and hint is not None:
-            large = LargeProgram(
-                self.formulation, program, objective, self._meter, self._watch(tier)
-            )
-            known = self._multipliers.get(tier)
-            bound, hint, used = large.approach(hint, known)
-            if used is not None:
-                self._multipliers[tier] = used
+        is_large = self.formulation.instance.pairs > WHOLE_PAIRS
+        if tier and objective and hint is not None and (market or is_large):
+            watch = self._watch(tier)
+            approach = Approach(self.formulation, program, objective, self._meter, watch, is_large)
+            if market is None:
+                reached = approach.relaxed(hint, self._multipliers.get(tier))
+            else:
+                reached = approach.priced(market, hint)
+            hint, bound = reached.solution, reached.bound
+            if reached.multipliers is not None:
+                self._multipliers[tier] = reached.multipliers
+            if reached.proof is not None:
+                self._witnessed[tier] = reached.proof
             if objective.value(hint) == bound:
                 return Outcome("optimal", hint, bound, 0.0)
-            if self._is_stopped() or self._meter.is_over() or pairs > WHOLE_PAIRS:
+            if self._is_stopped() or self._meter.is_over() or is_large:
                 return Outcome("feasible", hint, bound, 0.0)
+            if market is not None and reached.prices is not None:
+                add_price_rows(program, market, reached.prices)
         watch = self._watch(tier, objective, bound)
         outcome = verified(program, objective, hint, self._limits(), watch)
         self._meter.charge(outcome.work)
@@ -209,6 +244,11 @@ class Search:
             self.on_progress(
                 Progress(phase="tier", tier=tier, value=value, bound=bound, seconds=now)
             )
+
+    def witnesses(self, results: tuple[TierResult, ...]) -> tuple[Witness, ...]:
+        """The witnesses of those results whose bound they prove."""
+        proofs = [(r, self._witnessed[r.tier]) for r in results if r.tier in self._witnessed]
+        return tuple(proof.witness for result, proof in proofs if proof.bound == result.bound)
 
     def phase_times(self) -> tuple[PhaseTime, ...]:
         """Seconds spent on each tier."""

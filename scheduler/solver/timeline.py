@@ -4,13 +4,18 @@ A specialist whose blocks are not decided by week has one line over the whole ho
 blocks are has a line for each week.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
-from scheduler.solver.eligibility.frame import Bools, Ints
+from scheduler.solver.eligibility.frame import Frame, Ints
 from scheduler.solver.formulation import Formulation
+from scheduler.solver.intervals import interval_rows
+
+Room = Callable[[Frame, int, Ints, Ints], Ints]
+"""Blocks a specialist has in each [a, b)."""
 
 
 @dataclass(frozen=True)
@@ -50,4 +55,20 @@ def _by_specialist(specialist: Ints, arrays: tuple[Ints, ...]) -> Iterator[Timel
         yield Timeline(s, *(a[chosen] for a in arrays))
 
 
-__all__ = ["Bools", "Timeline", "timelines"]
+def add_interval_rows(f: Formulation, room: Room) -> None:
+    """Σ_{window ⊆ [a,b)} blocks ≤ room(a,b) for every line and every interval that needs a row."""
+    columns, coefficients, limits = [], [], []
+    for line in timelines(f):
+        capacity = partial(room, f.instance.eligibility.frame, line.specialist)
+        for work, limit in interval_rows(line.start, line.stop, line.most, capacity):
+            columns.append(line.column[work])
+            coefficients.append(line.coefficient[work])
+            limits.append(limit)
+    if limits:
+        f.program.add_rows(
+            np.repeat(np.arange(len(limits)), [len(c) for c in columns]),
+            np.concatenate(columns),
+            np.concatenate(coefficients),
+            count=len(limits),
+            upper=np.array(limits),
+        )

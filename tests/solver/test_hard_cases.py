@@ -47,12 +47,12 @@ def test_an_impossible_ceiling_is_found_out() -> None:
     assert choose_instruments([ActChoice(1, acts)] * 30) is None
 
 
-@pytest.mark.parametrize("seed", [1010, 1030])
+@pytest.mark.parametrize("seed", [1007, 1015])
 def test_nothing_is_proven_behind_an_unproven_leximin(seed: int) -> None:
     """An unproven leximin is held value by value, so later tiers claim no optimum from it."""
     pool = family_pool(40, 30, seed)
     policy = pool.policy.model_copy(update={"balance": BalanceRule.LEXIMIN})
-    result = solve(pool.with_rows(policy=policy), pool.horizon(), SolveOptions(work_limit=0.15))
+    result = solve(pool.with_rows(policy=policy), pool.horizon(), SolveOptions(work_limit=0.1))
     assert result.plan is not None
     balance, fit = result.plan.tier(TierName.BALANCE), result.plan.tier(TierName.FIT)
     assert balance.status == "feasible"

@@ -10,6 +10,7 @@ from functools import cache
 
 import highspy
 import numpy as np
+from numpy.typing import NDArray
 
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.port import Limits, Outcome, Status, Watch, safe_bound
@@ -55,7 +56,7 @@ def highs(
             event.data_in.user_interrupt = watch.stop()
 
     solver.cbMipInterrupt += interrupt
-    solver.run()
+    run(solver)
     status = solver.getModelStatus()
     info = solver.getInfo()
     word = STATUS.get(status, "unknown")
@@ -102,6 +103,16 @@ def quiet_solver() -> highspy.Highs:
     return solver
 
 
+def run(solver: highspy.Highs) -> None:
+    """Let a solver run.
+
+    Raises:
+        RuntimeError: it refused to, which it otherwise tells only in its return value.
+    """
+    if solver.run() == highspy.HighsStatus.kError:
+        raise RuntimeError("HiGHS refused to run")
+
+
 def linear_program(program: Program, objective: Objective | None) -> highspy.HighsLp:
     """A program as HiGHS takes it, all columns integer."""
     rows = program.matrix()
@@ -118,7 +129,24 @@ def linear_program(program: Program, objective: Objective | None) -> highspy.Hig
     lp.row_upper_ = np.where(rows.upper >= NO_BOUND, highspy.kHighsInf, rows.upper)
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     lp.a_matrix_.start_ = rows.starts.astype(np.int32)
-    lp.a_matrix_.index_ = rows.column.astype(np.int32)
+    lp.a_matrix_.index_ = rows.column
     lp.a_matrix_.value_ = rows.coefficient.astype(float)
     lp.integrality_ = [highspy.HighsVarType.kInteger] * program.columns
     return lp
+
+
+def relaxation_duals(
+    program: Program, objective: Objective, seconds: float | None
+) -> tuple[NDArray[np.float64], float] | None:
+    """Row duals of the linear relaxation, and simplex iterations; None if not solved in time."""
+    solver = quiet_solver()
+    solver.setOptionValue("solver", "simplex")
+    if seconds is not None:
+        solver.setOptionValue("time_limit", seconds)
+    lp = linear_program(program, objective)
+    lp.integrality_ = []
+    solver.passModel(lp)
+    run(solver)
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None
+    return np.array(solver.getSolution().row_dual), solver.getInfo().simplex_iteration_count

@@ -4,7 +4,7 @@ A column a case and authority says that somebody exercises it; that keeps the ro
 """
 
 from scheduler.model import Mode
-from scheduler.solver.formulation import Formulation, only_with
+from scheduler.solver.formulation import Formulation, only_beside
 
 
 def accompanied(f: Formulation) -> None:
@@ -20,5 +20,5 @@ def accompanied(f: Formulation) -> None:
             for d in it.eligibility.frame.demands_of_case[case]
             if it.demands[d].mode is Mode.EXERCISE and it.demands[d].authority == authority
         ]
-        helpers = f.x[it.pairs_of_demand.union(assisting)]
-        only_with(f.program, helpers, f.x[it.pairs_of_demand.union(exercising)])
+        helpers = it.pairs_of_demand.union(assisting)
+        only_beside(f, helpers, it.pairs_of_demand.union(exercising))

@@ -13,4 +13,4 @@ def caseload(f: Formulation) -> None:
     people = f.instance.eligibility.frame.specialists
     limit = np.array([s.max_cases for s in people], dtype=np.int64)
     specialist, first = numbered(f.instance.specialist)
-    at_most(f.program, specialist, f.x, 1, limit[f.instance.specialist[first]])
+    at_most(f.program, specialist, f.x, limit[f.instance.specialist[first]])

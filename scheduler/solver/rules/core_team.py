@@ -2,18 +2,26 @@
 
 import numpy as np
 
-from scheduler.solver.formulation import Formulation
+from scheduler.model import Rule
+from scheduler.solver.eligibility.frame import Ints
+from scheduler.solver.formulation import Formulation, numbered, within
 
 
 def core_team(f: Formulation) -> None:
-    """x(s,d) ≤ z(c) for every pair of a case with critical demands that is not under way."""
+    """Σ_{d∈c} x(s,d) ≤ z(c) for every specialist and case that has to run to be worked on.
+
+    Without ONE_ROLE, x(s,d) ≤ z(c). A single pair on a demand of one seat is HEADCOUNT's row.
+    """
     it = f.instance
-    bound = np.nonzero((it.has_core & ~it.under_way)[it.case])[0]
-    row = np.arange(len(bound))
-    f.program.add_rows(
-        np.concatenate([row, row]),
-        np.concatenate([f.x[bound], f.runs[it.case[bound]]]),
-        np.concatenate([np.ones(len(row), np.int64), -np.ones(len(row), np.int64)]),
-        count=len(bound),
-        upper=0,
-    )
+    pairs = np.nonzero(f.idle_unless_run[it.case])[0]
+    group, first = _roles(f, pairs)
+    if Rule.HEADCOUNT in f.rules:
+        said = (np.bincount(group) == 1) & (it.headcount[it.demand[pairs[first]]] == 1)
+        pairs = pairs[~said[group]]
+        group, first = _roles(f, pairs)
+    within(f.program, group, f.x[pairs], f.runs[it.case[pairs[first]]])
+
+
+def _roles(f: Formulation, pairs: Ints) -> tuple[Ints, Ints]:
+    """Pairs grouped by specialist, case and role; at most one of a group is assigned."""
+    return numbered(f.instance.specialist[pairs], f.instance.case[pairs], f.role[pairs])

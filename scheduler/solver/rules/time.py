@@ -3,25 +3,19 @@
 Where fewer blocks are released than are available, WEEKLY_LIMIT says all that there is to say.
 """
 
-from functools import partial
-
 import numpy as np
 
 from scheduler.model import Rule
 from scheduler.solver.eligibility.frame import Frame, Ints
 from scheduler.solver.formulation import Formulation
-from scheduler.solver.intervals import AMPLE, interval_rows
+from scheduler.solver.intervals import AMPLE
 from scheduler.solver.room import available, released
-from scheduler.solver.timeline import timelines
+from scheduler.solver.timeline import add_interval_rows
 
 
 def time(f: Formulation) -> None:
     """Σ_{w(s,d) ⊆ [a,b)} e(s,d)·x(s,d) ≤ available blocks of s in [a,b), for every interval."""
-    room = _all_released if Rule.WEEKLY_LIMIT in f.rules else available
-    for line in timelines(f):
-        capacity = partial(room, f.instance.eligibility.frame, line.specialist)
-        for work, limit in interval_rows(line.start, line.stop, line.most, capacity):
-            f.program.add_row(line.column[work], line.coefficient[work], upper=limit)
+    add_interval_rows(f, _all_released if Rule.WEEKLY_LIMIT in f.rules else available)
 
 
 def _all_released(frame: Frame, s: int, a: Ints, b: Ints) -> Ints:

@@ -5,23 +5,18 @@ interval is Σ_weeks min(available in it, released). Only intervals in which thi
 is available need a row; the rest is TIME.
 """
 
-from functools import partial
-
 import numpy as np
 
 from scheduler.solver.eligibility.frame import Frame, Ints
 from scheduler.solver.formulation import Formulation
-from scheduler.solver.intervals import AMPLE, interval_rows
+from scheduler.solver.intervals import AMPLE
 from scheduler.solver.room import available, released
-from scheduler.solver.timeline import timelines
+from scheduler.solver.timeline import add_interval_rows
 
 
 def weekly_limit(f: Formulation) -> None:
     """Σ_{w(s,d) ⊆ [a,b)} e(s,d)·x(s,d) ≤ Σ_weeks min(available in [a,b), weekly_blocks)."""
-    for line in timelines(f):
-        capacity = partial(_cut_off, f.instance.eligibility.frame, line.specialist)
-        for work, limit in interval_rows(line.start, line.stop, line.most, capacity):
-            f.program.add_row(line.column[work], line.coefficient[work], upper=limit)
+    add_interval_rows(f, _cut_off)
 
 
 def _cut_off(frame: Frame, s: int, a: Ints, b: Ints) -> Ints:

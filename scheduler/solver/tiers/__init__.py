@@ -13,7 +13,7 @@ from scheduler.solver.tiers.leximin import Leximin
 from scheduler.solver.tiers.stability import stability
 from scheduler.solver.tiers.statutory import statutory
 
-__all__ = ["Goal", "Held", "goal_of"]
+__all__ = ["Goal", "Held", "LinearGoal", "goal_of"]
 
 LINEAR: dict[TierName, Callable[[Formulation], LinearGoal]] = {
     TierName.STATUTORY: statutory,

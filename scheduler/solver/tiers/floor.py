@@ -43,13 +43,13 @@ class Floor:
     def _say_who_runs(self) -> None:
         """Rows that make z(c) = 1 whenever the critical demands are full, not only if."""
         it, f = self._f.instance, self._f
-        for c in np.nonzero(it.has_core)[0]:
-            core = it.critical & (it.case_of_demand == c)
-            staffed = f.x[core[it.demand]]
+        for c in np.nonzero(it.has_core)[0].tolist():
+            pairs = it.pairs_of_case[c]
+            staffed = f.x[pairs[it.critical[it.demand[pairs]]]]
             f.program.add_row(
                 np.concatenate([staffed, f.runs[[c]]]),
                 np.concatenate([np.ones(len(staffed), np.int64), [-1]]),
-                upper=int(it.headcount[core].sum()) - 1,
+                upper=int(f.core_seats[c]) - 1,
             )
 
     def _value(self, incumbent: Ints) -> int:
@@ -66,7 +66,7 @@ class Floor:
         it, f = self._f.instance, self._f
         rows = []
         for c in range(len(it.cases)):
-            pairs = it.case == c
+            pairs = it.pairs_of_case[c]
             columns, points = f.x[pairs], PER_SEAT * it.fit[pairs]
             need = floor * int(self._seats[c])
             if it.has_core[c]:

@@ -1,4 +1,4 @@
-"""Large pools go another way: neighbourhoods and multipliers. The plans obey the same judge."""
+"""Large pools: prices, a dive and neighbourhoods alone. The plans obey the same judge."""
 
 import itertools
 
@@ -13,7 +13,6 @@ from scheduler.synth import family_pool, tiny_pool
 @pytest.fixture
 def everything_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take the way of large pools whatever the size, and never solve the whole."""
-    monkeypatch.setattr(search, "EXACT_PAIRS", -1)
     monkeypatch.setattr(search, "WHOLE_PAIRS", -1)
 
 
@@ -39,7 +38,6 @@ def test_small_and_large_ways_agree_on_what_is_proven(monkeypatch: pytest.Monkey
     """The bound of the large way holds for the proven optimum, its plan is not far from it."""
     pool = family_pool(60, 40, 3)
     exact = solve(pool, pool.horizon()).plan
-    monkeypatch.setattr(search, "EXACT_PAIRS", -1)
     monkeypatch.setattr(search, "WHOLE_PAIRS", -1)
     large = make_plan(pool, pool.horizon()).plan
     assert exact is not None

@@ -1,0 +1,102 @@
+"""The eligible pairs of a plan, and what each is worth at the prices of a witness."""
+
+from collections import Counter, defaultdict
+from datetime import date
+from functools import reduce
+from itertools import accumulate
+from operator import or_
+from typing import NamedTuple
+
+from scheduler.check.eligibility import refused
+from scheduler.check.facts import Facts, Pair
+from scheduler.check.proof.prices import Prices
+from scheduler.check.tiers import fit_of
+from scheduler.model import Case, Specialist, TierName, covers
+
+Groups = list[tuple[Pair, list[Specialist]]]
+
+
+class Offer(NamedTuple):
+    """A pair that its specialist may take at the value v(s,d)."""
+
+    value: int
+    effort: int
+    window: range
+    matter: str
+    is_lent: bool
+    is_pinned: bool
+
+
+def eligible(facts: Facts) -> Groups:
+    """All eligible pairs: one for a demand and a length of journey, and all whose it may be."""
+    groups = Groups()
+    for demand in facts.windows:
+        others = reduce(or_, refused(facts, demand).values())
+        for near in facts.near(facts.pool.case_of_demand[demand].site).values():
+            if people := [s for s in near if not facts.bit[s.specialist] & others]:
+                groups.append((Pair(facts, people[0].specialist, demand), people))
+    return groups
+
+
+class Market:
+    """What the tiers of a witness ask for, each written as a sum that is to be large.
+
+    ``offers`` are each specialist's pairs that are worth something or pinned, ``sellers`` the
+    number of eligible pairs of a demand, by whether they are of insiders.
+    """
+
+    def __init__(self, facts: Facts, groups: Groups, prices: Prices) -> None:
+        self.facts, self.pool, self.prices, self.weight = facts, facts.pool, prices, prices.weight
+        self.weeks, people = [w for w in facts.weeks.values() if w], facts.pool.specialists
+        self.capacity = {s.specialist: facts.capacity(s, self.weeks) for s in people}
+        self.in_force, pins = facts.rows_with("in_force"), facts.rows_with("pinned", "notified")
+        self.had = {(who, self.pool.demand_of_id[d].case) for who, d in self.in_force | pins}
+        self.staffed = {case for _, case in self.had}
+        # stability is negated: every row in force counts as dropped, and a pair that keeps it not
+        self.constant = -self.weight[TierName.STABILITY] * len(self.in_force)
+        self.offers, self.sellers = defaultdict[str, list[Offer]](list), Counter[tuple[str, bool]]()
+        for pair, some in groups:
+            for s in some:  # whoever travels as far has the same effort and window
+                pair.specialist, pair.ids = s, (s.specialist, pair.demand.demand)
+                pair.is_insider = s.agency == pair.case.lead_agency
+                self.sellers[pair.ids[1], pair.is_insider] += 1
+                value, is_pinned = self._worth(pair) - self._cost(pair), pair.ids in pins
+                if value > 0 or is_pinned:  # no other pair makes any sum larger
+                    terms = pair.effort, pair.window, pair.case.matter, not pair.is_insider
+                    self.offers[s.specialist].append(Offer(value, *terms, is_pinned))
+
+    def _worth(self, pair: Pair) -> int:
+        """W(s,d): priority; a row in force kept, or somebody new on a case with rows; fit."""
+        case, weight = pair.case, self.weight
+        worth = weight[TierName.COVERAGE] * case.priority
+        if case.case in self.staffed:
+            is_new = (pair.ids[0], case.case) not in self.had
+            worth += weight[TierName.STABILITY] * ((pair.ids in self.in_force) - is_new)
+        return worth + (weight[TierName.FIT] and weight[TierName.FIT] * fit_of(self.facts, pair))
+
+    def _cost(self, pair: Pair) -> int:
+        """The seat, the team, and for each lent block the agency and the cheapest instrument."""
+        (who, demand), agency, prices = pair.ids, pair.specialist.agency, self.prices
+        cost = prices.seats[demand, pair.is_insider]
+        if prices.teams:
+            cost += prices.teams[f"{who}/{pair.case.case}"]
+        if not pair.is_insider:
+            cost += pair.effort * prices.lent_blocks[agency]
+        if prices.instruments and agency not in pair.free:
+            acts = (act for act in pair.acts if act.from_agency == agency)
+            usable = (act.instrument for act in acts if covers(act.specialists, who))
+            cost += pair.effort * min((prices.instruments[act] for act in usable), default=0)
+        return cost
+
+    def worth_of_running(self, case: Case) -> int:
+        """R(c) ≥ 0, for a case with critical demands: a deadline met, and the bonus."""
+        is_due = (case.statutory_deadline or date.max) <= self.facts.horizon.statutory_until
+        bonus = self.pool.policy.core_bonus * case.priority
+        return self.weight[TierName.STATUTORY] * is_due + self.weight[TierName.COVERAGE] * bonus
+
+    def tolls(self, past: int, capacity: int, people: int, most: int) -> list[int]:
+        """What 0, 1, ..., ``most`` blocks cost by balance; each costs no less than the last."""
+        weight, scale = self.weight[TierName.BALANCE], self.pool.policy.balance_scale * people
+        steps = (scale * (2 * (past + n) - 1) for n in range(1, most + 1))
+        costs = (weight * (step // capacity**2) if capacity else 0 for step in steps)
+        return list(accumulate(costs, initial=0))

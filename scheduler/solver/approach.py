@@ -1,0 +1,137 @@
+"""From an incumbent to a better one and a true bound, before the whole program is tried.
+
+Prices come first (``prices``): they bound the tier, and the mixture of patterns behind them says
+where good plans lie. A dive solves the program of what the mixture uses; neighbourhoods go on from
+there. Tiers without prices (``floor``, ``leximin``) have the plain linear relaxation instead.
+"""
+
+from dataclasses import dataclass
+
+from scheduler.solver.dive import free_pairs, restricted_to
+from scheduler.solver.eligibility.frame import Bools, Ints
+from scheduler.solver.engines.port import Watch
+from scheduler.solver.engines.verified import verified
+from scheduler.solver.formulation import Formulation
+from scheduler.solver.meter import Meter
+from scheduler.solver.neighbourhood import MayGoOn, NeighbourhoodSearch
+from scheduler.solver.prices import Market, PriceSearch, witness_of
+from scheduler.solver.prices.specialists import Floats
+from scheduler.solver.prices.witness import Proof
+from scheduler.solver.program import Objective, Program
+from scheduler.solver.relaxation import Multipliers, lagrangian_bound, relaxed
+
+BUILD_SHARE, PRICE_SHARE, DIVE_SHARE, NEIGHBOURHOOD_SHARE = 0.2, 0.5, 0.6, 0.9
+"""Shares of what a tier has left that each step may use, one after the other."""
+
+
+@dataclass(frozen=True)
+class Reached:
+    """Where a tier stands: a solution no worse than the given one, a true bound, its witness."""
+
+    solution: Ints
+    bound: int
+    proof: Proof | None
+    prices: Floats | None
+    multipliers: Multipliers | None
+
+
+@dataclass(frozen=True)
+class Approach:
+    """One tier's program (held rows in it) on the way to a good solution.
+
+    ``is_large``: no engine will be asked for the whole program, so everything is tried here.
+    """
+
+    formulation: Formulation
+    program: Program
+    objective: Objective
+    meter: Meter
+    watch: Watch
+    is_large: bool
+
+    # -- with prices -------------------------------------------------------------------------
+
+    def priced(self, market: Market, solution: Ints) -> Reached:
+        """Prices, dive, neighbourhoods."""
+        seed, box = self.meter.options.seed, self.objective.box_bound(self.program)
+        search = NeighbourhoodSearch(self.formulation, self.program, self.objective, seed)
+        if self.is_large and self.objective.maximise:
+            solution = search.build(solution, self._until(BUILD_SHARE, box))
+        limits = self.meter.limits(seed, share=PRICE_SHARE)
+        until = self.meter.used() + (limits.seconds or limits.work or 0.0)
+        sign = 1 if self.objective.maximise else -1
+
+        def may_go_on(work: float, bound: float) -> bool:
+            self.meter.charge(work)
+            self.watch.report(self.objective.value(solution), sign * int(bound // 1))
+            return not self.watch.stop() and self.meter.used() < until
+
+        prices = PriceSearch(market, may_go_on, limits.seconds)
+        enough = sign * self.objective.value(solution) + 1
+        best = prices.run(enough=enough)
+        proof = witness_of(market, best.vector)
+        bound = box if proof is None else _tighter(self.objective, box, proof.bound)
+        if self.objective.value(solution) != bound and not self.watch.stop():
+            free = free_pairs(market, best.vector, prices.shares(), prices.unit)
+            solution = self._dived(free, solution)
+        if self.is_large and self.objective.value(solution) != bound:
+            search.prefer(-market.worth(best.vector)[0] / prices.unit)
+            solution = search.improve(solution, bound, self._until(NEIGHBOURHOOD_SHARE, bound))
+        return Reached(solution, bound, proof, best.vector, None)
+
+    def _dived(self, free: Bools, solution: Ints) -> Ints:
+        """The best solution among those of free pairs and of a solution, as far as limits go."""
+        f = self.formulation
+        program, objective, kept = restricted_to(
+            self.program.matrix(), self.program, self.objective, f.x, free, solution
+        )
+        limits = self.meter.limits(self.meter.options.seed, share=DIVE_SHARE)
+        hint = solution[kept]
+        outcome = verified(program, objective, hint, limits, self.watch)
+        self.meter.charge(outcome.work)
+        if outcome.solution is None:
+            return solution
+        found = self.program.lower.copy()
+        found[kept] = outcome.solution
+        found = f.filled(found)
+        gain = self.objective.value(found) - self.objective.value(solution)
+        return found if (gain > 0) == self.objective.maximise and gain else solution
+
+    # -- without -----------------------------------------------------------------------------
+
+    def relaxed(self, solution: Ints, known: Multipliers | None) -> Reached:
+        """The linear relaxation and neighbourhoods.
+
+        Multipliers known from an earlier search of the tier spare the relaxation; so does a first
+        round of neighbourhoods that meets the box's bound.
+        """
+        seed, box = self.meter.options.seed, self.objective.box_bound(self.program)
+        search = NeighbourhoodSearch(self.formulation, self.program, self.objective, seed)
+        if self.objective.maximise:  # where less is better there is nothing to build up
+            solution = search.build(solution, self._until(BUILD_SHARE, box))
+        if self.objective.value(solution) == box:
+            return Reached(solution, box, None, None, known)
+        held = self.program.rows - self.formulation.program.rows
+        if known is None:
+            limits = self.meter.limits(seed, share=PRICE_SHARE)
+            known, work = relaxed(self.program, self.objective, held, limits.seconds)
+            self.meter.charge(work)
+        bound = lagrangian_bound(self.program, self.objective, known.over(self.program, held))
+        solution = search.improve(solution, bound, self._until(NEIGHBOURHOOD_SHARE, bound))
+        return Reached(solution, bound, None, None, known)
+
+    def _until(self, share: float, bound: int) -> MayGoOn:
+        """Lets a search go on until a share of what the tier has left is used."""
+        left = self.meter.limits(self.meter.options.seed, share=share)
+        until = self.meter.used() + (left.seconds or left.work or 0.0)
+
+        def may_go_on(work: float, value: int) -> bool:
+            self.meter.charge(work)
+            self.watch.report(value, bound)
+            return value != bound and not self.watch.stop() and self.meter.used() < until
+
+        return may_go_on
+
+
+def _tighter(objective: Objective, one: int, other: int) -> int:
+    return min(one, other) if objective.maximise else max(one, other)

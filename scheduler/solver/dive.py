@@ -1,0 +1,48 @@
+"""A partial dive: the program of what the mixture of patterns uses, solved as a whole.
+
+Where the best mixture has settled on one pattern for a specialist, only the pairs of that pattern
+stay free; the others keep all pairs that are worth nearly as much as they cost. What is left is
+small, holds the mixture's plan, and is solved by an engine at once.
+"""
+
+import numpy as np
+
+from scheduler.solver.eligibility.frame import Bools, Ints
+from scheduler.solver.prices.market import Market
+from scheduler.solver.prices.specialists import Floats
+from scheduler.solver.program import Matrix, Objective, Program
+
+SETTLED = 0.95
+"""Share of a mixture from which a specialist's pattern counts as settled."""
+NEARLY, EXTRA = 0.25, 4
+"""Pairs of others stay free up to this loss, in parts of the typical weight, and so many a seat."""
+
+
+def free_pairs(market: Market, prices: Floats, shares: Floats, unit: float) -> Bools:
+    """The pairs (a mask) that a dive leaves free.
+
+    ``shares``: how far each pair is in the mixture; ``unit``: the typical weight of a pair.
+    """
+    it = market.instance
+    loss = -market.worth(prices)[0]
+    unsettled = (shares > 1e-6) & (shares < SETTLED)
+    torn = np.zeros(market.specialists.count, dtype=np.bool_)
+    torn[it.specialist[unsettled]] = True
+    used = np.bincount(it.specialist, weights=shares, minlength=len(torn))
+    torn |= used < SETTLED  # who is idle in the mixture may help out
+    free = shares > 1e-6
+    near = np.nonzero(~free & torn[it.specialist] & (loss <= NEARLY * unit))[0]
+    near = near[np.lexsort((loss[near], market.slot[near]))]
+    slot = market.slot[near]
+    free[near[np.arange(len(near)) - np.searchsorted(slot, slot) < EXTRA]] = True
+    return free
+
+
+def restricted_to(
+    matrix: Matrix, program: Program, objective: Objective, x: Ints, free: Bools, solution: Ints
+) -> tuple[Program, Objective, Ints]:
+    """The program in which only some pairs (and those of a solution) may be 1, and its columns."""
+    columns = np.ones(program.columns, dtype=np.bool_)
+    columns[x] = free | (solution[x] != 0)
+    smaller, kept = matrix.restricted(columns, program.lower, program.lower, program.upper)
+    return smaller, objective.restricted(columns), kept

@@ -1,0 +1,28 @@
+"""Prices: bounds from specialists who sell seats and cases that buy them.
+
+A seat of a demand is written twice, once as what specialists serve and once as what cases use,
+and the two are tied by prices (Lagrangian decomposition). Given prices, each specialist picks the
+best pattern of the horizon and each case the best team, both in whole numbers and on their own; the
+sum bounds every plan, whatever the prices (``docs/proofs.md`` has the theorem, ``check/proof`` does
+the sum again). ``terms`` says what a tier is worth in these words, ``specialists`` and ``teams``
+solve the two sides, ``market`` adds them up, ``linear`` finds first prices and ``generation``
+better ones, by column generation.
+"""
+
+from scheduler.solver.prices.generation import PriceSearch
+from scheduler.solver.prices.market import Bound, Market
+from scheduler.solver.prices.rows import add_price_rows
+from scheduler.solver.prices.sides import Sides
+from scheduler.solver.prices.terms import Terms, terms_of
+from scheduler.solver.prices.witness import witness_of
+
+__all__ = [
+    "Bound",
+    "Market",
+    "PriceSearch",
+    "Sides",
+    "Terms",
+    "add_price_rows",
+    "terms_of",
+    "witness_of",
+]

@@ -1,0 +1,198 @@
+"""Better prices by column generation, with a trust region.
+
+The master program mixes the patterns and teams seen so far (Dantzig-Wolfe decomposition of the
+seats); its duals are new prices, at which the market names new patterns and teams. Left alone the
+duals jump about, so slack columns keep them within a radius of the best prices so far ("boxstep"):
+the radius grows after a step that kept its promise and shrinks after one that did not.
+
+Once nothing more is to be had, memberships Σ_{d∈c} x(s,d) ≤ z(c) that the mixture breaks are priced
+too, and it goes on.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from scheduler.solver.eligibility.frame import Ints
+from scheduler.solver.prices.linear import first_prices
+from scheduler.solver.prices.market import Bound, Market
+from scheduler.solver.prices.master import Column, Master, Mixture, Pattern, Team
+from scheduler.solver.prices.specialists import Floats
+
+RADIUS, WIDEST, NARROWEST = 0.3, 4.0, 1e-4
+"""First, largest and smallest radius of the trust region, in parts of the typical weight."""
+KEPT_PROMISE = 0.2
+"""Share of the promised gain from which a step counts as a good one."""
+PATIENCE = 4
+"""Steps in a row that are not good after which the radius is halved: each has taught the master
+new columns, so the first ones are no reason to be timid."""
+MOST_STEPS, MOST_ROUNDS = 300, 12
+BROKEN = 0.02
+"""A membership is priced when the mixture breaks it by this much."""
+WORK_PER_ITERATION = 2e-4
+"""Deterministic work charged for one simplex iteration, and for a thousand pairs looked at."""
+PAIRS_IN_RELAXATION = 150_000
+SELDOM = 12
+"""Pairs a seat that the first relaxation keeps where there are too many for all of them."""
+
+MayGoOn = Callable[[float, float], bool]
+
+
+@dataclass(frozen=True)
+class Prices:
+    """Prices (memberships last) and the bound, on the tier as a maximum, that they prove."""
+
+    vector: Floats
+    bound: float
+
+
+class PriceSearch:
+    """Searches the prices of the least bound.
+
+    ``may_go_on(work, bound)`` hears of the deterministic work since the last call and of the bound
+    so far, and says whether to go on.
+    """
+
+    def __init__(self, market: Market, may_go_on: MayGoOn, seconds: float | None) -> None:
+        self._m, self._go_on, self._seconds = market, may_go_on, seconds
+        self._columns: list[Column] = []
+        self._known: set[Column] = set()
+        self.unit = _typical_weight(market)
+        self._work = 0.0
+        self._best: Prices | None = None
+        self._last: Mixture | None = None
+
+    # -- the whole search --------------------------------------------------------------------
+
+    def run(self, start: Floats | None = None, enough: float = -np.inf) -> Prices:
+        """The best prices found; it ends early at a bound below ``enough``."""
+        self._enough = enough
+        self._look(self._start(start))
+        for _ in range(MOST_ROUNDS):
+            mixture = self._improve()
+            broken = self._broken(mixture) if mixture is not None else []
+            if not broken or not self._continues():
+                break
+            self._m.add_members(broken)
+            assert self._best is not None
+            grown = np.concatenate([self._best.vector, np.zeros(len(broken))])
+            self._best = Prices(grown, self._best.bound)
+        assert self._best is not None
+        return self._best
+
+    def _start(self, known: Floats | None) -> Floats:
+        if known is not None:
+            return known
+        it = self._m.instance
+        kept = np.arange(it.pairs)
+        if it.pairs > PAIRS_IN_RELAXATION:
+            draw = np.random.default_rng(0).random(it.pairs)
+            order = np.lexsort((draw, self._m.slot))
+            slot = self._m.slot[order]
+            kept = np.sort(order[kept - np.searchsorted(slot, slot) < SELDOM])
+        found = first_prices(self._m, kept, self._seconds)
+        if found is None:
+            return np.zeros(self._m.size)
+        self._work += WORK_PER_ITERATION * found[1]
+        return found[0]
+
+    def _continues(self) -> bool:
+        assert self._best is not None
+        work, self._work = self._work, 0.0
+        return self._go_on(work, self._best.bound) and self._best.bound >= self._enough
+
+    def _look(self, prices: Floats) -> float:
+        """Evaluate prices and take the columns they name; the bound they prove."""
+        bound = self._m.evaluate(prices)
+        self._work += WORK_PER_ITERATION * self._m.instance.pairs / 1000
+        if self._best is None or bound.total < self._best.bound:
+            self._best = Prices(prices, bound.total)
+        self._take(bound, self._m.cheapest_acts(prices))
+        return bound.total
+
+    # -- the trust region --------------------------------------------------------------------
+
+    def _improve(self) -> Floats | None:
+        """Steps until nothing more is gained; the mixture of columns that shows it, or None."""
+        assert self._best is not None
+        master = Master(self._m)
+        radius, poor = RADIUS, 0
+        for _ in range(MOST_STEPS):
+            centre, bound = self._best.vector, self._best.bound
+            if not self._continues():
+                return None
+            master.extend(self._columns)
+            solved = master.solve(centre, radius * self.unit, self._seconds)
+            if solved is None:
+                return None
+            self._last = solved
+            self._work += WORK_PER_ITERATION * solved.iterations
+            promised = bound - solved.objective
+            if promised <= max(1e-6 * abs(bound), 1e-3 * self.unit):
+                if solved.slack < 1e-7 or radius >= WIDEST:
+                    return solved.shares if solved.slack < 1e-7 else None
+                radius = min(WIDEST, 4 * radius)
+                continue
+            gained = bound - self._look(solved.prices)
+            if gained >= KEPT_PROMISE * promised:
+                radius, poor = min(WIDEST, radius * 1.5), 0
+                continue
+            poor += 1
+            if poor % PATIENCE == 0:
+                radius = max(NARROWEST, radius / 2)
+        return None
+
+    # -- what the last mixture says ----------------------------------------------------------
+
+    def shares(self) -> Floats:
+        """How far each pair is in the last mixture (P); all 0 when none was solved."""
+        x = np.zeros(self._m.instance.pairs)
+        if self._last is not None:
+            for column, share in zip(self._columns, self._last.shares.tolist(), strict=False):
+                if isinstance(column, Pattern):
+                    x[list(column.pairs)] += share
+        return x
+
+    # -- columns -----------------------------------------------------------------------------
+
+    def _take(self, bound: Bound, act: Ints) -> None:
+        own = self._m.specialists.patterns(bound.choice.chosen)
+        found: list[Column] = [
+            Pattern(s, tuple(pairs), tuple(act[pairs].tolist())) for s, pairs in own.items()
+        ]
+        teams = enumerate(bound.bought.team.tolist())
+        found += [Team(c, number) for c, number in teams if number >= 0]
+        for column in found:
+            if column not in self._known:
+                self._known.add(column)
+                self._columns.append(column)
+
+    def _broken(self, mixture: Floats) -> list[tuple[int, int]]:
+        """Memberships that the mixture breaks, of cases that run or have nobody."""
+        m, it = self._m, self._m.instance
+        x, runs = np.zeros(it.pairs), np.zeros(len(it.cases))
+        for column, share in zip(self._columns, mixture.tolist(), strict=True):
+            if isinstance(column, Pattern):
+                x[list(column.pairs)] += share
+            elif m.teams.runs[column.number]:
+                runs[column.case] += share
+        bound = (it.has_core & ~it.under_way)[it.case]
+        used = np.nonzero(bound & (x > 1e-6))[0]
+        key, place = np.unique(
+            it.specialist[used] * len(it.cases) + it.case[used], return_inverse=True
+        )
+        total = np.zeros(len(key))
+        np.add.at(total, place.reshape(-1), x[used])
+        over = key[total - runs[key % len(it.cases)] > BROKEN]
+        members = [divmod(k, len(it.cases)) for k in over.tolist()]
+        return [member for member in members if member not in set(m.members)]
+
+
+def _typical_weight(market: Market) -> float:
+    """The median of what pairs and cases are worth, or of what a block of load costs."""
+    weights = np.concatenate([np.abs(market.goal.pair), np.abs(market.goal.runs)])
+    if market.goal.load:
+        weights = np.concatenate([weights, np.diff(market.load_cost, axis=1).ravel()])
+    heavy = weights[weights > 0]
+    return float(np.median(heavy)) if len(heavy) else 1.0

@@ -1,0 +1,261 @@
+"""The selling side: the best set of pairs of each specialist, given what each pair brings.
+
+A dynamic program over (cases served, blocks used) runs for all specialists at once; it knows
+ONE_ROLE, CASELOAD and the blocks released, not the windows. Where its choice does not fit into the
+specialist's time, a depth-first search over the sets that do takes its place; ``exact=False``
+leaves the dynamic program's value, a bound too.
+
+Values are whole numbers in floating point, exact while sums stay below 2^53.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduler.solver.eligibility.frame import Bools, Ints
+from scheduler.solver.instance import Instance
+
+Floats = NDArray[np.float64]
+NEVER = -1e18
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What each specialist gains at best, and the pairs (a mask) that gain it."""
+
+    gain: Floats
+    chosen: Bools
+    away: Bools
+
+
+class Specialists:
+    """All specialists of an instance and their patterns of one horizon."""
+
+    def __init__(self, instance: Instance) -> None:
+        self._it = it = instance
+        frame = it.eligibility.frame
+        self._most_cases = np.array([s.max_cases for s in frame.specialists], dtype=np.int64)
+        self.capacity: Ints = frame.capacity
+        self._weekly = frame.weekly_blocks.tolist()
+        self._before = frame.available_before.tolist()
+        self._fits: dict[tuple[int, ...], bool] = {}
+        self._pinned = np.zeros(it.pairs, dtype=np.bool_)
+        numbers = [it.pair_number(*pin) for pin in it.pins]
+        self._pinned[[n for n in numbers if n is not None]] = True
+
+    @property
+    def count(self) -> int:
+        """S."""
+        return len(self._most_cases)
+
+    def best(self, value: Floats, head: Floats, cost: Floats, *, exact: bool) -> Choice:
+        """The best set of each specialist.
+
+        ``value``: of each pair; ``head`` (S): the price of lending the person at all;
+        ``cost`` (S × blocks + 1): of a load of 0, 1, ... blocks, 0 at 0 and growing.
+        """
+        value, promise = self._with_pins(value, head, cost)
+        useful = np.nonzero(value > 0)[0]
+        lent = self._it.lent[useful]
+        anywhere = self._by_program(useful, value, cost, exact=exact)
+        gain, chosen = anywhere[0] - head, anywhere[1]
+        away = np.ones(self.count, dtype=np.bool_)
+        asked = np.bincount(self._it.specialist[useful[lent]], minlength=self.count) > 0
+        torn = asked & (head > 0)
+        at_home = useful[~lent & torn[self._it.specialist[useful]]]
+        other, stay = self._by_program(at_home, value, cost, exact=exact)
+        away[~asked | (torn & (other >= gain))] = False
+        gain = np.where(away, gain, np.where(asked, other, anywhere[0]))
+        here = away[self._it.specialist] | ~asked[self._it.specialist]
+        return Choice(gain - promise, np.where(here, chosen, stay), away)
+
+    def _with_pins(self, value: Floats, head: Floats, cost: Floats) -> tuple[Floats, Floats]:
+        """Values in which a pin outweighs everything, and what is to be taken off again."""
+        promise = np.zeros(self.count)
+        if not self._pinned.any():
+            return value, promise
+        most = float(np.abs(value).max(initial=0.0)) * (1 + int(self._most_cases.max()))
+        much = 4 * (1 + most + float(head.max(initial=0.0)) + float(cost.max(initial=0.0)))
+        np.add.at(promise, self._it.specialist[self._pinned], much)
+        return np.where(self._pinned, value + much, value), promise
+
+    # -- the dynamic program -----------------------------------------------------------------
+
+    def _by_program(
+        self, pairs: Ints, value: Floats, cost: Floats, *, exact: bool
+    ) -> tuple[Floats, Bools]:
+        """Gain and chosen pairs of all specialists over some pairs."""
+        gain, chosen = self._filled(pairs, value, cost)
+        if exact:
+            self._made_to_fit(gain, chosen, pairs, value, cost)
+        return gain, chosen
+
+    def _filled(self, pairs: Ints, value: Floats, cost: Floats) -> tuple[Floats, Bools]:
+        it, count = self._it, self.count
+        gain, chosen = np.zeros(count), np.zeros(it.pairs, dtype=np.bool_)
+        pairs = pairs[np.lexsort((it.matter[pairs], it.specialist[pairs]))]
+        items = np.bincount(it.specialist[pairs], minlength=count)
+        first = np.cumsum(items) - items
+        people = np.argsort(-items, kind="stable")[: int((items > 0).sum())]
+        if not len(people):
+            return gain, chosen
+        cases, blocks = int(self._most_cases.max()), cost.shape[1] - 1
+        table = np.full((len(people), cases + 1, blocks + 1), NEVER)
+        table[:, 0, 0] = 0
+        before = table.copy()  # the table as it was before the matter at hand
+        allowed = (np.arange(cases + 1) <= self._most_cases[people, None])[:, :, None] & (
+            np.arange(blocks + 1) <= self.capacity[people, None]
+        )[:, None, :]
+        matter = np.full(len(people), -1)
+        steps: list[tuple[Ints, Bools]] = []
+        left = items[people]
+        for i in range(int(left[0])):
+            active = int(np.searchsorted(-left, -i, side="left"))
+            pair = pairs[first[people[:active]] + i]
+            new = it.matter[pair] != matter[:active]
+            before[:active][new] = table[:active][new]
+            matter[:active] = it.matter[pair]
+            offer = np.full((active, cases + 1, blocks + 1), NEVER)
+            for effort in np.unique(it.effort[pair]).tolist():
+                if effort <= blocks:
+                    rows = np.nonzero(it.effort[pair] == effort)[0]
+                    base = before[rows, :cases, : blocks + 1 - effort]
+                    offer[rows, 1:, effort:] = base + value[pair[rows], None, None]
+            better = (offer > table[:active]) & allowed[:active]
+            table[:active] = np.where(better, offer, table[:active])
+            steps.append((pair, better))
+        table -= cost[people][:, None, :]
+        flat = table.reshape(len(people), -1)
+        best = flat.argmax(axis=1)
+        gain[people] = flat[np.arange(len(people)), best]
+        cases_left, blocks_left = np.unravel_index(best, table.shape[1:])
+        self._walk_back(steps, cases_left, blocks_left, chosen)
+        return gain, chosen
+
+    def _walk_back(
+        self, steps: list[tuple[Ints, Bools]], cases: Ints, blocks: Ints, chosen: Bools
+    ) -> None:
+        """Mark the pairs that led to a final state; of a matter only the last one taken counts."""
+        it = self._it
+        matter = np.full(len(cases), -1)
+        for pair, better in reversed(steps):
+            n = len(pair)
+            taken = better[np.arange(n), cases[:n], blocks[:n]] & (matter[:n] != it.matter[pair])
+            who = np.nonzero(taken)[0]
+            chosen[pair[who]] = True
+            matter[who] = it.matter[pair[who]]
+            cases[who] -= 1
+            blocks[who] -= it.effort[pair[who]]
+
+    # -- the search among what fits ----------------------------------------------------------
+
+    def _made_to_fit(
+        self, gain: Floats, chosen: Bools, pairs: Ints, value: Floats, cost: Floats
+    ) -> None:
+        """Replace choices that do not fit in time, in place."""
+        it = self._it
+        wrong = [
+            s for s, own in self.patterns(chosen).items() if len(own) > 1 and not self.fits(s, own)
+        ]
+        if not wrong:
+            return
+        is_wrong = np.zeros(self.count, dtype=np.bool_)
+        is_wrong[wrong] = True
+        chosen[is_wrong[it.specialist]] = False
+        pairs = pairs[is_wrong[it.specialist[pairs]]]
+        pairs = pairs[np.argsort(-value[pairs], kind="stable")]
+        own: dict[int, list[int]] = {s: [] for s in wrong}
+        for p, s in zip(pairs.tolist(), it.specialist[pairs].tolist(), strict=True):
+            own[s].append(p)
+        for s in wrong:
+            gain[s], best = self._searched(s, own[s], value[own[s]].tolist(), cost[s].tolist())
+            chosen[best] = True
+
+    def _searched(
+        self, s: int, pairs: list[int], value: list[float], cost: list[float]
+    ) -> tuple[float, list[int]]:
+        """The best set of a specialist that fits, of pairs given most valuable first."""
+        most, room = int(self._most_cases[s]), int(self.capacity[s])
+        sums = [0.0]
+        for v in value:
+            sums.append(sums[-1] + v)
+        best, winner, taken = 0.0, list[int](), list[int]()
+
+        def extend(i: int, worth: float, used: int) -> None:
+            nonlocal best, winner
+            if worth - cost[used] > best:
+                best, winner = worth - cost[used], list(taken)
+            left = most - len(taken)
+            for j in range(i, len(pairs) if left else i):
+                if worth + sums[min(len(pairs), j + left)] - sums[j] <= best:
+                    return
+                p = pairs[j]
+                if used + self._effort[p] > room or self._clashes(p, taken):
+                    continue
+                taken.append(p)
+                if len(taken) == 1 or self.fits(s, taken):
+                    extend(j + 1, worth + value[j], used + self._effort[p])
+                taken.pop()
+
+        extend(0, 0.0, 0)
+        return best, winner
+
+    def _clashes(self, pair: int, taken: list[int]) -> bool:
+        return any(self._matter[pair] == self._matter[p] for p in taken)
+
+    def patterns(self, chosen: Bools) -> dict[int, list[int]]:
+        """Specialist to their chosen pairs."""
+        pairs = np.nonzero(chosen)[0]
+        own: dict[int, list[int]] = {}
+        for p, s in zip(pairs.tolist(), self._it.specialist[pairs].tolist(), strict=True):
+            own.setdefault(s, []).append(p)
+        return own
+
+    def fits(self, s: int, pairs: list[int]) -> bool:
+        """Whether the pairs of a specialist find their blocks: Hall's condition on intervals."""
+        key = tuple(sorted(pairs))
+        known = self._fits.get(key)
+        if known is None:
+            starts = {self._start[p] for p in pairs}
+            stops = {self._stop[p] for p in pairs}
+            known = all(
+                self._work(pairs, a, b) <= self._room(s, a, b)
+                for a in starts
+                for b in stops
+                if a < b
+            )
+            self._fits[key] = known
+        return known
+
+    def _work(self, pairs: list[int], a: int, b: int) -> int:
+        return sum(self._effort[p] for p in pairs if self._start[p] >= a and self._stop[p] <= b)
+
+    def _room(self, s: int, a: int, b: int) -> int:
+        before, room = self._before[s], 0
+        for week in self._it.eligibility.frame.horizon.week_ranges:
+            first, last = max(a, week.start), min(b, week.stop)
+            if first < last:
+                room += min(before[last] - before[first], self._weekly[s])
+        return room
+
+    @cached_property
+    def _effort(self) -> list[int]:
+        effort: list[int] = self._it.effort.tolist()
+        return effort
+
+    @cached_property
+    def _start(self) -> list[int]:
+        start: list[int] = self._it.start.tolist()
+        return start
+
+    @cached_property
+    def _stop(self) -> list[int]:
+        stop: list[int] = self._it.stop.tolist()
+        return stop
+
+    @cached_property
+    def _matter(self) -> list[int]:
+        matter: list[int] = self._it.matter.tolist()
+        return matter

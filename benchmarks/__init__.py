@@ -1,1 +1,1 @@
-"""Measurements side by side; see RESULTS.md."""
+"""Measurements side by side; README.md says how to run and read them."""

@@ -31,7 +31,7 @@ def main() -> None:
     print(f"read and checked           {time.monotonic() - began:8.2f} s")
     horizon = pool.horizon()
     began = time.monotonic()
-    pairs = int(eligibility(pool, horizon).eligible.sum())
+    pairs = len(eligibility(pool, horizon).pairs()[0])
     print(f"eligibility                {time.monotonic() - began:8.2f} s  {pairs} pairs")
     for name, seconds in (("first checked plan", options.first), ("all tiers", options.limit)):
         began = time.monotonic()

@@ -1,0 +1,1 @@
+"""Constraint streams and local search, with the package ``timefold``."""

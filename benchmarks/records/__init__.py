@@ -1,0 +1,1 @@
+"""What is written down of a run, the files it is kept in, and the tables made of it."""

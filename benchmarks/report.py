@@ -1,0 +1,44 @@
+"""Writes RESULTS.md from the runs in a folder.
+
+python -m benchmarks.report
+python -m benchmarks.report benchmarks/results --into benchmarks/RESULTS.md
+"""
+
+import argparse
+from pathlib import Path
+
+from benchmarks.records.bids import bids_summary
+from benchmarks.records.files import read
+from benchmarks.records.rows import BidsRun, FamilyRun
+from benchmarks.records.summary import summary
+
+HERE = Path(__file__).parent
+INTRODUCTION = """# Results
+
+Written by `python -m benchmarks.report` from the files in `results/`; README.md says what the
+columns mean. Compare figures within one run only.
+"""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Read every run of the folder and write the page."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path, nargs="?", default=HERE / "results")
+    parser.add_argument("--into", type=Path, default=HERE / "RESULTS.md")
+    options = parser.parse_args(arguments)
+    options.into.write_text(report([read(path) for path in options.folder.glob("*.jsonl")]))
+
+
+def report(runs: list[FamilyRun | BidsRun]) -> str:
+    """The page of these runs: families by size and limit, then reviewer bids."""
+    families = [run for run in runs if isinstance(run, FamilyRun)]
+    families.sort(key=lambda run: (run.conditions.specialists, run.conditions.limit))
+    bids = [run for run in runs if isinstance(run, BidsRun)]
+    bids.sort(key=lambda run: run.conditions.limit)
+    return "\n".join([INTRODUCTION, *map(summary, families), *map(bids_summary, bids)])
+
+
+if __name__ == "__main__":
+    main()

@@ -8,8 +8,9 @@ import argparse
 from pathlib import Path
 
 from benchmarks.records.bids import bids_summary
+from benchmarks.records.changes import changes_summary
 from benchmarks.records.files import read
-from benchmarks.records.rows import BidsRun, FamilyRun
+from benchmarks.records.rows import BidsRun, ChangeRun, FamilyRun
 from benchmarks.records.summary import summary
 
 HERE = Path(__file__).parent
@@ -31,13 +32,16 @@ def main(arguments: list[str] | None = None) -> None:
     options.into.write_text(report([read(path) for path in options.folder.glob("*.jsonl")]))
 
 
-def report(runs: list[FamilyRun | BidsRun]) -> str:
-    """The page of these runs: families by size and limit, then reviewer bids."""
+def report(runs: list[FamilyRun | BidsRun | ChangeRun]) -> str:
+    """The page of these runs: families by size and limit, then reviewer bids, then changes."""
     families = [run for run in runs if isinstance(run, FamilyRun)]
     families.sort(key=lambda run: (run.conditions.specialists, run.conditions.limit))
     bids = [run for run in runs if isinstance(run, BidsRun)]
     bids.sort(key=lambda run: run.conditions.limit)
-    return "\n".join([INTRODUCTION, *map(summary, families), *map(bids_summary, bids)])
+    changes = [run for run in runs if isinstance(run, ChangeRun)]
+    changes.sort(key=lambda run: (run.conditions.specialists, run.conditions.limit))
+    pages = [*map(summary, families), *map(bids_summary, bids), *map(changes_summary, changes)]
+    return "\n".join([INTRODUCTION, *pages])
 
 
 if __name__ == "__main__":

@@ -18,19 +18,25 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Comparison",
+    "Inserted",
     "PlannedWeek",
     "Pool",
     "SchedulerError",
+    "Study",
     "__version__",
     "absence",
+    "add_case",
     "add_specialist",
     "compare",
+    "insert",
     "lending_limit",
     "load",
     "patch",
     "plan",
+    "set_headcount",
     "set_policy",
     "sign_instrument",
+    "study",
 ]
 
 _MODEL = frozenset({"Pool", "SchedulerError"})

@@ -22,6 +22,7 @@ from scheduler.exchange.columns import COLUMNS
 from scheduler.model import TABLES, Policy, Refusal, Rule, TierName, label
 from scheduler.model.texts import table as texts
 from scheduler.service import Services
+from scheduler.solver.prices.generation import MOST_GENERATED
 from scheduler.solver.search import WHOLE_PAIRS
 from scheduler.store import Store
 
@@ -31,7 +32,8 @@ PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md"), *ROOT.glob("sample_data
 # the vocabularies of the problem; what else stands in enums.toml is how a table is headed
 VOCABULARIES = (
     *("grade", "mode", "right", "instrument_kind", "half", "availability_status"),
-    *("conflict_status", "row_status", "tier", "tier_status", "refusal", "rule"),
+    *("conflict_status", "row_status", "tier", "tier_status", "tier_standing"),
+    *("refusal", "rule"),
 )
 CITED = {"keepachangelog.com", "semver.org"}
 KINDS = {
@@ -199,7 +201,8 @@ def test_solving_names_the_sizes_the_code_uses() -> None:
     """From how many pairs on a pool is large."""
     text = " ".join(page("solving.md").split())
 
-    assert f"Up to {WHOLE_PAIRS:,} eligible pairs the whole program is then tried" in text
+    assert f"Up to {WHOLE_PAIRS:,} eligible pairs it has some pairs" in text
+    assert f"Up to {MOST_GENERATED:,} eligible pairs, **column generation**" in text
 
 
 # -- commands, links, examples --------------------------------------------------------------------

@@ -11,6 +11,9 @@ from benchmarks.records.rows import (
     BidsConditions,
     BidsLine,
     BidsRun,
+    ChangeConditions,
+    ChangeLine,
+    ChangeRun,
     Conditions,
     FamilyRun,
     MethodRun,
@@ -22,11 +25,15 @@ KINDS: dict[str, type[Record]] = {
     "method": MethodRun,
     "bids": BidsConditions,
     "conference": BidsLine,
+    "changes": ChangeConditions,
+    "change": ChangeLine,
 }
 KIND_OF = {row: kind for kind, row in KINDS.items()}
 
 
-def begin(path: Path, conditions: Conditions | BidsConditions) -> tuple[Record, ...]:
+def begin(
+    path: Path, conditions: Conditions | BidsConditions | ChangeConditions
+) -> tuple[Record, ...]:
     """Open a file for a run under these conditions; the lines that are in it already.
 
     Raises:
@@ -42,13 +49,13 @@ def begin(path: Path, conditions: Conditions | BidsConditions) -> tuple[Record, 
     return tuple(rest)
 
 
-def append(path: Path, row: MethodRun | BidsLine) -> None:
+def append(path: Path, row: MethodRun | BidsLine | ChangeLine) -> None:
     """Add a line to a file that was begun."""
     with path.open("a") as file:
         file.write(_line(row))
 
 
-def read(path: Path) -> FamilyRun | BidsRun:
+def read(path: Path) -> FamilyRun | BidsRun | ChangeRun:
     """The run in a file.
 
     Raises:
@@ -58,11 +65,14 @@ def read(path: Path) -> FamilyRun | BidsRun:
     first, rest = (rows[0], tuple(rows[1:])) if rows else (None, ())
     methods = tuple(r for r in rest if isinstance(r, MethodRun))
     bids = tuple(r for r in rest if isinstance(r, BidsLine))
+    changes = tuple(r for r in rest if isinstance(r, ChangeLine))
     if isinstance(first, Conditions) and len(methods) == len(rest):
         return FamilyRun(conditions=first, runs=methods)
     if isinstance(first, BidsConditions) and len(bids) == len(rest):
         return BidsRun(conditions=first, lines=bids)
-    raise ValueError(f"{path} is no run of a family or of reviewer bids")
+    if isinstance(first, ChangeConditions) and len(changes) == len(rest):
+        return ChangeRun(conditions=first, lines=changes)
+    raise ValueError(f"{path} is no run of a family, of reviewer bids or of changes")
 
 
 def _rows(path: Path) -> list[Record]:

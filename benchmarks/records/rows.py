@@ -167,3 +167,67 @@ class BidsRun(Record):
 
     conditions: BidsConditions
     lines: tuple[BidsLine, ...]
+
+
+class ChangeConditions(Record):
+    """What holds for every change of one run; ``limit`` in seconds for each solve."""
+
+    specialists: int
+    cases: int
+    limit: float
+    our_workers: int
+    source: str
+    machine: Machine
+
+
+class Way(Record):
+    """One solve after a change: its coverage as it came, its tiers, what the judge found."""
+
+    trace: tuple[Moment, ...]
+    tiers: tuple[TierLine, ...]
+    seconds: float
+    violations: tuple[str, ...] = ()
+
+    @property
+    def coverage(self) -> TierLine:
+        """The tier that is compared."""
+        return next(tier for tier in self.tiers if tier.tier == "coverage")
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether every tier is optimal."""
+        return all(tier.status == "optimal" for tier in self.tiers)
+
+    def seconds_to(self, value: int | None = None, bound: int | None = None) -> float | None:
+        """When coverage was worth so much and its bound was no more; None where it never was."""
+        for moment in self.trace:
+            is_worth = value is None or (moment.value is not None and moment.value >= value)
+            is_bound = bound is None or (moment.bound is not None and moment.bound <= bound)
+            if is_worth and is_bound:
+                return moment.seconds
+        return None
+
+
+class ChangeLine(Record):
+    """One change of one seed's pool, solved from nothing and from the plan before it.
+
+    ``rows`` of that plan, of which ``kept`` were in the first plan of the second solve.
+    ``insertion_seconds``, ``insertion_value``: a new case put into the plan, and its coverage.
+    """
+
+    change: str
+    seed: int
+    fresh: Way
+    again: Way
+    rows: int
+    kept: int
+    insertion_seconds: float | None = None
+    insertion_value: int | None = None
+    load: float = 0.0
+
+
+class ChangeRun(Record):
+    """Changes of a family's pools."""
+
+    conditions: ChangeConditions
+    lines: tuple[ChangeLine, ...]

@@ -174,7 +174,9 @@ def plan_for(principal: Principal, plan: Plan, pool: Pool) -> Plan:
             "empty_seats": seats,
             "tiers": tuple(_tier_stub(t) for t in plan.tiers),
             "witnesses": (),
-            "provenance": plan.provenance.model_copy(update={"pool_sha256": ""}),
+            "provenance": plan.provenance.model_copy(
+                update={"pool_sha256": "", "start_sha256": None}
+            ),
         }
     )
 

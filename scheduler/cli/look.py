@@ -21,13 +21,14 @@ from scheduler.cli.plan_view import (
     assignment_table,
     empty_seat_table,
     headline,
+    standings,
     tier_table,
     week_grids,
 )
 from scheduler.cli.pools import read_or_fail, read_with_complaints
 from scheduler.cli.tables import plain_table
 from scheduler.cli.terminal import Terminal
-from scheduler.model import NotFoundError, Plan, PlannedAssignment, RequestError
+from scheduler.model import NotFoundError, Plan, PlannedAssignment, RequestError, label
 
 
 def validate(
@@ -83,10 +84,33 @@ def check(
         for record in records:
             table.add_row(record["code"], record["text"])
         terminal.show(table, terminal.text("cli.refused", count=len(records)))
+        if any(record["code"].startswith("WITNESS") for record in records):
+            terminal.show(terminal.text("cli.unproven"))
     else:
         terminal.show(terminal.text("cli.accepted", count=len(plan.assignments)))
-    terminal.answer({"accepted": verdict.is_accepted, "violations": records})
+        _show_proofs(terminal, plan)
+    told = {"witnesses": len(plan.witnesses), "standing": standings(plan)}
+    terminal.answer(
+        {"accepted": verdict.is_accepted, "violations": records}
+        | (told if verdict.is_accepted else {})
+    )
     raise typer.Exit(Exit.OK if verdict.is_accepted else Exit.REJECTED)
+
+
+def _show_proofs(terminal: Terminal, plan: Plan) -> None:
+    """Which bounds of an accepted plan the judge has worked out again, and which it believes."""
+    table = tier_table(plan, Names(None, terminal.language))
+    table.caption = None  # which says that one may do what has just been done
+    terminal.show(table)
+    tiers = [(tier, label("tier", tier.tier, terminal.language)) for tier in plan.tiers]
+    verified = [name for tier, name in tiers if plan.is_checkable(tier.tier)]
+    believed = [name for tier, name in tiers if not plan.is_checkable(tier.tier)]
+    for code, count, names in (
+        ("cli.verified", len(plan.witnesses), verified),
+        ("cli.believed", len(believed), believed),
+    ):
+        if names:
+            terminal.show(terminal.text(code, count=count, tiers=", ".join(names)))
 
 
 def show(
@@ -124,7 +148,7 @@ def show(
     terminal.show(terminal.text("cli.grid.legend"), "")
     if part.empty_seats:
         terminal.show(empty_seat_table(part, names))
-    terminal.answer({"plan": part.model_dump(mode="json")})
+    terminal.answer({"standing": standings(part), "plan": part.model_dump(mode="json")})
 
 
 def _part(plan: Plan, wanted: dict[str, str]) -> Plan:

@@ -11,6 +11,7 @@ import typer
 
 from scheduler.cli.complaints import complaint_record
 from scheduler.cli.exits import Exit
+from scheduler.cli.look import read_plan
 from scheduler.cli.names import Names
 from scheduler.cli.options import (
     JsonOption,
@@ -25,6 +26,7 @@ from scheduler.cli.plan_view import (
     agency_table,
     empty_seat_table,
     headline,
+    standings,
     tier_table,
     week_grids,
 )
@@ -59,6 +61,9 @@ def plan(
     workers: Annotated[
         int, typer.Option("--workers", min=1, max=64, metavar="N", help="cli.plan.workers")
     ] = 1,
+    start: Annotated[
+        Path | None, typer.Option("--start", metavar="PLAN.json", help="cli.plan.start")
+    ] = None,
     warnings: Annotated[
         bool, typer.Option("--warnings", metavar=" ", help="cli.plan.warnings")
     ] = False,
@@ -68,12 +73,13 @@ def plan(
     """Read, solve, have it judged, write the files, print the plan."""
     terminal = Terminal(language or context.obj, as_json=as_json)
     begun = datetime.now(UTC)
+    earlier = None if start is None else read_plan(start)
     pool, warned = read_or_fail(terminal, pool_path, week, weeks, show_warnings=warnings)
     horizon = frame(pool, week, weeks)
     options = SolveOptions(
         mode=mode, work_limit=limit, time_limit_s=limit, seed=seed, workers=workers
     )
-    result = _solve(terminal, pool, horizon, options)
+    result = _solve(terminal, pool, horizon, options, earlier)
     if result.plan is None:
         raise typer.Exit(_no_plan(terminal, pool, horizon, result))
     files: tuple[Path, ...] = ()
@@ -85,12 +91,16 @@ def plan(
     terminal.answer(_record(terminal, result, warned, files))
 
 
-def _solve(terminal: Terminal, pool: Pool, horizon: Horizon, options: SolveOptions) -> SolveResult:
+def _solve(
+    terminal: Terminal, pool: Pool, horizon: Horizon, options: SolveOptions, start: Plan | None
+) -> SolveResult:
     with terminal.working("cli.loading_solver"):
         from scheduler.solver import make_plan
 
     def work(report: Callable[[Progress], None], is_stopping: Callable[[], bool]) -> SolveResult:
-        return make_plan(pool, horizon, options, on_progress=report, is_cancelled=is_stopping)
+        return make_plan(
+            pool, horizon, options, start=start, on_progress=report, is_cancelled=is_stopping
+        )
 
     return watched(terminal, work)
 
@@ -135,6 +145,8 @@ def _print(terminal: Terminal, result: SolveResult, pool: Pool, out: Path | None
         terminal.show(empty_seat_table(result.plan, names))
     if result.run.cancelled:
         terminal.note("cli.kept", "yellow")
+    if result.plan.provenance.start_sha256 is not None:
+        terminal.note("cli.started_from", rows=result.run.start_rows, kept=result.run.start_kept)
     terminal.note("cli.done", "green", seconds=f"{result.run.seconds:.1f}")
     if out is not None:
         terminal.note("cli.written", path=out)
@@ -151,6 +163,7 @@ def _record(
     return {
         "status": result.status,
         "proven": plan.is_proven,
+        "standing": standings(plan),
         "plan": json.loads(plan_to_json(plan)),
         "run": result.run.model_dump(mode="json"),
         "warnings": [complaint_record(c, terminal.language) for c in warned],

@@ -52,7 +52,7 @@ def headline(plan: Plan, names: Names) -> Text:
 
 
 def tier_table(plan: Plan, names: Names) -> Table:
-    """Each tier in order: value, proven bound, gap, and the status in words."""
+    """Each tier in order: value, proven bound, gap, and in words what the claim rests on."""
     heads = ("tier", "value", "bound", "gap", "status")
     table = _table(names, "cli.tiers", heads)
     for column in table.columns[1:4]:
@@ -61,16 +61,25 @@ def tier_table(plan: Plan, names: Names) -> Table:
         table.add_row(
             f"{rank}. {label('tier', tier.tier, names.language)}",
             *_numbers(tier, names),
-            label("tier_status", tier.status, names.language),
+            label("tier_standing", plan.standing(tier.tier), names.language),
         )
+    if any(plan.is_checkable(tier.tier) for tier in plan.tiers):
+        table.caption = Text(say("cli.tiers.legend", names.language), style="not italic")
+        table.caption_justify = "left"
     return table
+
+
+def standings(plan: Plan) -> dict[str, str]:
+    """What the claim of each tier rests on, for machines."""
+    return {tier.tier.value: plan.standing(tier.tier) for tier in plan.tiers}
 
 
 def _numbers(tier: TierResult, names: Names) -> tuple[str, str, str]:
     """Value, bound and gap; leximin shows its largest load in the value's place."""
     if tier.value is None or tier.bound is None:
-        largest = tier.ratios[0] if tier.ratios else "–"
-        return say("cli.tiers.leximin", names.language, largest=largest), "–", "–"
+        ratios = tier.ratios[:1]  # a plan that was cut for a reader has none
+        told = [say("cli.tiers.leximin", names.language, largest=largest) for largest in ratios]
+        return "".join(told) or "–", "–", "–"
     return f"{tier.value:,}", f"{tier.bound:,}", gap_text(tier.value, tier.bound)
 
 

@@ -1,6 +1,5 @@
 """A plan as its one canonical JSON text, back again, and the schema that others may check with."""
 
-import json
 from typing import Any
 
 from pydantic import ValidationError
@@ -14,8 +13,7 @@ def plan_to_json(plan: Plan) -> bytes:
 
     Equal plans give equal bytes.
     """
-    text = json.dumps(plan.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, indent=1)
-    return f"{text}\n".encode()
+    return plan.canonical_json().encode()
 
 
 def plan_from_json(data: bytes) -> Plan:

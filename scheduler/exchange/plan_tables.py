@@ -149,9 +149,9 @@ def reason(view: PlanView, seat: EmptySeat) -> str:
 
 
 def tier_table(view: PlanView) -> PlanTable:
-    """The tiers in their order: value, proven bound, gap and status."""
+    """The tiers in their order: value, proven bound, gap, and what the claim rests on."""
     columns = {
-        "order": 7, "tier": 22, "sense": 18, "value": 16, "bound": 16, "gap": 10, "status": 20,
+        "order": 7, "tier": 22, "sense": 18, "value": 16, "bound": 16, "gap": 10, "status": 30,
     }  # fmt: skip
     rows = [_tier(view, n, tier) for n, tier in enumerate(view.plan.tiers, start=1)]
     return _table(view, "tiers", columns, rows)
@@ -168,7 +168,7 @@ def _tier(view: PlanView, number: int, result: TierResult) -> list[Value]:
         largest if result.value is None else result.value,
         "" if result.bound is None else result.bound,
         "" if gap is None else round(100 * gap, 2),
-        label("tier_status", result.status, view.language),
+        label("tier_standing", view.plan.standing(result.tier), view.language),
     ]
 
 

@@ -4,6 +4,9 @@ A plan file holds nothing that depends on the clock or the machine; that is the 
 Half-days are written as texts (``2026-11-24/am``).
 """
 
+import hashlib
+import json
+from functools import cached_property
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -17,6 +20,7 @@ SCHEMA_VERSION = 1
 
 TierStatus = Literal["optimal", "feasible"]
 SolveMode = Literal["certified", "timed"]
+TierStanding = Literal["checkable", "by_solver", "proven", "bound_checkable", "feasible"]
 
 
 class SolveOptions(Record):
@@ -117,12 +121,17 @@ class TierResult(Record):
 
 
 class Provenance(Record):
-    """Where a plan came from; enough to make it again."""
+    """Where a plan came from; enough to make it again.
+
+    ``start_sha256``: of the canonical text of the earlier plan that the search started from; None
+    where it started from nothing.
+    """
 
     pool_sha256: str
     software: str
     solvers: dict[str, str]
     options: SolveOptions
+    start_sha256: str | None = None
 
 
 class Plan(Record):
@@ -152,6 +161,24 @@ class Plan(Record):
         """Whether a tier's bound comes with a witness, so that no solver need be trusted."""
         return any(witness.tier == name for witness in self.witnesses)
 
+    def standing(self, name: TierName) -> TierStanding:
+        """What the claim of a tier rests on, for whoever reads its status.
+
+        ``checkable``: optimal, and a witness proves it without a solver. ``by_solver``: optimal on
+        a solver's word. ``proven``: optimal in a copy of the plan that keeps the numbers back, and
+        with them whether there is a witness. ``bound_checkable``: not optimal, but a witness proves
+        the bound. ``feasible``: neither. That a witness does prove it is for the judge to say.
+
+        Raises:
+            KeyError: the policy does not use that tier.
+        """
+        tier, has_witness = self.tier(name), self.is_checkable(name)
+        if tier.status == "feasible":
+            return "bound_checkable" if has_witness else "feasible"
+        if has_witness:
+            return "checkable"
+        return "proven" if tier.value is None and not tier.ratios else "by_solver"
+
     @property
     def is_proven(self) -> bool:
         """Whether every tier is optimal."""
@@ -160,6 +187,16 @@ class Plan(Record):
     def fits(self, horizon: Horizon) -> bool:
         """Whether the plan is for this horizon."""
         return (self.start, self.weeks) == (horizon.start, horizon.weeks)
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hash of the canonical text, which is that of the plan's file."""
+        return hashlib.sha256(self.canonical_json().encode()).hexdigest()
+
+    def canonical_json(self) -> str:
+        """The plan's one text: sorted keys, one space of indent, a line end at the end."""
+        made = self.model_dump(mode="json")
+        return json.dumps(made, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
 
 
 class Progress(Record):
@@ -180,13 +217,19 @@ class PhaseTime(Record):
 
 
 class RunRecord(Record):
-    """What depends on the clock and the machine, kept beside the plan and never in it."""
+    """What depends on the clock and the machine, kept beside the plan and never in it.
+
+    Of an earlier plan that the search started from: its rows, and how many of them the first plan
+    had that obeys all rules.
+    """
 
     seconds: float
     phases: tuple[PhaseTime, ...]
     cancelled: bool = False
     pairs_eligible: int = 0
     demands: int = 0
+    start_rows: int = 0
+    start_kept: int = 0
 
 
 class SolveResult(Record):

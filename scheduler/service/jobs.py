@@ -5,15 +5,15 @@ stored: a solver that went wrong cannot store anything.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from scheduler.check import judge
-from scheduler.exchange import plan_to_json
-from scheduler.model import Plan, Pool, Progress, SolveOptions, SolveResult
+from scheduler.exchange import plan_from_json, plan_to_json
+from scheduler.model import Plan, Pool, Progress, RequestError, SolveOptions, SolveResult
 from scheduler.service.desk import Desk
 from scheduler.store import MAX_ATTEMPTS, Run, RunState, Transaction
 
@@ -22,10 +22,11 @@ Order = Literal["go on", "stop", "lost"]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A claimed run with the pool to solve."""
+    """A claimed run with the pool to solve, and the plan to start from if it names one."""
 
     run: Run
     pool: Pool
+    start: Plan | None = None
 
     @property
     def options(self) -> SolveOptions:
@@ -57,11 +58,17 @@ class Jobs:
             if run is None:
                 return None
             pool = tx.pools.pool(run.pool)
+            start = None if run.from_plan is None else tx.plans.canonical(run.from_plan)
             facts = {"attempt": run.attempts, "fence": run.fence}
             tx.log.write("run.claim", run.run, at=now, actor=worker, facts=facts)
         if pool is None:
             raise LookupError(f"run {run.run} has no pool")  # a foreign key forbids it
-        return Job(run, pool)
+        job = Job(run, pool)
+        try:
+            return job if start is None else replace(job, start=plan_from_json(start))
+        except RequestError:  # written by a release whose plans this one cannot read
+            self.fail(job, Failure(code="run.unreadable"))
+            return None
 
     def keep(self, job: Job, progress: Progress | None) -> Order:
         """The lease lives on; whether to go on, to stop, or to forget it."""

@@ -32,6 +32,7 @@ from scheduler.service.replies import (
     PublicationList,
     PublicationReply,
     PublishRequest,
+    TierClaim,
 )
 from scheduler.store import PlanInfo, Publication, Transaction
 
@@ -101,7 +102,11 @@ class Plans:
         signed, found = self._find(principal, "plan.read", plan)
         content = plan_for(signed, found.plan, found.pool)
         is_cut = content is not found.plan
-        return PlanReply(**_summary(signed, found.info), content=content, is_cut=is_cut)
+        # from the cut: a witness that the caller may not see leaves no trace
+        claims = TierClaim.all_of(content)
+        return PlanReply(
+            **_summary(signed, found.info), content=content, claims=claims, is_cut=is_cut
+        )
 
     def export_plan(
         self,

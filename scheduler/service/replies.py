@@ -12,8 +12,10 @@ from scheduler.model import (
     SolveOptions,
     TierName,
     hint,
+    label,
     say,
 )
+from scheduler.model.plan import TierStanding
 from scheduler.store import Publication, RunState
 
 POOL_SHA = "9f2c" + "0" * 60
@@ -37,6 +39,11 @@ class Text(Reply):
     def of(cls, code: str, facts: Mapping[str, Any]) -> "Text":
         """The sentence of a code."""
         return cls(ko=say(code, "ko", **facts), en=say(code, "en", **facts))
+
+    @classmethod
+    def labelled(cls, kind: str, value: str) -> "Text":
+        """The label of an enumeration's value."""
+        return cls(ko=label(kind, value, "ko"), en=label(kind, value, "en"))
 
     @classmethod
     def hint_of(cls, code: str, facts: Mapping[str, Any]) -> "Text":
@@ -104,7 +111,10 @@ class FactsRequest(Reply):
 
 
 class RunRequest(Reply):
-    """What to solve. Without ``pool`` the current facts are frozen and solved."""
+    """What to solve. Without ``pool`` the current facts are frozen and solved.
+
+    ``from_plan``: an earlier plan, of any run or week, that the search starts from.
+    """
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"start": "2026-W49", "weeks": 1, "options": {"seed": 0}}]}
@@ -114,6 +124,7 @@ class RunRequest(Reply):
     start: str | None = Field(default=None, pattern=WEEK, max_length=8, examples=["2026-W49"])
     weeks: int | None = Field(default=None, ge=1, le=13)
     options: SolveOptions = SolveOptions()
+    from_plan: str | None = Field(default=None, max_length=36, examples=[PLAN])
 
 
 class RunProgress(Reply):
@@ -154,6 +165,7 @@ class RunReply(Reply):
     progress: RunProgress | None
     reason: RunReason | None
     record: dict[str, Any] | None
+    from_plan: str | None
     plan: str | None
 
 
@@ -170,10 +182,30 @@ class PlanSummary(Reply):
     is_published: bool
 
 
+class TierClaim(Reply):
+    """What the claim of a tier rests on. ``proven``: optimal, and the caller is not told why."""
+
+    tier: TierName
+    standing: TierStanding = Field(examples=["checkable"])
+    text: Text = Field(
+        examples=[{"ko": "최적(증명됨·검산 가능)", "en": "optimal (proven, checkable)"}]
+    )
+
+    @classmethod
+    def all_of(cls, plan: Plan) -> "tuple[TierClaim, ...]":
+        """One for each tier, from what this copy of the plan tells."""
+        standings = [(it.tier, plan.standing(it.tier)) for it in plan.tiers]
+        return tuple(
+            cls(tier=tier, standing=standing, text=Text.labelled("tier_standing", standing))
+            for tier, standing in standings
+        )
+
+
 class PlanReply(PlanSummary):
-    """A plan as the caller may see it."""
+    """A plan as the caller may see it. ``claims`` says of each tier what its status rests on."""
 
     content: Plan
+    claims: tuple[TierClaim, ...]
     is_cut: bool = Field(description="Whether rows or fields are left out for this caller.")
 
 

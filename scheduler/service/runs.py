@@ -31,7 +31,7 @@ class Runs:
         """A run waits for a worker; follow it by its id.
 
         Raises:
-            RequestError: no such pool, or no such week.
+            RequestError: no such pool, no such plan to start from, or no such week.
             PoolError: the pool contradicts itself over this horizon.
         """
         signed = demand_right(principal, "run.start")
@@ -45,6 +45,8 @@ class Runs:
             found = (*pool_complaints(pool), *horizon_complaints(pool, horizon))
             if errors := [c for c in found if c.severity == "error"]:
                 raise PoolError(errors)
+            if request.from_plan is not None:
+                self._may_start_from(tx, signed, request.from_plan)
             tx.pools.keep(pool, now=now, by=signed.name)
             run = Run(
                 run=self._desk.new_id(),
@@ -67,9 +69,12 @@ class Runs:
                 reason_code=None,
                 reason_facts={},
                 record=None,
+                from_plan=request.from_plan,
             )
             tx.runs.add(run)
-            tx.log.write("run.start", run.run, at=now, actor=signed.name, facts={"pool": run.pool})
+            facts = {"pool": run.pool, "from_plan": run.from_plan}
+            known = {name: value for name, value in facts.items() if value is not None}
+            tx.log.write("run.start", run.run, at=now, actor=signed.name, facts=known)
             return run_reply(run, None)
 
         return self._desk.effect(signed, mark, RunReply, act)
@@ -84,6 +89,15 @@ class Runs:
         if pool is None:
             raise RequestError("pool.unknown")
         return pool
+
+    @staticmethod
+    def _may_start_from(tx: Transaction, signed: Principal, plan: str) -> None:
+        """Pass if there is such a plan and the caller may read it."""
+        info = tx.plans.info(plan)
+        is_draft = info is not None and not info.is_published
+        demand_right(signed, "plan.read", is_draft=is_draft)
+        if info is None:
+            raise RequestError("run.no_plan")
 
     def runs(self, principal: Principal | None) -> tuple[RunReply, ...]:
         """The newest runs first, at most 200."""
@@ -153,6 +167,7 @@ def run_reply(run: Run, plan: str | None) -> RunReply:
         progress=None if run.progress is None else _progress(run.progress),
         reason=_reason(run),
         record=None if run.record is None else dict(run.record),
+        from_plan=run.from_plan,
         plan=plan,
     )
 

@@ -6,6 +6,7 @@ else does.
 """
 
 from scheduler.solver.eligibility import Eligibility, eligibility
+from scheduler.solver.insertion import insertion
 from scheduler.solver.planning import accepts, make_plan, solve
 
-__all__ = ["Eligibility", "accepts", "eligibility", "make_plan", "solve"]
+__all__ = ["Eligibility", "accepts", "eligibility", "insertion", "make_plan", "solve"]

@@ -6,11 +6,12 @@ there. Tiers without prices (``floor``, ``leximin``) have the plain linear relax
 """
 
 from dataclasses import dataclass
+from math import floor
 
-from scheduler.solver.dive import free_pairs, restricted_to
+from scheduler.solver.dive import EXTRA, USED, free_pairs, restricted_to
 from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.engines.port import Watch
-from scheduler.solver.engines.verified import verified
+from scheduler.solver.engines.verified import a_solution, verified
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.meter import Meter
 from scheduler.solver.neighbourhood import MayGoOn, NeighbourhoodSearch
@@ -20,8 +21,11 @@ from scheduler.solver.prices.witness import Proof
 from scheduler.solver.program import Objective, Program
 from scheduler.solver.relaxation import Multipliers, lagrangian_bound, relaxed
 
-BUILD_SHARE, PRICE_SHARE, DIVE_SHARE, NEIGHBOURHOOD_SHARE = 0.2, 0.5, 0.6, 0.9
+FIRST_SHARE, BUILD_SHARE, PRICE_SHARE, DIVE_SHARE, NEIGHBOURHOOD_SHARE = 0.05, 0.2, 0.5, 0.6, 0.9
+LARGE_DIVE_SHARE = 0.4
 """Shares of what a tier has left that each step may use, one after the other."""
+SLACK = 1e-6
+"""Bounds on the way are sums in floating point; what is kept is added up in whole numbers."""
 
 
 @dataclass(frozen=True)
@@ -51,48 +55,64 @@ class Approach:
 
     # -- with prices -------------------------------------------------------------------------
 
-    def priced(self, market: Market, solution: Ints) -> Reached:
-        """Prices, dive, neighbourhoods."""
+    def priced(self, market: Market, solution: Ints, start: Floats | None = None) -> Reached:
+        """Prices (from those of an earlier plan, if there are some), dive, neighbourhoods."""
         seed, box = self.meter.options.seed, self.objective.box_bound(self.program)
         search = NeighbourhoodSearch(self.formulation, self.program, self.objective, seed)
-        if self.is_large and self.objective.maximise:
-            solution = search.build(solution, self._until(BUILD_SHARE, box))
+        if self.is_large and self.objective.maximise:  # something to show, and to aim at
+            solution = search.build(solution, self._until(FIRST_SHARE, box))
         limits = self.meter.limits(seed, share=PRICE_SHARE)
         until = self.meter.used() + (limits.seconds or limits.work or 0.0)
         sign = 1 if self.objective.maximise else -1
 
         def may_go_on(work: float, bound: float) -> bool:
             self.meter.charge(work)
-            self.watch.report(self.objective.value(solution), sign * int(bound // 1))
+            self.watch.report(self.objective.value(solution), sign * floor(bound + SLACK))
             return not self.watch.stop() and self.meter.used() < until
 
-        prices = PriceSearch(market, may_go_on, limits.seconds)
+        prices = PriceSearch(market, may_go_on, limits.seconds, limits.work, self.watch.stop)
         enough = sign * self.objective.value(solution) + 1
-        best = prices.run(enough=enough)
+        best = prices.run(start, enough)
         proof = witness_of(market, best.vector)
         bound = box if proof is None else _tighter(self.objective, box, proof.bound)
+        shares = prices.shares()
+        search.prefer(-market.worth(best.vector)[0] / prices.unit)
+        if self.is_large and self.objective.maximise and self.objective.value(solution) != bound:
+            solution = search.build(solution, self._until(BUILD_SHARE, bound), shares > USED)
         if self.objective.value(solution) != bound and not self.watch.stop():
-            free = free_pairs(market, best.vector, prices.shares(), prices.unit)
-            solution = self._dived(free, solution)
+            extra = 0 if self.is_large else EXTRA
+            free = free_pairs(market, best.vector, shares, prices.unit, extra)
+            solution = self._dived(free, solution, bound)
         if self.is_large and self.objective.value(solution) != bound:
-            search.prefer(-market.worth(best.vector)[0] / prices.unit)
             solution = search.improve(solution, bound, self._until(NEIGHBOURHOOD_SHARE, bound))
         return Reached(solution, bound, proof, best.vector, None)
 
-    def _dived(self, free: Bools, solution: Ints) -> Ints:
+    def _dived(self, free: Bools, solution: Ints, bound: int) -> Ints:
         """The best solution among those of free pairs and of a solution, as far as limits go."""
         f = self.formulation
         program, objective, kept = restricted_to(
             self.program.matrix(), self.program, self.objective, f.x, free, solution
         )
-        limits = self.meter.limits(self.meter.options.seed, share=DIVE_SHARE)
-        hint = solution[kept]
-        outcome = verified(program, objective, hint, limits, self.watch)
-        self.meter.charge(outcome.work)
-        if outcome.solution is None:
+        seed, hint = self.meter.options.seed, solution[kept]
+        constant = self.objective.constant
+
+        def report(value: int | None, _: int | None) -> None:
+            """Pass on the value alone: the smaller program's bound says nothing of the whole."""
+            self.watch.report(None if value is None else value + constant, bound)
+
+        watch = Watch(report, self.watch.stop)
+        if self.is_large:
+            limits = self.meter.limits(seed, share=LARGE_DIVE_SHARE)
+            best, work = a_solution(program, objective, hint, limits, watch)
+        else:
+            limits = self.meter.limits(seed, share=DIVE_SHARE)
+            outcome = verified(program, objective, hint, limits, watch)
+            best, work = outcome.solution, outcome.work
+        self.meter.charge(work)
+        if best is None:
             return solution
         found = self.program.lower.copy()
-        found[kept] = outcome.solution
+        found[kept] = best
         found = f.filled(found)
         gain = self.objective.value(found) - self.objective.value(solution)
         return found if (gain > 0) == self.objective.maximise and gain else solution
@@ -114,7 +134,8 @@ class Approach:
         held = self.program.rows - self.formulation.program.rows
         if known is None:
             limits = self.meter.limits(seed, share=PRICE_SHARE)
-            known, work = relaxed(self.program, self.objective, held, limits.seconds)
+            most = limits.seconds, limits.work, self.watch.stop
+            known, work = relaxed(self.program, self.objective, held, *most)
             self.meter.charge(work)
         bound = lagrangian_bound(self.program, self.objective, known.over(self.program, held))
         solution = search.improve(solution, bound, self._until(NEIGHBOURHOOD_SHARE, bound))

@@ -12,6 +12,7 @@ from scheduler.model import (
     Instrument,
     Plan,
     PlannedAssignment,
+    Pool,
     Provenance,
     Refusal,
     RefusalCount,
@@ -32,7 +33,7 @@ def assemble(
     solution: Ints,
     tiers: tuple[TierResult, ...],
     witnesses: tuple[Witness, ...],
-    options: SolveOptions,
+    made: Provenance,
 ) -> Plan:
     """The plan of a solution: laid out, with legal grounds, empty seats, and provenance."""
     it = f.instance
@@ -45,12 +46,18 @@ def assemble(
         empty_seats=_empty_seats(it, pairs),
         tiers=tiers,
         witnesses=witnesses,
-        provenance=Provenance(
-            pool_sha256=frame.pool.sha256,
-            software=scheduler.__version__,
-            solvers={name: version(name) for name in ("ortools", "highspy")},
-            options=options,
-        ),
+        provenance=made,
+    )
+
+
+def provenance(pool: Pool, options: SolveOptions, start: Plan | None) -> Provenance:
+    """Where a plan made now from this pool, with these options, from this start comes from."""
+    return Provenance(
+        pool_sha256=pool.sha256,
+        software=scheduler.__version__,
+        solvers={name: version(name) for name in ("ortools", "highspy")},
+        options=options,
+        start_sha256=None if start is None else start.sha256,
     )
 
 

@@ -12,29 +12,32 @@ from scheduler.solver.prices.market import Market
 from scheduler.solver.prices.specialists import Floats
 from scheduler.solver.program import Matrix, Objective, Program
 
+USED = 1e-6
+"""Share of a mixture from which a pair counts as used."""
 SETTLED = 0.95
 """Share of a mixture from which a specialist's pattern counts as settled."""
 NEARLY, EXTRA = 0.25, 4
 """Pairs of others stay free up to this loss, in parts of the typical weight, and so many a seat."""
 
 
-def free_pairs(market: Market, prices: Floats, shares: Floats, unit: float) -> Bools:
+def free_pairs(market: Market, prices: Floats, shares: Floats, unit: float, extra: int) -> Bools:
     """The pairs (a mask) that a dive leaves free.
 
-    ``shares``: how far each pair is in the mixture; ``unit``: the typical weight of a pair.
+    ``shares``: how far each pair is in the mixture; ``unit``: the typical weight of a pair;
+    ``extra``: so many pairs a seat beyond the mixture, where they lose little.
     """
     it = market.instance
     loss = -market.worth(prices)[0]
-    unsettled = (shares > 1e-6) & (shares < SETTLED)
+    unsettled = (shares > USED) & (shares < SETTLED)
     torn = np.zeros(market.specialists.count, dtype=np.bool_)
     torn[it.specialist[unsettled]] = True
     used = np.bincount(it.specialist, weights=shares, minlength=len(torn))
     torn |= used < SETTLED  # who is idle in the mixture may help out
-    free = shares > 1e-6
+    free = shares > USED
     near = np.nonzero(~free & torn[it.specialist] & (loss <= NEARLY * unit))[0]
     near = near[np.lexsort((loss[near], market.slot[near]))]
     slot = market.slot[near]
-    free[near[np.arange(len(near)) - np.searchsorted(slot, slot) < EXTRA]] = True
+    free[near[np.arange(len(near)) - np.searchsorted(slot, slot) < extra]] = True
     return free
 
 

@@ -55,14 +55,21 @@ class NeighbourhoodSearch:
         self._size = float(FIRST_SIZE)
         self._solution = program.lower
         self._loss: Floats | None = None
+        self._only: Bools | None = None
 
     def prefer(self, loss: Floats) -> None:
         """Draw pairs of little loss (P, in parts of the typical weight) before others."""
         self._loss = loss
 
-    def build(self, solution: Ints, may_go_on: MayGoOn) -> Ints:
-        """One round over the cases that can gain, most first, a batch at a time."""
-        return self._walk(self._batches(solution), solution, None, may_go_on)
+    def build(self, solution: Ints, may_go_on: MayGoOn, only: Bools | None = None) -> Ints:
+        """One round over the cases that can gain, most first, a batch at a time.
+
+        ``only``: pairs (a mask) to build from, in place of some drawn from each demand.
+        """
+        self._only = only
+        found = self._walk(self._batches(solution), solution, None, may_go_on)
+        self._only = None
+        return found
 
     def improve(self, solution: Ints, bound: int, may_go_on: MayGoOn) -> Ints:
         """The best solution found before the bound is met or nothing more is found."""
@@ -166,6 +173,9 @@ class NeighbourhoodSearch:
     def _shortlist(self) -> Bools:
         """Pairs worth freeing: those of the solution, and a few drawn from each demand."""
         it = self._f.instance
+        if self._only is not None:
+            mine: Bools = self._only | (self._solution[self._f.x] == 1)
+            return mine
         draw, most = self._draws.random(it.pairs), CANDIDATES
         if self._loss is not None:
             draw, most = self._loss - np.log(draw), PRICED_CANDIDATES

@@ -7,6 +7,7 @@ from scheduler.check import judge
 from scheduler.model import (
     Horizon,
     PhaseTime,
+    Plan,
     PlanRejectedError,
     Pool,
     PoolError,
@@ -17,13 +18,15 @@ from scheduler.model import (
     SolveResult,
 )
 from scheduler.model.integrity import horizon_complaints, pool_complaints
-from scheduler.solver.assemble import assemble
+from scheduler.solver.assemble import assemble, provenance
 from scheduler.solver.eligibility import eligibility
 from scheduler.solver.engines.verified import settled
 from scheduler.solver.formulation import ALL_RULES
+from scheduler.solver.heartbeat import heartbeat
 from scheduler.solver.instance import Instance
 from scheduler.solver.rules import formulate
 from scheduler.solver.search import IsCancelled, OnProgress, Search
+from scheduler.solver.start import Start
 
 DEFAULT_OPTIONS = SolveOptions()
 Clock = Callable[[], float]
@@ -34,6 +37,7 @@ def solve(
     horizon: Horizon,
     options: SolveOptions = DEFAULT_OPTIONS,
     *,
+    start: Plan | None = None,
     on_progress: OnProgress | None = None,
     is_cancelled: IsCancelled | None = None,
     clock: Clock = time.monotonic,
@@ -41,23 +45,40 @@ def solve(
     """Search the best plan of a pool in a horizon; the result is not judged yet.
 
     Without pins there is always a plan, at worst the empty one with true bounds. ``on_progress``
-    hears of each phase and, while a tier is searched, of value and bound at least every second;
+    hears of each phase, of value and bound while a tier is searched, and in any case every second;
     it may be called from another thread. ``is_cancelled`` is polled; the best plan so far is kept.
+
+    ``start`` is an earlier plan of this or another horizon and pool: what is left of it comes
+    first, and its prices are tried first. What is proven is as true as without it.
     """
-    report = on_progress or (lambda _: None)
+    with heartbeat(on_progress) as report:
+        return _solved(pool, horizon, options, start, report, is_cancelled, clock)
+
+
+def _solved(
+    pool: Pool,
+    horizon: Horizon,
+    options: SolveOptions,
+    start: Plan | None,
+    report: OnProgress,
+    is_cancelled: IsCancelled | None,
+    clock: Clock,
+) -> SolveResult:
     began = clock()
     report(Progress(phase="eligibility"))
     judged = eligibility(pool, horizon)
     report(Progress(phase="instance", seconds=clock() - began))
     formulation = formulate(Instance.of(judged))
+    known = None if start is None else Start.of(formulation.instance, start)
     built = clock()
-    search = Search(formulation, options, report, is_cancelled or (lambda: False), clock)
+    search = Search(formulation, options, report, is_cancelled or (lambda: False), clock, known)
     tiers = search.run(pool.policy.tiers)
     found = clock()
     plan = None
     if tiers is not None and search.incumbent is not None:
         report(Progress(phase="layout", seconds=found - began))
-        plan = assemble(formulation, search.incumbent, tiers, search.witnesses(tiers), options)
+        made = provenance(pool, options, start)
+        plan = assemble(formulation, search.incumbent, tiers, search.witnesses(tiers), made)
     done = clock()
     status = "planned" if plan else "infeasible" if search.is_infeasible else "unknown"
     run = RunRecord(
@@ -70,6 +91,8 @@ def solve(
         cancelled=search.cancelled,
         pairs_eligible=formulation.instance.pairs,
         demands=len(formulation.instance.demands),
+        start_rows=known.rows if known else 0,
+        start_kept=search.start_kept,
     )
     return SolveResult.model_validate({"status": status, "plan": plan, "run": run})
 
@@ -79,32 +102,50 @@ def make_plan(
     horizon: Horizon,
     options: SolveOptions = DEFAULT_OPTIONS,
     *,
+    start: Plan | None = None,
     on_progress: OnProgress | None = None,
     is_cancelled: IsCancelled | None = None,
 ) -> SolveResult:
-    """Check the pool, solve, and have the judge accept the plan.
+    """Check the pool, solve, and have the judge accept the plan; ``start`` as for ``solve``.
 
     Raises:
         PoolError: the pool contradicts itself, or does not fit the horizon.
         PlanRejectedError: the judge refused the plan; nobody sees it.
     """
-    complaints = (*pool_complaints(pool), *horizon_complaints(pool, horizon))
-    errors = [c for c in complaints if c.severity == "error"]
-    if errors:
-        raise PoolError(errors)
-    result = solve(pool, horizon, options, on_progress=on_progress, is_cancelled=is_cancelled)
+    demand_sound(pool, horizon)
+    result = solve(
+        pool, horizon, options, start=start, on_progress=on_progress, is_cancelled=is_cancelled
+    )
     if result.plan is not None:
-        if on_progress is not None:
-            on_progress(Progress(phase="check", seconds=result.run.seconds))
-        verdict = judge(pool, result.plan)
-        if not verdict.is_accepted:
-            first = verdict.violations[0]
-            raise PlanRejectedError(
-                "plan.rejected", count=len(verdict.violations), first=first.text("en")
-            )
+        with heartbeat(on_progress) as report:
+            report(Progress(phase="check", seconds=result.run.seconds))
+            demand_accepted(pool, result.plan)
     if on_progress is not None:
         on_progress(Progress(phase="done", seconds=result.run.seconds))
     return result
+
+
+def demand_sound(pool: Pool, horizon: Horizon) -> None:
+    """Pass a pool that does not contradict itself in a horizon.
+
+    Raises:
+        PoolError: it does.
+    """
+    complaints = (*pool_complaints(pool), *horizon_complaints(pool, horizon))
+    if errors := [c for c in complaints if c.severity == "error"]:
+        raise PoolError(errors)
+
+
+def demand_accepted(pool: Pool, plan: Plan) -> None:
+    """Pass a plan that the judge accepts.
+
+    Raises:
+        PlanRejectedError: the judge refuses it.
+    """
+    verdict = judge(pool, plan)
+    if not verdict.is_accepted:
+        first = verdict.violations[0].text("en")
+        raise PlanRejectedError("plan.rejected", count=len(verdict.violations), first=first)
 
 
 def accepts(

@@ -13,13 +13,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from scheduler.solver.eligibility.frame import Ints
-from scheduler.solver.engines.highs import linear_program, quiet_solver, run
+from scheduler.solver.engines.highs import (
+    WORK_PER_ENTRY,
+    WORK_PER_ITERATION,
+    limit_run,
+    linear_program,
+    quiet_solver,
+    run,
+)
+from scheduler.solver.engines.port import Stop, never
 from scheduler.solver.program import NO_BOUND, Objective, Program, exact_dot
 
 DENOMINATOR = 2**20
 ITERATIONS = 200_000
-WORK_PER_ENTRY = 5e-6
-"""Deterministic work charged for an LP, units an entry of the matrix."""
 
 
 @dataclass(frozen=True)
@@ -43,29 +49,35 @@ class Multipliers:
 
 
 def relaxed(
-    program: Program, objective: Objective, held: int, seconds: float | None
+    program: Program,
+    objective: Objective,
+    held: int,
+    seconds: float | None,
+    work: float | None = None,
+    stop: Stop = never,
 ) -> tuple[Multipliers, float]:
     """Multipliers from the linear relaxation, and the deterministic work they took.
 
     The last ``held`` rows of the program are held ones. Stopped by a number of iterations and, if
-    given, of seconds: the multipliers reached so far still prove a bound.
+    given, by seconds, deterministic work or ``stop``: the multipliers reached so far still prove a
+    bound.
     """
     solver = quiet_solver()
     solver.setOptionValue("solver", "simplex")
-    solver.setOptionValue("simplex_iteration_limit", ITERATIONS)
-    if seconds is not None:
-        solver.setOptionValue("time_limit", seconds)
+    iterations = ITERATIONS if work is None else min(ITERATIONS, int(work / WORK_PER_ITERATION))
+    limit_run(solver, seconds, iterations)
     lp = linear_program(program, objective)
     lp.integrality_ = []
     solver.passModel(lp)
-    run(solver)
+    run(solver, stop)
     found = solver.getSolution()
     dual = np.array(found.row_dual) if len(found.row_dual) else np.zeros(program.rows)
     sign = -1 if objective.maximise else 1
     scaled = np.nan_to_num(sign * dual) * DENOMINATOR
     y = np.rint(np.clip(scaled, -(2.0**60), 2.0**60)).astype(np.int64)
     split = program.rows - held
-    return Multipliers(y[:split], y[split:]), WORK_PER_ENTRY * len(lp.a_matrix_.index_)
+    taken = WORK_PER_ITERATION * max(0, solver.getInfo().simplex_iteration_count)
+    return Multipliers(y[:split], y[split:]), taken + WORK_PER_ENTRY * len(lp.a_matrix_.index_)
 
 
 def lagrangian_bound(program: Program, objective: Objective, multipliers: Ints) -> int:

@@ -4,21 +4,26 @@ The search trusts no engine: it asks them through ``engines.verified`` only.
 """
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+import numpy as np
 
 from scheduler.model import PhaseTime, Progress, SolveOptions, TierName, TierResult, Witness
 from scheduler.solver.approach import Approach
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.port import Limits, Outcome, Watch
-from scheduler.solver.engines.verified import verified
+from scheduler.solver.engines.verified import confirmed, verified
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.meter import Meter
-from scheduler.solver.prices import Market, Terms, add_price_rows, terms_of
+from scheduler.solver.nearby import Ask
+from scheduler.solver.prices import Market, Terms, add_price_rows, terms_of, witness_of
 from scheduler.solver.prices.sides import Sides
+from scheduler.solver.prices.specialists import Floats
 from scheduler.solver.prices.witness import Proof
-from scheduler.solver.program import Objective
+from scheduler.solver.program import Objective, Program
 from scheduler.solver.relaxation import Multipliers
+from scheduler.solver.start import Start
 from scheduler.solver.tiers import Goal, Held, LinearGoal, goal_of
 
 OnProgress = Callable[[Progress], None]
@@ -27,13 +32,16 @@ REPORT_EVERY_S = 0.5
 WHOLE_PAIRS = 20_000
 """Above so many pairs an engine is not asked for the whole program: it found neither plans nor
 bounds in useful time."""
+FIRST_WORD = 0.5
+"""Share of what is left that the first engine may use where a second one is to confirm its word."""
 
 
 @dataclass
 class Search:
     """One lexicographic search on one formulation.
 
-    ``incumbent`` is the best solution so far in the order of the tiers. ``clock`` gives seconds;
+    ``incumbent`` is the best solution so far in the order of the tiers. ``start``: what there is of
+    an earlier plan, of whose rows the first incumbent kept ``start_kept``. ``clock`` gives seconds;
     limits by the clock count from the search's start.
     """
 
@@ -42,7 +50,9 @@ class Search:
     on_progress: OnProgress
     is_cancelled: IsCancelled
     clock: Callable[[], float] = time.monotonic
+    start: Start | None = None
     incumbent: Ints | None = None
+    start_kept: int = 0
     phases: dict[str, float] = field(default_factory=dict)
     cancelled: bool = False
     is_infeasible: bool = False
@@ -83,16 +93,31 @@ class Search:
         return self.incumbent
 
     def _first(self) -> bool:
-        """Find any solution. Without pins the empty plan is one; with pins it is searched for."""
+        """Find any solution: from an earlier plan if there is one to start from.
+
+        Without pins the empty plan is a solution; with pins one is searched for.
+        """
+        began, ask = self.clock(), Ask(self._watch(None), self.options.seed)
+        found = None if self.start is None else self.start.first(self.formulation, ask)
+        if found is None:
+            found = self._without_start(ask)
+        self._meter.charge(ask.work)
+        if self.start is not None:
+            self.phases["start"] = self.clock() - began
+        if found is not None:
+            self.incumbent, self.start_kept = found
+        return found is not None
+
+    def _without_start(self, ask: Ask) -> tuple[Ints, int] | None:
         if not self.formulation.instance.pins:
-            nothing = self.formulation.program.lower
-            self.incumbent = self.formulation.filled(nothing)
-            return True
+            return self.formulation.filled(self.formulation.program.lower), 0
         outcome = self._solve_program(None, None, ())
-        if outcome.solution is not None:
-            self.incumbent = outcome.solution
         self.is_infeasible = outcome.status == "infeasible"
-        return self.incumbent is not None
+        if outcome.solution is None:
+            return None
+        if self.start is None:
+            return outcome.solution, 0
+        return self.start.beside(self.formulation, outcome.solution, ask)
 
     def _improve(self, goals: list[Goal], earlier: list[TierResult]) -> TierResult:
         """Improve the next tier with the earlier ones held.
@@ -111,10 +136,30 @@ class Search:
         if self._is_stopped() or self._meter.is_spent():
             return goal.result(self._best())
         result, self.incumbent = goal.optimise(solve, self._best())
+        if market is not None and result.status == "optimal":
+            self._witness_at_once(market, result)
         if any(t.value is None and t.status == "feasible" for t in earlier):
             result = goal.result(self._best())
         self._report(goal.tier, result.value, result.bound, force=True)
         return result
+
+    def _witness_at_once(self, market: Market, result: TierResult) -> None:
+        """Have a witness also where a tier was optimal before prices were searched."""
+        known = self._witnessed.get(result.tier)
+        if known is not None and known.bound == result.bound:
+            return
+        for prices in self._at_hand(market):
+            proof = witness_of(market, prices)
+            if proof is not None and proof.bound == result.bound:
+                self._witnessed[result.tier] = proof
+                return
+
+    def _at_hand(self, market: Market) -> Iterator[Floats]:
+        """Prices that need no search: none at all, and those of the start."""
+        yield np.zeros(market.size + len(market.members))
+        known = None if self.start is None else self.start.prices(market)
+        if known is not None:
+            yield known
 
     def _market(self, goal: Goal, earlier: list[Goal]) -> Market | None:
         """The market of a linear tier; earlier tiers that are not linear are left aside."""
@@ -197,7 +242,8 @@ class Search:
             if market is None:
                 reached = approach.relaxed(hint, self._multipliers.get(tier))
             else:
-                reached = approach.priced(market, hint)
+                start = None if self.start is None else self.start.prices(market)
+                reached = approach.priced(market, hint, start)
             hint, bound = reached.solution, reached.bound
             if reached.multipliers is not None:
                 self._multipliers[tier] = reached.multipliers
@@ -209,19 +255,43 @@ class Search:
                 return Outcome("feasible", hint, bound, 0.0)
             if market is not None and reached.prices is not None:
                 add_price_rows(program, market, reached.prices)
-        watch = self._watch(tier, objective, bound)
-        outcome = verified(program, objective, hint, self._limits(), watch)
-        self._meter.charge(outcome.work)
-        if outcome.solution is None and bound is not None:
-            return Outcome("feasible", hint, bound, 0.0)
-        if outcome.solution is None:
-            return outcome
-        solution = self.formulation.filled(outcome.solution)
-        tightest = _tighter(objective, bound, outcome.bound)
-        return Outcome(outcome.status, solution, tightest, outcome.work)
+        return self._asked(tier, program, objective, hint, bound)
 
-    def _limits(self) -> Limits:
-        return self._meter.limits(self.options.seed, self.options.workers)
+    def _asked(
+        self,
+        tier: TierName | None,
+        program: Program,
+        objective: Objective | None,
+        hint: Ints | None,
+        exact: int | None,
+    ) -> Outcome:
+        """What the engines say of the whole program, beside a bound that is exact.
+
+        In certified mode a bound is said only where it is exact, or where a second opinion shares
+        it. The optima of ``floor`` claim nothing, so they need none.
+        """
+        watch = self._watch(tier, objective, exact)
+        is_certified = self.options.mode == "certified"
+        limits = self._limits(FIRST_WORD if is_certified else 1.0)
+        outcome = verified(program, objective, hint, limits, watch)
+        self._meter.charge(outcome.work)
+        if outcome.solution is None:
+            if exact is not None:
+                return Outcome("feasible", hint, exact, 0.0)
+            return replace(outcome, bound=None) if is_certified else outcome
+        bound = _tighter(objective, exact, outcome.bound)
+        if is_certified and objective and bound != exact and tier is not TierName.FLOOR:
+            outcome = confirmed(program, objective, outcome, self._limits(), watch)
+            self._meter.charge(outcome.work)
+            bound = _tighter(objective, exact, outcome.bound)
+        assert outcome.solution is not None
+        solution = self.formulation.filled(outcome.solution)
+        if objective is not None and objective.value(solution) == bound:
+            return Outcome("optimal", solution, bound, outcome.work)
+        return Outcome(outcome.status, solution, bound, outcome.work)
+
+    def _limits(self, share: float = 1.0) -> Limits:
+        return self._meter.limits(self.options.seed, self.options.workers, share)
 
     def _is_stopped(self) -> bool:
         self.cancelled = self.cancelled or self.is_cancelled()

@@ -60,7 +60,7 @@ class StoredFact:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A solve as it stands."""
+    """A solve as it stands. ``from_plan``: the earlier plan that the search starts from."""
 
     run: str
     pool: str
@@ -82,6 +82,7 @@ class Run:
     reason_code: str | None
     reason_facts: Mapping[str, Any]
     record: Mapping[str, Any] | None
+    from_plan: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ def run_record(row: RunRow) -> Run:
         reason_code=row.reason_code,
         reason_facts=row.reason_facts or {},
         record=row.record,
+        from_plan=row.from_plan,
     )
 
 
@@ -60,6 +61,7 @@ class Runs:
                 weeks=run.weeks,
                 options=run.options.model_dump(mode="json"),
                 from_facts=run.from_facts,
+                from_plan=run.from_plan,
                 state=run.state,
                 created_at=run.created_at,
                 created_by=run.created_by,

@@ -163,6 +163,7 @@ class RunRow(Base):
     weeks: Mapped[int]
     options: Mapped[dict[str, Any]]
     from_facts: Mapped[bool] = mapped_column(Boolean())
+    from_plan: Mapped[str | None] = mapped_column(String(36))
     state: Mapped[str] = mapped_column(String(20))
     created_at: Mapped[datetime]
     created_by: Mapped[str] = mapped_column(String(100))

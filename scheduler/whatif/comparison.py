@@ -37,11 +37,15 @@ class Comparison:
     tiers: "pd.DataFrame"
     language: Language = "ko"
 
+    def counts(self) -> dict[str, int]:
+        """How many rows are added, removed, and moved in time."""
+        counts = self.rows["change"].value_counts()
+        kinds: tuple[Change, ...] = ("added", "removed", "moved")
+        return {kind: int(counts.get(kind, 0)) for kind in kinds}
+
     def summary(self) -> str:
         """The changes counted, in one sentence."""
-        counts = self.rows["change"].value_counts()
-        facts = {c: int(counts.get(c, 0)) for c in ("added", "removed", "moved")}
-        return say("whatif.comparison", self.language, **facts)
+        return say("whatif.comparison", self.language, **self.counts())
 
     def __repr__(self) -> str:
         return f"<Comparison {self.summary()}>"
@@ -131,11 +135,22 @@ def _tiers(before: Plan, after: Plan, language: Language) -> "pd.DataFrame":
             "before": [a.value for a, _ in pairs],
             "after": [b.value for _, b in pairs],
             "difference": differences,
-            "certainty": [label("difference", certainty(a, b), language) for a, b in pairs],
+            "certainty": [
+                label("difference", _claim(before, after, t), language) for _, t in pairs
+            ],
         }
     )
     counts = dict.fromkeys(("before", "after", "difference"), "Int64")
     return frame.astype({"tier": "string", "certainty": "string", **counts})
+
+
+def _claim(before: Plan, after: Plan, tier: TierResult) -> str:
+    """The certainty, and where it is ``proven``, whether both bounds can be checked."""
+    found = certainty(before.tier(tier.tier), tier)
+    if found != "proven":
+        return found
+    both = before.is_checkable(tier.tier) and after.is_checkable(tier.tier)
+    return "proven_checkable" if both else "proven_by_solver"
 
 
 def certainty(before: TierResult, after: TierResult) -> Certainty:

@@ -6,7 +6,7 @@ them can be stored as JSON beside the hash of the pool it was made for.
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from pydantic import Field
 
@@ -14,6 +14,8 @@ from scheduler.model import (
     Agency,
     Availability,
     AvailabilityStatus,
+    Case,
+    Demand,
     Half,
     Instrument,
     InstrumentKind,
@@ -33,6 +35,7 @@ from scheduler.model.entities import Count, Fact, Id, Level
 Scope = str | Iterable[str]
 
 
+@runtime_checkable
 class Patch(Protocol):
     """One change to a pool."""
 
@@ -47,7 +50,7 @@ def pool_with(pool: Pool, *patches: Patch) -> Pool:
     """The pool with every patch applied, in the order given.
 
     Raises:
-        NotFoundError: a patch names a specialist or an agency that the pool does not know.
+        NotFoundError: a patch names what the pool does not know.
         RequestError: a patch adds what is already there.
     """
     for patch in patches:
@@ -158,6 +161,56 @@ class NewSpecialist(Fact):
         )
 
 
+class NewCase(Fact):
+    """One more case, with its demands."""
+
+    case: Case
+    demands: tuple[Demand, ...]
+
+    def apply(self, pool: Pool) -> Pool:
+        """The pool with the case in it."""
+        if self.case.case in pool.case_of_id:
+            raise RequestError("patch.case_exists", case=self.case.case)
+        if self.case.lead_agency not in pool.agency_of_id:
+            raise NotFoundError("patch.no_agency", agency=self.case.lead_agency)
+        for demand in self.demands:
+            if demand.demand in pool.demand_of_id:
+                raise RequestError("patch.demand_exists", demand=demand.demand)
+        return pool.with_rows(
+            cases=(*pool.cases, self.case), demands=(*pool.demands, *self.demands)
+        )
+
+    def text(self, language: Language = "en") -> str:
+        """Whose case it is, and how many seats it has."""
+        return say(
+            "patch.add_case",
+            language,
+            case=self.case.case,
+            agency=self.case.lead_agency,
+            seats=sum(d.headcount for d in self.demands),
+        )
+
+
+class Headcount(Fact):
+    """Another number of seats of a demand."""
+
+    demand: Id
+    headcount: int = Field(ge=1, le=10_000)
+
+    def apply(self, pool: Pool) -> Pool:
+        """The pool in which the demand has so many seats."""
+        old = pool.demand_of_id.get(self.demand)
+        if old is None:
+            raise NotFoundError("patch.no_demand", demand=self.demand)
+        rest = [d for d in pool.demands if d.demand != self.demand]
+        new = old.model_copy(update={"headcount": self.headcount})
+        return pool.with_rows(demands=(*rest, new))
+
+    def text(self, language: Language = "en") -> str:
+        """Which demand has how many seats."""
+        return say("patch.headcount", language, demand=self.demand, headcount=self.headcount)
+
+
 class SignedInstrument(Fact):
     """One more written act in force."""
 
@@ -252,6 +305,35 @@ def add_specialist(
         }
     )
     return NewSpecialist(person=person, skills=dict(skills))
+
+
+def add_case(
+    case: str,
+    lead_agency: str,
+    demands: Iterable[Demand | Mapping[str, Any]],
+    *,
+    kind: str,
+    site: str,
+    priority: int,
+    **fields: Any,
+) -> NewCase:
+    """One more case of an agency; ``fields`` are other columns of a case.
+
+    A demand is given as its columns; its case is this one, and its id, where none is given, the
+    case's with a number: ``{"role": "examiner", "mode": "opinion", "headcount": 1, "effort": 2}``.
+    """
+    rows = []
+    for number, given in enumerate(demands, start=1):
+        known = given.model_dump(by_alias=True) if isinstance(given, Demand) else dict(given)
+        rows.append(Demand.model_validate({"demand": f"{case}-D{number}", **known, "case": case}))
+    facts = {"case": case, "lead_agency": lead_agency, "kind": kind, "site": site}
+    wanted = Case.model_validate({**facts, "priority": priority, **fields})
+    return NewCase(case=wanted, demands=tuple(rows))
+
+
+def set_headcount(demand: str, headcount: int) -> Headcount:
+    """A demand wants so many people."""
+    return Headcount(demand=demand, headcount=headcount)
 
 
 def sign_instrument(

@@ -27,6 +27,9 @@ from scheduler.whatif.infeasible import infeasible
 if TYPE_CHECKING:
     import pandas as pd
 
+    from scheduler.whatif.inserting import Inserted
+    from scheduler.whatif.patch import NewCase, Patch
+
 
 def load(path: str | Path) -> Pool:
     """The pool in a folder of CSV files, a workbook (.xlsx) or a .json file.
@@ -44,13 +47,16 @@ def plan(
     week: Week | str | None = None,
     weeks: int | None = None,
     *,
+    start: "PlannedWeek | Plan | None" = None,
     on_progress: Callable[[Progress], None] | None = None,
     language: Language = "ko",
     **options: Any,
 ) -> "PlannedWeek":
     """The judged plan of a pool for a week (default: the policy's start), as tables.
 
-    ``options`` are fields of ``SolveOptions``: mode, work_limit, time_limit_s, seed, workers.
+    ``start``: an earlier plan to start from, of the same weeks or others; the values proven are the
+    same without it. ``options`` are fields of ``SolveOptions``: mode, work_limit, time_limit_s,
+    seed, workers.
 
     Raises:
         PoolError: the pool contradicts itself.
@@ -60,9 +66,12 @@ def plan(
     """
     from scheduler.solver import make_plan
 
-    start = Week.parse(week) if isinstance(week, str) else week
-    horizon = pool.horizon(start, weeks)
-    result = make_plan(pool, horizon, SolveOptions(**options), on_progress=on_progress)
+    first = Week.parse(week) if isinstance(week, str) else week
+    horizon = pool.horizon(first, weeks)
+    earlier = start.plan if isinstance(start, PlannedWeek) else start
+    result = make_plan(
+        pool, horizon, SolveOptions(**options), start=earlier, on_progress=on_progress
+    )
     if result.status == "infeasible":
         raise infeasible(pool, horizon)
     if result.plan is None:
@@ -100,7 +109,7 @@ class PlannedWeek:
 
     @property
     def tiers(self) -> "pd.DataFrame":
-        """One row a tier in order: value, proven bound, gap and status."""
+        """One row a tier in order: value, proven bound, gap, status, and if it can be checked."""
         from scheduler.whatif.tables import tiers
 
         return tiers(self.plan, self.language)
@@ -118,6 +127,15 @@ class PlannedWeek:
         from scheduler.whatif.tables import load
 
         return load(self.pool, self.plan)
+
+    def insert(self, case: "str | NewCase", *others: "Patch") -> "Inserted":
+        """What taking in one more case would mean, found near this plan; no proof is sought.
+
+        See :func:`scheduler.whatif.inserting.insert`.
+        """
+        from scheduler.whatif.inserting import insert
+
+        return insert(self, case, *others)
 
     def summary(self) -> str:
         """The plan in one sentence."""

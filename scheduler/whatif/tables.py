@@ -20,7 +20,9 @@ from scheduler.model import (
     TierName,
     label,
 )
+from scheduler.whatif.comparison import compare
 from scheduler.whatif.seats import seat_reason
+from scheduler.whatif.studies import Study, Variant
 
 _TEXT = ["specialist", "name", "agency", "demand", "case", "role", "authority", "legal_basis"]
 _TEXT += ["instrument", "document_no"]
@@ -86,7 +88,10 @@ def schedule(pool: Pool, plan: Plan) -> pd.DataFrame:
 
 
 def tiers(plan: Plan, language: Language) -> pd.DataFrame:
-    """One row a tier in order; leximin balance has no number, only a status."""
+    """One row a tier in order; leximin balance has no number, only a status.
+
+    ``checkable``: the plan holds a witness that proves the bound without a solver.
+    """
     frame = pd.DataFrame(
         {
             "tier": [t.tier.value for t in plan.tiers],
@@ -94,12 +99,13 @@ def tiers(plan: Plan, language: Language) -> pd.DataFrame:
             "value": [t.value for t in plan.tiers],
             "bound": [t.bound for t in plan.tiers],
             "gap": [t.gap for t in plan.tiers],
-            "status": [label("tier_status", t.status, language) for t in plan.tiers],
+            "status": [label("tier_standing", plan.standing(t.tier), language) for t in plan.tiers],
+            "checkable": [plan.is_checkable(t.tier) for t in plan.tiers],
         }
     )
     order = pd.CategoricalDtype([t.value for t in TierName])
-    frame = frame.astype({"label": "string", "status": "string", "gap": "float64"})
-    return frame.astype({"tier": order, "value": "Int64", "bound": "Int64"})
+    frame = frame.astype({"label": "string", "status": "string", "checkable": "bool"})
+    return frame.astype({"tier": order, "gap": "float64", "value": "Int64", "bound": "Int64"})
 
 
 def empty_seats(pool: Pool, plan: Plan, language: Language) -> pd.DataFrame:
@@ -151,6 +157,39 @@ def load(pool: Pool, plan: Plan) -> pd.DataFrame:
     texts = dict.fromkeys(("specialist", "name", "agency"), "string")
     counts = dict.fromkeys(("planned", "lent", "capacity", "past", "past_capacity"), "int64")
     return frame.astype({**texts, **counts, "load": "float64"})
+
+
+def study(it: Study) -> pd.DataFrame:
+    """One row a variant, the base first; see :attr:`scheduler.whatif.studies.Study.table`."""
+    variants = (Variant(name="", change="", status="planned", planned=it.base), *it.variants)
+    plans = [v.planned.plan for v in variants if v.planned is not None]
+    tiers = list(dict.fromkeys(tier.tier for plan in plans for tier in plan.tiers))
+    names = ["variant", "change", "status", "why", "added", "removed", "moved"]
+    names += [f"{tier}{end}" for tier in tiers for end in ("", "_bound", "_status")]
+    rows = [_variant_row(it, variant) for variant in variants]
+    frame = pd.DataFrame(rows, columns=[*names, "seconds"])
+    texts = [*names[:4], *(f"{tier}_status" for tier in tiers)]
+    counts = [name for name in names if name not in texts]
+    kinds = {**dict.fromkeys(texts, "string"), **dict.fromkeys(counts, "Int64")}
+    return frame.astype({**kinds, "seconds": "float64"})
+
+
+def _variant_row(it: Study, variant: Variant) -> dict[str, object]:
+    row: dict[str, object] = {
+        "variant": variant.name,
+        "change": variant.change,
+        "status": label("variant_status", variant.status, it.language),
+        "why": variant.why,
+    }
+    if variant.planned is None:
+        return row
+    plan = variant.planned.plan
+    for tier in plan.tiers:
+        standing = label("tier_standing", plan.standing(tier.tier), it.language)
+        row |= {f"{tier.tier}": tier.value, f"{tier.tier}_bound": tier.bound}
+        row[f"{tier.tier}_status"] = standing
+    counts = compare(it.base, variant.planned).counts()
+    return {**row, **counts, "seconds": variant.planned.run.seconds}
 
 
 def _days(texts: "pd.Series[str]") -> "pd.Series[pd.Timestamp]":

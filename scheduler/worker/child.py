@@ -72,7 +72,12 @@ def _carried_out(
 
     try:
         result = make_plan(
-            task.pool, task.horizon, task.options, on_progress=report, is_cancelled=is_cancelled
+            task.pool,
+            task.horizon,
+            task.options,
+            start=task.start,
+            on_progress=report,
+            is_cancelled=is_cancelled,
         )
         return Said(result=result, pins=_clashing_pins(task, result))
     except PoolError as error:

@@ -23,6 +23,7 @@ class SolveProcess:
             pool=pool,
             horizon=job.pool.horizon(run.start, run.weeks),
             options=run.options,
+            start=job.start,
             memory_mb=memory_mb,
         )
         self._process = subprocess.Popen(

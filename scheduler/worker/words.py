@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from scheduler.model import Horizon, Pool, Progress, SolveOptions, SolveResult
+from scheduler.model import Horizon, Plan, Pool, Progress, SolveOptions, SolveResult
 
 STOP = "stop"
 
@@ -17,6 +17,7 @@ class Task(BaseModel):
     pool: Pool
     horizon: Horizon
     options: SolveOptions
+    start: Plan | None = None
     memory_mb: int = 0
 
 

@@ -113,6 +113,7 @@ def test_a_registrar_is_told_no_number_or_hash_over_everybodys_facts() -> None:
     for tier in seen.tiers:
         assert (tier.value, tier.bound, tier.ratios, tier.agency_ratios) == (None, None, (), ())
     assert seen.provenance.pool_sha256 == ""
+    assert seen.provenance.start_sha256 is None
     assert seen.provenance.options == whole.provenance.options
     assert _plan(hidden).tiers != whole.tiers
     assert plan_for(MSS, _plan(hidden), hidden) == seen

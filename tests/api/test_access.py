@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from importlib import resources
 from typing import Any
@@ -14,9 +15,10 @@ from scheduler.access import actions
 from scheduler.api import PREFIX
 from scheduler.api.app import refuse_unguarded
 from scheduler.api.guard import GuardedRoute, names
+from scheduler.model import label
 from scheduler.store import Store
 from tests.api.client import MISSING, Call, Served, calls, seen
-from tests.world import CALLERS, FOREIGN, HIDDEN, MASKED_OWN, NOBODY, OWN, REVOKED
+from tests.world import ANALYST, CALLERS, FOREIGN, HIDDEN, MASKED_OWN, NOBODY, OWN, REVOKED
 
 HOME = {OWN: "MSS", FOREIGN: "KNPA", MASKED_OWN: "NIS"}
 EVERY_CANARY = tuple({word for words in HIDDEN.values() for word in words})
@@ -70,6 +72,21 @@ def test_every_route_answers_what_the_table_says_and_leaks_nothing(
 
     assert wrong == []
     assert leaks == []
+
+
+@pytest.mark.parametrize("caller", [*HOME, ANALYST])
+def test_no_route_tells_a_registrar_of_a_witness(store: Store, caller: str) -> None:
+    """No price, and not whether there are any; an analyst, who sees the whole plan, reads them."""
+    served, told = Served.over(store), set[str]()
+    standings = ("checkable", "by_solver", "bound_checkable")
+    labels = [label("tier_standing", s, language) for s in standings for language in ("ko", "en")]
+    for call in calls(served):
+        if call.action != "openapi.read":  # the contract explains the words and holds no data
+            text = _bytes(served.send(caller, call.method, call.path, **call.options))
+            told |= {word for word in (*labels, *map('"{}"'.format, standings)) if word in text}
+            told |= set(re.findall(r'"scale":\s*\d+', text))
+
+    assert bool(told) == (caller == ANALYST), told
 
 
 def test_the_calls_above_are_all_routes_and_all_actions(store: Store) -> None:

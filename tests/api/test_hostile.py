@@ -23,6 +23,7 @@ def test_half_a_character_is_refused_wherever_it_stands(store: Store) -> None:
     bodies: list[tuple[str, dict[str, Any]]] = [
         ("/runs", {"start": HALF}),
         ("/runs", {"pool": HALF}),
+        ("/runs", {"from_plan": HALF}),
         ("/runs", {HALF: 1}),
         ("/publications", {"plan": HALF}),
         ("/publications", {"plan": served.draft, "week": HALF}),
@@ -47,6 +48,29 @@ def test_weeks_beyond_the_years_are_refused(store: Store) -> None:
         assert told.status_code == 422
     assert _post(served, "/runs", {"start": "2999-W52", "weeks": 13}).status_code == 422
     assert _post(served, "/runs", {"start": "2026-W49" + "9" * 1_000}).status_code == 422
+
+
+def test_only_a_stored_plan_is_a_start(store: Store) -> None:
+    """A run names a plan by its id; what is none starts nothing, and is told what to write."""
+    served = Served.over(store)
+    before = served.planner("GET", "/runs").json()
+    starts: tuple[object, ...] = (
+        "../../etc/passwd",
+        "' OR 1=1 --",
+        "",
+        "x" * 37,
+        7,
+        {"assignments": []},
+    )
+    for start in starts:
+        told = _post(served, "/runs", {"start": "2026-W49", "from_plan": start})
+        assert told.status_code == 422, start
+        assert told.json()["code"] in ("run.no_plan", "request.invalid")
+    assert served.planner("GET", "/runs").json() == before
+
+    for plan in (served.plan, served.draft):
+        told = _post(served, "/runs", {"start": "2026-W49", "from_plan": plan})
+        assert (told.status_code, told.json()["from_plan"]) == (202, plan)
 
 
 @pytest.mark.parametrize(

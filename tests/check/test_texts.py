@@ -12,7 +12,10 @@ from scheduler.check import Violation
 from scheduler.model import Refusal, Rule
 
 ROOM = Path(inspect.getfile(scheduler.check)).parent
-OWN = ("UNKNOWN", "DUPLICATE", "FIELD", "EMPTY_SEAT", "TIER", "BOUND", "WITNESS", "PROVENANCE")
+OWN = (
+    *("UNKNOWN", "DUPLICATE", "FIELD", "EMPTY_SEAT", "TIER", "BOUND", "PROVENANCE"),
+    *("WITNESS", "WITNESS_TIER", "WITNESS_PRICE", "WITNESS_PINS", "WITNESS_FORM"),
+)
 
 
 def literal_codes() -> set[str]:
@@ -22,7 +25,7 @@ def literal_codes() -> set[str]:
         for path in ROOM.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args
-        if node.func.id in {"Violation", "exceeding", "_differences"}
+        if node.func.id in {"Violation", "exceeding", "_differences", "Unfit"}
     )
     firsts = (call.args[0] for call in calls)
     return {f.value for f in firsts if isinstance(f, ast.Constant) and isinstance(f.value, str)}

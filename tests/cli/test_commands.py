@@ -2,12 +2,14 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from scheduler.access import Principal, Role, plan_for
 from scheduler.cli.plan import _no_plan
 from scheduler.cli.terminal import Terminal
-from scheduler.exchange import load_pool, plan_to_json, write_pool
+from scheduler.exchange import load_pool, plan_from_json, plan_to_json, write_pool
 from scheduler.model import RunRecord, SolveResult
 from scheduler.model.plan import Plan
 from scheduler.solver import make_plan
@@ -28,7 +30,13 @@ def test_a_plan_is_printed_in_korean_by_default(run: Run, pool_folder: Path) -> 
     """Tiers, week grid by agency and empty seats, whatever LANG says."""
     done = run("plan", pool_folder)
     assert done.code == 0
-    for words in ("2026년 49주차 (11. 30.~12. 4.)", "배정 2건", "최적(증명됨)", "나청", "c1*"):
+    for words in (
+        "2026년 49주차 (11. 30.~12. 4.)",
+        "배정 2건",
+        "최적(증명됨·검산 가능)",
+        "나청",
+        "c1*",
+    ):
         assert words in done.out
     assert "전문분야·숙련도 미달 3명" in done.out
 
@@ -109,6 +117,121 @@ def test_the_judge_accepts_a_plan_and_refuses_a_forged_one(
     assert run("check", pool_folder, path).code == 5
 
 
+def changed(path: Path, *, kept: tuple[str, ...], **coverage: Any) -> Path:
+    """The plan in the file with these witnesses only, that of coverage changed."""
+    plan = json.loads(path.read_text(encoding="utf-8"))
+    witnesses = {w["tier"]: w for w in plan["witnesses"]}
+    witnesses["coverage"] |= coverage
+    plan["witnesses"] = [witnesses[tier] for tier in kept]
+    path.write_text(json.dumps(plan), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "ko",
+            """심사 결과: 배정 2건이 모든 규칙을 지키고, 적힌 값이 모두 맞습니다.
+2. 충원 6 6 0.0% 최적(증명됨·검산 가능)
+4. 형평성 48,606 48,606 0.0% 최적(풀이기가 증명)
+검산: 검산표 2개를 풀이기 없이 다시 계산하여 한계값을 확인했습니다(충원, 적합도).
+검산표 없음: 3개 목표의 한계는 풀이기의 결과이며, 검산하지 않았습니다(법정기한, 안정성, 형평성).
+""",
+        ),
+        (
+            "en",
+            """Accepted: 2 assignments keep every rule, and every claimed value is right.
+2. coverage 6 6 0.0% optimal (proven, checkable)
+4. balance 48,606 48,606 0.0% optimal (proven by the solver)
+Verified without a solver: 2 witnesses prove their bounds (coverage, fit).
+Without a witness: the bounds of 3 tiers are the solver's word (statutory deadlines, stability,
+""",
+        ),
+    ],
+)
+def test_check_says_which_bounds_it_has_verified(
+    run: Run, pool_folder: Path, tmp_path: Path, language: str, said: str
+) -> None:
+    """How many witnesses and of which tiers, and what rests on the solver."""
+    path = changed(made(tmp_path), kept=("coverage", "fit"))
+    told = " ".join(run("check", pool_folder, path, "--language", language).out.split())
+
+    assert [line for line in said.splitlines() if line not in told] == []
+
+
+def test_check_tells_programs_what_each_tier_rests_on(
+    run: Run, pool_folder: Path, tmp_path: Path
+) -> None:
+    """By tier, as ``plan`` and ``show`` do; of a refused plan nothing is said to be verified."""
+    path = changed(made(tmp_path), kept=("coverage", "fit"))
+    done = run("check", pool_folder, path, "--json").document
+    standing = dict.fromkeys(("statutory", "stability", "balance"), "by_solver")
+    standing |= dict.fromkeys(("coverage", "fit"), "checkable")
+
+    assert (done["accepted"], done["witnesses"], done["standing"]) == (True, 2, standing)
+    assert run("show", path, "--json").document["standing"] == standing
+    assert "checkable" in run("plan", pool_folder, "--json").document["standing"].values()
+    refused = run("check", pool_folder, changed(path, kept=("coverage",), seats=[]), "--json")
+    assert refused.document.keys() == {"accepted", "violations"}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "ko",
+            """WITNESS coverage: 검산표로 증명되는 한계값은 18인데 배정안에는 6(으)로 적혀 있습니다.
+심사 결과: 받아들일 수 없습니다(위반 1건).
+검산표가 적힌 한계값을 증명하지 못합니다.
+""",
+        ),
+        (
+            "en",
+            """WITNESS coverage: the witness proves the bound 18, the plan states 6:
+Refused: 1 violations.
+A witness does not prove what the plan states.
+""",
+        ),
+    ],
+)
+def test_check_refuses_a_witness_that_does_not_prove_the_bound(
+    run: Run, pool_folder: Path, tmp_path: Path, language: str, said: str
+) -> None:
+    """Exit 5, with what it does prove and the way out."""
+    path = changed(made(tmp_path), kept=("coverage",), seats=[])
+    done = run("check", pool_folder, path, "--language", language)
+    told = " ".join(done.out.split())
+
+    assert done.code == 5
+    assert [line for line in said.splitlines() if line not in told] == []
+
+
+def test_check_refuses_prices_of_what_is_not_there(
+    run: Run, pool_folder: Path, tmp_path: Path
+) -> None:
+    """Named with its tier, its table and its key; a price that no witness can have is no plan."""
+    wrong = [{"agency": "Z", "price": 1}]
+    path = changed(made(tmp_path), kept=("coverage",), lent_blocks=wrong)
+    (found,) = run("check", pool_folder, path, "--json").document["violations"]
+
+    assert (found["code"], found["subject"]) == ("WITNESS_PRICE", "coverage/lent_blocks/Z")
+    path = changed(path, kept=("coverage",), lent_blocks=[{"agency": "A", "price": 0}])
+    done = run("check", pool_folder, path, "--json")
+    assert (done.code, done.document["error"]["code"]) == (2, "exchange.plan_unreadable")
+    assert "witnesses.0.lent_blocks.0.price" in done.document["error"]["message"]
+
+
+def test_a_legend_says_what_checkable_means(run: Run, pool_folder: Path, tmp_path: Path) -> None:
+    """Under the tiers, where there is anything to check."""
+    path = made(tmp_path)
+    legend = "checkable: 'scheduler check' works the bound out again"
+
+    assert legend in run("plan", pool_folder, "--language", "en").out
+    assert legend in run("show", path, "--language", "en").out
+    assert legend not in run("show", changed(path, kept=()), "--language", "en").out
+
+
 @pytest.mark.parametrize(
     ("option", "shown", "hidden"),
     [
@@ -139,12 +262,72 @@ def test_show_without_a_pool_prints_ids(run: Run, tmp_path: Path) -> None:
     assert run("show", path, "--specialist", "nobody").code == 7
 
 
+def test_show_prints_a_registrars_copy_without_numbers(run: Run, tmp_path: Path) -> None:
+    """Proven, not by what; and no load where there is no leximin."""
+    path = made(tmp_path)
+    plan = plan_from_json(path.read_bytes())
+    registrar = Principal("1", "r", Role.REGISTRAR, "B")
+    path.write_bytes(plan_to_json(plan_for(registrar, plan, small_pool())))
+    told = " ".join(run("show", path, "--language", "en").out.split())
+
+    assert "2. coverage – – – optimal (proven) 3. stability" in told
+    assert set(run("show", path, "--json").document["standing"].values()) == {"proven"}
+
+
 def test_a_file_that_is_no_plan_is_refused(run: Run, pool_folder: Path, tmp_path: Path) -> None:
     """With a sentence, not a traceback."""
     path = tmp_path / "plan.json"
     path.write_text("{}", encoding="utf-8")
     assert run("check", pool_folder, path).code == 2
     assert run("show", tmp_path / "missing.json").code == 2
+
+
+def test_a_plan_starts_from_an_earlier_one(run: Run, pool_folder: Path, tmp_path: Path) -> None:
+    """Its rows are counted, and the new plan names it."""
+    run("plan", pool_folder, "--out", tmp_path)
+    earlier = plan_from_json((tmp_path / "plan.json").read_bytes())
+    done = run("plan", pool_folder, "--start", tmp_path / "plan.json", "--json")
+    assert done.document["plan"]["provenance"]["start_sha256"] == earlier.sha256
+    assert done.document["run"]["start_kept"] == len(earlier.assignments)
+    told = run("plan", pool_folder, "--start", tmp_path / "plan.json", "--language", "en")
+    assert "Of the 2 rows of the earlier plan 2 were" in told.err
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{}",
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b'{"schema_version": 2}',
+        b'{"assignments": [{"specialist": "\\ud800"}]}',
+    ],
+)
+def test_a_start_that_is_no_plan_plans_nothing(
+    run: Run, pool_folder: Path, tmp_path: Path, content: bytes
+) -> None:
+    """One sentence with the place that is wrong; nothing is written."""
+    path, out = tmp_path / "start.json", tmp_path / "out"
+    path.write_bytes(content)
+    done = run("plan", pool_folder, "--start", path, "--out", out, "--language", "en")
+
+    assert done.code == 2
+    assert "Traceback" not in done.err
+    assert not out.exists()
+
+
+def test_a_start_with_a_wrong_row_names_the_row(
+    run: Run, pool_folder: Path, tmp_path: Path
+) -> None:
+    """Which row and which key of it."""
+    run("plan", pool_folder, "--out", tmp_path)
+    path = tmp_path / "plan.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"mode": "', '"mode": "x', 1))
+    done = run("plan", pool_folder, "--start", path, "--json")
+
+    assert done.code == 2
+    assert "assignments.0.mode" in done.document["error"]["message"]
 
 
 def test_synth_writes_what_it_says(run: Run, tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = run_process("plan", folder / "pool", "--out", folder / "out", "--language", "en")
     assert done.code == 0, done.err
     assert "coverage" in done.out
-    assert "optimal (proven)" in done.out
+    assert "optimal (proven, checkable)" in done.out
     return folder
 
 

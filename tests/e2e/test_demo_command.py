@@ -31,7 +31,12 @@ def test_the_demo_writes_the_plan_of_the_sample_data(
     assert dev.main(["demo", "--out", str(tmp_path / "out")]) == 0
     said = capfd.readouterr()
     assert made(tmp_path / "out") == made(demo_out)
-    for words in ("2026년 49주차 (11. 30.~12. 4.)", "최적(증명됨)", "국가정보원", "빈자리"):
+    for words in (
+        "2026년 49주차 (11. 30.~12. 4.)",
+        "최적(증명됨·검산 가능)",
+        "국가정보원",
+        "빈자리",
+    ):
         assert words in said.out
     assert "심사까지 마쳤습니다" in said.err
 

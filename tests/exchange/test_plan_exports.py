@@ -19,7 +19,7 @@ from scheduler.exchange import (
     plan_to_json,
     plan_to_xlsx,
 )
-from scheduler.model import Language, Plan, Pool, RequestError
+from scheduler.model import Language, Plan, Pool, RequestError, Witness
 from tests import builders as b
 from tests.exchange.pools import SECRET_NAME, full_plan, full_pool
 
@@ -234,15 +234,41 @@ def test_empty_seats_say_why() -> None:
 
 
 def test_tiers_and_provenance() -> None:
-    """Value, bound, gap, status; and what makes the plan again."""
+    """Value, bound, gap, status and what it rests on; and what makes the plan again."""
     it = full_pool()
     book = _opened(plan_to_xlsx(plan := full_plan(it), it, "en"))
     tiers = list(book.worksheets[4].iter_rows(min_row=3, values_only=True))
     made = dict(book.worksheets[5].iter_rows(min_row=3, values_only=True))
 
-    assert tiers[0] == (1, "coverage", "more is better", 420, 420, 0, "optimal (proven)")
-    assert tiers[1][3:6] == (0, 1, 100)
+    assert tiers[0] == (
+        1,
+        "coverage",
+        "more is better",
+        420,
+        420,
+        0,
+        "optimal (proven by the solver)",
+    )
+    assert tiers[1][3:] == (0, 1, 100, "feasible")
     assert made["Hash of the pool (SHA-256)"] == plan.provenance.pool_sha256
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("ko", ["최적(증명됨·검산 가능)", "실행가능(한계 검산 가능)"]),
+        ("en", ["optimal (proven, checkable)", "feasible (bound checkable)"]),
+    ],
+)
+def test_tiers_with_a_witness_can_be_checked(language: Language, words: list[str]) -> None:
+    """Whether proven or only bounded."""
+    it = full_pool()
+    plan = full_plan(it)
+    witnesses = tuple(Witness(tier=t.tier, scale=1) for t in plan.tiers)
+    data = plan_to_xlsx(plan.model_copy(update={"witnesses": witnesses}), it, language)
+    rows = _opened(data).worksheets[4].iter_rows(min_row=3, values_only=True)
+
+    assert [row[6] for row in rows] == words
 
 
 def test_an_empty_plan_exports() -> None:

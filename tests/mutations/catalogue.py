@@ -14,8 +14,9 @@ SIDES = ("solver", "check")
 class Mutation:
     """One line of one file, and what it is changed to; both without their indentation.
 
-    ``code`` is a Rule or a Refusal, ``side`` the room whose view of it is changed; ``tests`` are
-    the files of which at least one must turn red.
+    ``code`` is a Rule or a Refusal, or the part of a bound's way that is changed (PRICES, DIVE,
+    APPROACH, and PROOF for the judge's sum); ``side`` is the room whose view of it is changed;
+    ``tests`` are the files of which at least one must turn red.
     """
 
     code: str

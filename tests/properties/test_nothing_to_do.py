@@ -9,7 +9,7 @@ from scheduler.solver import make_plan
 from tests.brute.board import Board
 from tests.brute.search import BruteForce
 from tests.builders import DAYS, case, demand, holiday, pin, pool, skill, specialist
-from tests.properties.test_brute_force import differences
+from tests.properties.agreement import differences
 
 WANTED = demand("d1", skills=[{"skill": "x"}])
 CORE = demand("d2", skills=[{"skill": "x"}], critical=True)

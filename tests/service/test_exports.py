@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from scheduler.exchange import plan_from_json
-from scheduler.model import NotFoundError, RequestError
+from scheduler.model import NotFoundError, RequestError, TierName
 from scheduler.service import Format
 from scheduler.store import Store
 from tests.world import ANALYST, FOREIGN, HIDDEN, MASKED_OWN, OWN, PLANNER, World
@@ -72,6 +72,24 @@ def test_no_file_of_a_registrar_tells_values_of_tiers_or_hashes(store: Store) ->
     workbook = world.services.plans.export_plan(world.caller(OWN), plan, "xlsx", language="en")
     sheet = load_workbook(io.BytesIO(workbook.content))["Tiers"]
     assert [c.value for row in sheet.iter_rows(min_row=3) for c in row[3:6] if c.value] == []
+
+
+def test_claims_say_what_a_proof_rests_on_to_those_who_see_the_whole_plan(store: Store) -> None:
+    world = World.over(store)
+    world.make_current()
+    _, plan = world.published()
+    for caller in (PLANNER, ANALYST):
+        read = world.services.plans.read_plan(world.caller(caller), plan)
+        told = {claim.tier: claim for claim in read.claims}
+        assert list(told) == [tier.tier for tier in read.content.tiers]
+        coverage = told[TierName.COVERAGE]
+        assert coverage.standing == "checkable"
+        assert coverage.text.ko == "최적(증명됨·검산 가능)"
+        assert coverage.text.en == "optimal (proven, checkable)"
+    for caller in (OWN, FOREIGN, MASKED_OWN):
+        read = world.services.plans.read_plan(world.caller(caller), plan)
+        assert {claim.standing for claim in read.claims} == {"proven"}
+        assert read.content.witnesses == ()
 
 
 def test_a_calendar_is_of_one_specialist_or_one_agency(store: Store) -> None:

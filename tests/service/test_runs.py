@@ -2,6 +2,7 @@
 
 import pytest
 
+from scheduler.exchange import plan_from_json
 from scheduler.model import (
     ConflictError,
     NotFoundError,
@@ -10,7 +11,7 @@ from scheduler.model import (
     RequestError,
     SolveResult,
 )
-from scheduler.service import Failure
+from scheduler.service import Failure, jobs
 from scheduler.service.replies import RunReply, RunRequest
 from scheduler.store import MAX_ATTEMPTS, Store
 from tests.builders import WEEK, current
@@ -60,6 +61,46 @@ def test_a_run_of_a_named_pool_does_not_need_current_facts(store: Store) -> None
     assert unknown.value.code == "pool.unknown"
 
     assert _start(world, pool=world.import_pool()).state == "queued"
+
+
+def test_a_run_may_start_from_an_earlier_plan(store: Store) -> None:
+    world = World.over(store)
+    world.make_current()
+    _, plan = world.solved()
+    started = _start(world, from_plan=plan)
+    job = world.services.jobs.claim("w")
+
+    assert started.from_plan == plan
+    assert job is not None
+    assert job.start == world.services.plans.read_plan(world.caller(PLANNER), plan).content
+    assert _follow(world, started.run).from_plan == plan
+
+
+def test_a_run_from_a_plan_that_is_not_there_is_not_queued(store: Store) -> None:
+    world = World.over(store)
+    world.make_current()
+    before = world.services.runs.runs(world.caller(PLANNER))
+    with pytest.raises(RequestError) as unknown:
+        _start(world, from_plan="nothing")
+
+    assert unknown.value.code == "run.no_plan"
+    assert world.services.runs.runs(world.caller(PLANNER)) == before
+
+
+def test_a_plan_that_cannot_be_read_any_more_ends_the_run(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World.over(store)
+    world.make_current()
+    _, plan = world.solved()
+    started = _start(world, from_plan=plan)
+    monkeypatch.setattr(jobs, "plan_from_json", lambda _: plan_from_json(b"{}"))
+
+    assert world.services.jobs.claim("w") is None
+    ended = _follow(world, started.run)
+    assert ended.state == "failed"
+    assert ended.reason is not None
+    assert ended.reason.code == "run.unreadable"
 
 
 def test_a_week_that_is_none_starts_nothing(store: Store) -> None:

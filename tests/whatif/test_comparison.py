@@ -1,9 +1,11 @@
 """What changes between two plans of one week, and how certain it is."""
 
+from dataclasses import replace
+
 import pytest
 
 import scheduler
-from scheduler.model import Pool, RequestError, TierName, TierResult
+from scheduler.model import Language, Pool, RequestError, TierName, TierResult
 from scheduler.model.plan import TierStatus
 from scheduler.whatif import Comparison, PlannedWeek, compare
 from scheduler.whatif.comparison import Certainty, certainty
@@ -44,7 +46,19 @@ def test_the_tiers_say_what_it_cost(change: Comparison) -> None:
     """Nothing of coverage, and 20 points of fit for the field."""
     tiers = change.tiers.set_index("tier")
     assert tiers["difference"].to_dict() == {"coverage": 0, "fit": -20}
-    assert set(tiers["certainty"]) == {"proven"}
+    assert tiers.loc["coverage", "certainty"] == "proven, checkable"
+    assert all(word.startswith("proven") for word in tiers["certainty"])
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "proven by the solver"), ("ko", "풀이기가 증명")]
+)
+def test_a_difference_is_checkable_where_both_bounds_are(language: Language, words: str) -> None:
+    """One plan without its witnesses, and the solver's word is part of the proof."""
+    one = scheduler.plan(small(), language=language)
+    bare = replace(one, plan=one.plan.model_copy(update={"witnesses": ()}))
+    for before, after in ((one, bare), (bare, one)):
+        assert set(compare(before, after).tiers["certainty"]) == {words}
 
 
 def test_a_comparison_shows_itself(change: Comparison) -> None:

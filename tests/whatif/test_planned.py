@@ -72,7 +72,12 @@ def test_tiers_keep_their_order_and_their_proof(planned: PlannedWeek) -> None:
     table = planned.tiers
     assert list(table["tier"]) == ["statutory", "coverage", "stability", "balance", "fit"]
     assert table["value"].tolist() == table["bound"].tolist()
-    assert set(table["status"]) == {"optimal (proven)"}
+    checkable = [planned.plan.is_checkable(tier.tier) for tier in planned.plan.tiers]
+    assert table["checkable"].tolist() == checkable
+    status = {True: "optimal (proven, checkable)", False: "optimal (proven by the solver)"}
+    assert table["status"].tolist() == [status[is_checkable] for is_checkable in checkable]
+    assert table.set_index("tier").loc["coverage", "checkable"]
+    assert table.dtypes.astype(str)["checkable"] == "bool"
 
 
 def test_an_empty_seat_comes_with_its_reason(planned: PlannedWeek) -> None:

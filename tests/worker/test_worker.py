@@ -55,6 +55,24 @@ def _freeze(process: SolveProcess) -> None:
     os.kill(process.pid, signal.SIGSTOP)
 
 
+def test_a_run_starts_from_the_plan_it_names(store: Store) -> None:
+    world = World.over(store)
+    world.make_current()
+    _, plan = world.solved()
+    run = _start(world, from_plan=plan)
+    assert Worker(world.services.jobs, "w").run_one()
+
+    done = _follow(world, run)
+    assert done.plan is not None
+    planner = world.caller(PLANNER)
+    made = world.services.plans.read_plan(planner, done.plan).content
+    earlier = world.services.plans.read_plan(planner, plan)
+    assert made.provenance.start_sha256 == earlier.sha256
+    assert made.assignments == earlier.content.assignments
+    assert done.record is not None
+    assert done.record["start_kept"] == done.record["start_rows"] == len(made.assignments)
+
+
 def test_a_run_is_solved_in_a_process_of_its_own(store: Store) -> None:
     world = World.over(store)
     world.make_current()

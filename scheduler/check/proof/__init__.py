@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from scheduler.check.facts import Facts, Violation, Violations
 from scheduler.check.proof.market import Groups, Market, eligible
-from scheduler.check.proof.prices import Prices
+from scheduler.check.proof.prices import Prices, Unfit
 from scheduler.check.proof.total import total
 from scheduler.model import Horizon, Pool, TierResult, Witness
 
@@ -29,17 +29,21 @@ def unproven(
     facts: Facts, tiers: tuple[TierResult, ...], witnesses: Iterable[Witness]
 ) -> Violations:
     """The bounds of a plan that are better than what their witness proves."""
-    groups, bounds = eligible(facts), {tier.tier: tier.bound for tier in tiers}
-    for witness in witnesses:
+    given = tuple(witnesses)
+    groups = eligible(facts) if given else []
+    bounds = {tier.tier: tier.bound for tier in tiers}
+    for witness in given:
         stated = bounds.get(witness.tier)
         try:
             bound = _proven(facts, groups, tiers, witness)
-        except ValueError as refusal:
-            yield Violation("WITNESS", witness.tier, str(refusal), str(stated))
-            continue
-        sign = 1 if witness.tier.is_maximised else -1
-        if stated is None or sign * stated < sign * bound:
-            yield Violation("WITNESS", witness.tier, bound, str(stated))
+        except Unfit as it:
+            yield Violation(it.code, "/".join((witness.tier, *it.about)), 0, str(stated))
+        except ValueError:  # of a copy that was never validated; a file cannot hold one
+            yield Violation("WITNESS_FORM", witness.tier, 0, str(stated))
+        else:
+            sign = 1 if witness.tier.is_maximised else -1
+            if stated is None or sign * stated < sign * bound:
+                yield Violation("WITNESS", witness.tier, bound, str(stated))
 
 
 def _proven(facts: Facts, groups: Groups, tiers: Iterable[TierResult], witness: Witness) -> int:

@@ -8,6 +8,14 @@ from scheduler.model import BalanceRule, TierName, TierResult, Witness
 from scheduler.model.witness import OnePrice
 
 
+class Unfit(ValueError):
+    """A witness proves nothing; ``code`` is what the judge says of it, ``about`` the ids."""
+
+    def __init__(self, code: str, why: str, *about: str) -> None:
+        super().__init__(f"{': '.join(about)} {why}".strip())
+        self.code, self.about = code, about
+
+
 class Prices:
     """Prices and weights of tiers by their keys, 0 where there is none.
 
@@ -21,7 +29,7 @@ class Prices:
         leximin = policy.balance is BalanceRule.LEXIMIN and TierName.BALANCE
         sums = [tier for tier in policy.tiers if tier not in (TierName.FLOOR, leximin)]
         if it.tier not in sums:
-            raise ValueError(f"{it.tier} is no tier of the policy that is a sum")
+            raise Unfit("WITNESS_TIER", f"{it.tier} is no tier of the policy that is a sum")
         earlier = sums[: sums.index(it.tier)]
         value = {t.tier: t.value for t in tiers if t.tier in earlier and t.value is not None}
         teams = (row for row in it.teams if row.specialist in pool.specialist_of_id)
@@ -37,7 +45,7 @@ class Prices:
         for name, keys in known.items():
             for row in getattr(it, name):
                 if row.key not in keys:
-                    raise ValueError(f"{name}: {row.key} is nothing that has a price here")
+                    raise Unfit("WITNESS_PRICE", "is nothing that has a price here", name, row.key)
         self.seats = Counter({(row.demand, True): row.insider for row in it.seats})
         self.seats.update({(row.demand, False): row.outsider for row in it.seats})
         self.lent_blocks, self.lent_heads = _by_key(it.lent_blocks), _by_key(it.lent_heads)

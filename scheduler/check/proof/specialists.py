@@ -5,6 +5,7 @@ from itertools import count, pairwise
 
 from scheduler.check.facts import grouped
 from scheduler.check.proof.market import Market, Offer
+from scheduler.check.proof.prices import Unfit
 
 LOOKS = 50_000  # sets looked at; then what the best one left may come to stands, as true as before
 Offers = tuple[Offer, ...]
@@ -28,7 +29,7 @@ class Seller:
         pins = tuple(o for o in offers if o.is_pinned)
         taken = {o.matter for o in pins}
         if len(taken) < len(pins) or len(pins) > self.pairs or not self._fits(pins):
-            raise ValueError(f"no plan is allowed: the pins of {self.person.specialist} clash")
+            raise Unfit("WITNESS_PINS", "has pins that leave no plan", self.person.specialist)
         free = [o for o in offers if o.matter not in taken]
         most = self._best(pins, free) - self.fee
         if not self.fee or any(o.is_lent for o in pins):

@@ -6,6 +6,7 @@ and only under a limit by the clock.
 """
 
 import threading
+from dataclasses import replace
 
 import numpy as np
 from ortools.sat.python import cp_model
@@ -23,6 +24,7 @@ from scheduler.solver.engines.port import (
 from scheduler.solver.program import NO_BOUND, Objective, Program
 
 POLL_SECONDS = 0.1
+OTHER_SEED = 0x5EED
 SLACK = 1e-6
 """Its bounds are integers in floating point."""
 STATUS: dict[object, Status] = {
@@ -40,8 +42,37 @@ def cpsat(
     watch: Watch,
 ) -> Outcome:
     """Solve with CP-SAT."""
-    model = _model(program, objective, hint)
+    return _solved(cp_model.CpSolver(), program, objective, hint, limits, watch)
+
+
+def cpsat_otherwise(
+    program: Program,
+    objective: Objective | None,
+    hint: Ints | None,
+    limits: Limits,
+    watch: Watch,
+) -> Outcome:
+    """Solve with CP-SAT on another way: the program as it is, without presolve, from another seed.
+
+    Most of what was ever reported wrong in its answers came from presolve, probing or symmetry.
+    """
     solver = cp_model.CpSolver()
+    solver.parameters.cp_model_presolve = False
+    solver.parameters.cp_model_probing_level = 0
+    solver.parameters.symmetry_level = 0
+    other = replace(limits, seed=limits.seed ^ OTHER_SEED)
+    return _solved(solver, program, objective, hint, other, watch)
+
+
+def _solved(
+    solver: cp_model.CpSolver,
+    program: Program,
+    objective: Objective | None,
+    hint: Ints | None,
+    limits: Limits,
+    watch: Watch,
+) -> Outcome:
+    model = _model(program, objective, hint)
     parameters = solver.parameters
     parameters.num_workers = limits.workers
     parameters.random_seed = limits.seed

@@ -4,7 +4,8 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.solver.engines.highs import quiet_solver, run
+from scheduler.solver.engines.highs import limit_run, quiet_solver, run
+from scheduler.solver.engines.port import Stop, never
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -43,11 +44,15 @@ class GrowingProgram:
         """Change the costs of some columns."""
         self._solver.changeColsCost(len(column), column.astype(np.int32), cost)
 
-    def solve(self, seconds: float | None) -> tuple[float, Floats, Floats, int] | None:
-        """Objective, row duals, column values, simplex iterations; None if not solved in time."""
-        limit = NO_LIMIT if seconds is None else self._solver.getRunTime() + seconds
-        self._solver.setOptionValue("time_limit", limit)
-        run(self._solver)
+    def solve(
+        self, seconds: float | None, iterations: int | None = None, stop: Stop = never
+    ) -> tuple[float, Floats, Floats, int] | None:
+        """Objective, row duals, column values, simplex iterations; None if not solved in time.
+
+        The time is some seconds, some iterations, or until ``stop`` says so.
+        """
+        limit_run(self._solver, seconds, iterations)
+        run(self._solver, stop)
         if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
         found, info = self._solver.getSolution(), self._solver.getInfo()

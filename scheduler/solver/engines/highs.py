@@ -2,10 +2,17 @@
 
 HiGHS works in floating point, so its solutions are rounded and its bounds moved to the safe side;
 the search checks each solution in exact integers. One thread: repeats bit by bit, and changing the
-number of threads inside a process makes it fail. Its deterministic limit is a number of nodes.
+number of threads inside a process makes it fail. Its deterministic limit is a number of looks: the
+moments at which branch and cut asks whether to go on are the same in every run.
+
+A linear program asks at every iteration. Branch and cut may be silent for many seconds (its linear
+programs ask nobody), so it runs in a thread of its own, which is left to itself once somebody wants
+to stop: it ends at its next look.
 """
 
 import os
+import threading
+import time
 from functools import cache
 
 import highspy
@@ -13,10 +20,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.solver.eligibility.frame import Ints
-from scheduler.solver.engines.port import Limits, Outcome, Status, Watch, safe_bound
+from scheduler.solver.engines.port import (
+    Limits,
+    Outcome,
+    Status,
+    Stop,
+    Watch,
+    never,
+    safe_bound,
+)
 from scheduler.solver.program import NO_BOUND, Objective, Program
 
-NODES_PER_WORK = 1000
+WORK_PER_ENTRY, WORK_PER_ITERATION = 5e-6, 2e-4
+"""Deterministic work charged: units an entry of the matrix, and units a simplex iteration."""
+WORK_PER_LOOK = 2e-6
+"""What the work between two looks is taken to be beforehand, units an entry of the matrix."""
+POLL_SECONDS, GRACE_SECONDS = 0.1, 0.3
+MOST_ITERATIONS = 2**31 - 1
+NO_HEURISTICS: tuple[tuple[str, float | bool], ...] = (
+    ("mip_heuristic_effort", 0.0),
+    ("mip_heuristic_run_feasibility_jump", False),
+    ("mip_heuristic_run_rens", False),
+    ("mip_heuristic_run_rins", False),
+    ("mip_heuristic_run_root_reduced_cost", False),
+)
+INTERIOR_TOLERANCE = 1e-4
 STATUS: dict[object, Status] = {
     highspy.HighsModelStatus.kOptimal: "optimal",
     highspy.HighsModelStatus.kInfeasible: "infeasible",
@@ -30,33 +58,62 @@ def highs(
     limits: Limits,
     watch: Watch,
 ) -> Outcome:
-    """Solve with HiGHS; a unit of ``limits.work`` is taken as ``NODES_PER_WORK`` nodes."""
+    """Solve with HiGHS."""
+    return _branched(program, objective, hint, limits, watch)
+
+
+def highs_bound(
+    program: Program, objective: Objective, solution: Ints, limits: Limits, watch: Watch
+) -> Outcome:
+    """Solve with HiGHS from a solution, intent on the bound: no heuristics look for better ones.
+
+    "optimal" is its word that nothing is better; of a large value the bound may be less sure.
+    """
+    return _branched(program, objective, solution, limits, watch, NO_HEURISTICS)
+
+
+def _branched(
+    program: Program,
+    objective: Objective | None,
+    hint: Ints | None,
+    limits: Limits,
+    watch: Watch,
+    options: tuple[tuple[str, float | bool], ...] = (),
+) -> Outcome:
     solver = quiet_solver()
+    entries = len(program.matrix().column)
     for option, value in (
+        *options,
         ("random_seed", limits.seed),
         ("mip_rel_gap", 0.0),
         ("mip_abs_gap", 0.999),
         ("mip_feasibility_tolerance", 1e-7),
         ("time_limit", 1e30 if limits.seconds is None else limits.seconds),
-        ("mip_max_nodes", 2**31 - 1 if limits.work is None else int(limits.work * NODES_PER_WORK)),
     ):
         solver.setOptionValue(option, value)
     solver.passModel(linear_program(program, objective))
     if hint is not None:
         solver.setSolution(len(hint), np.arange(len(hint), dtype=np.int32), hint.astype(float))
     news: dict[str, int | None] = {"value": None, "bound": None}
+    looks, most = 0, float("inf")
+    if limits.work is not None:
+        most = limits.work / (WORK_PER_LOOK * max(1, entries))
+    stopping = threading.Event()
 
-    def interrupt(event: highspy.HighsCallbackEvent) -> None:
+    def look(event: highspy.HighsCallbackEvent) -> None:
+        nonlocal looks
+        looks += 1
         if objective is not None and abs(event.data_out.mip_dual_bound) < 2**53:
             value, bound = event.data_out.mip_primal_bound, event.data_out.mip_dual_bound
             news["bound"] = _safe(objective, program, bound)
             news["value"] = round(value) if abs(value) < 2**53 else None
-        watch.report(news["value"], news["bound"])
-        if event.data_in is not None:
-            event.data_in.user_interrupt = watch.stop()
+        event.interrupt(stopping.is_set() or looks > most)
 
-    solver.cbMipInterrupt += interrupt
-    run(solver)
+    solver.cbMipInterrupt += look
+    heard = Watch(lambda *_: watch.report(news["value"], news["bound"]), watch.stop)
+    if not _run_aside(solver, heard, stopping):
+        bound = objective.box_bound(program) if objective is not None else None
+        return Outcome("unknown", None, bound, 0.0)
     status = solver.getModelStatus()
     info = solver.getInfo()
     word = STATUS.get(status, "unknown")
@@ -67,9 +124,12 @@ def highs(
     bound = None
     if objective is not None and word != "infeasible":
         bound = _safe(objective, program, info.mip_dual_bound)
-        if word == "optimal" and solution is not None and bound != objective.value(solution):
-            word = "feasible"
-    return Outcome(word, solution, bound, solver.getRunTime())
+        if word == "optimal" and solution is not None:
+            gap = abs(info.mip_dual_bound - objective.value(solution))
+            word = "optimal" if gap < 1 else "feasible"  # values are whole numbers
+    iterations = max(0, info.simplex_iteration_count)
+    work = WORK_PER_ENTRY * entries + WORK_PER_ITERATION * iterations
+    return Outcome(word, solution, bound, work)
 
 
 def _safe(objective: Objective, program: Program, bound: float) -> int:
@@ -103,14 +163,74 @@ def quiet_solver() -> highspy.Highs:
     return solver
 
 
-def run(solver: highspy.Highs) -> None:
-    """Let a solver run.
+def run(solver: highspy.Highs, stop: Stop = never) -> None:
+    """Let a solver run a linear program until it is done or told to stop.
 
     Raises:
         RuntimeError: it refused to, which it otherwise tells only in its return value.
     """
+    if stop is never:
+        _run(solver)
+        return
+    polled, is_stopping = time.monotonic(), False
+
+    def look(event: highspy.HighsCallbackEvent) -> None:
+        nonlocal polled, is_stopping
+        now = time.monotonic()
+        if now - polled >= POLL_SECONDS:
+            polled, is_stopping = now, is_stopping or stop()
+        event.interrupt(is_stopping)
+
+    kinds = (solver.cbSimplexInterrupt, solver.cbIpmInterrupt)
+    for kind in kinds:
+        kind.subscribe(look)
+    try:
+        _run(solver)
+    finally:
+        for kind in kinds:
+            kind.unsubscribe(look)
+
+
+def _run(solver: highspy.Highs) -> None:
     if solver.run() == highspy.HighsStatus.kError:
         raise RuntimeError("HiGHS refused to run")
+
+
+def _run_aside(solver: highspy.Highs, watch: Watch, stopping: threading.Event) -> bool:
+    """Let a solver run in a thread; False if it was left there, to end at its next look.
+
+    Raises:
+        RuntimeError: it refused to run.
+    """
+    refused: list[RuntimeError] = []
+
+    def work() -> None:
+        try:
+            _run(solver)
+        except RuntimeError as error:
+            refused.append(error)
+
+    # no daemon: a thread that comes back from native code while Python ends would abort it
+    aside = threading.Thread(target=work, name="highs")
+    aside.start()
+    try:
+        while aside.is_alive() and not watch.stop():
+            watch.report(None, None)
+            aside.join(POLL_SECONDS)
+    finally:
+        stopping.set()
+    aside.join(GRACE_SECONDS)
+    if refused:
+        raise refused[0]
+    return not aside.is_alive()
+
+
+def limit_run(solver: highspy.Highs, seconds: float | None, iterations: int | None) -> None:
+    """Limit the next run of a linear program: seconds of the clock, iterations of the simplex."""
+    limit = highspy.kHighsInf if seconds is None else solver.getRunTime() + seconds
+    solver.setOptionValue("time_limit", limit)
+    most = MOST_ITERATIONS if iterations is None else max(1, min(iterations, MOST_ITERATIONS))
+    solver.setOptionValue("simplex_iteration_limit", most)
 
 
 def linear_program(program: Program, objective: Objective | None) -> highspy.HighsLp:
@@ -136,17 +256,37 @@ def linear_program(program: Program, objective: Objective | None) -> highspy.Hig
 
 
 def relaxation_duals(
-    program: Program, objective: Objective, seconds: float | None
-) -> tuple[NDArray[np.float64], float] | None:
-    """Row duals of the linear relaxation, and simplex iterations; None if not solved in time."""
+    program: Program,
+    objective: Objective,
+    seconds: float | None,
+    *,
+    interior: bool = False,
+    iterations: int | None = None,
+    stop: Stop = never,
+) -> tuple[float, NDArray[np.float64], float] | None:
+    """Objective and row duals of the linear relaxation, and iterations; None if out of time.
+
+    ``iterations`` of the simplex method are the most it may take; ``stop`` is polled meanwhile.
+
+    ``interior``: by the interior-point method without crossover, which is faster on large programs;
+    its duals are near the best ones, and not at a corner.
+    """
     solver = quiet_solver()
-    solver.setOptionValue("solver", "simplex")
-    if seconds is not None:
-        solver.setOptionValue("time_limit", seconds)
+    solver.setOptionValue("solver", "ipm" if interior else "simplex")
+    if interior:
+        solver.setOptionValue("run_crossover", "off")
+        solver.setOptionValue("ipm_optimality_tolerance", INTERIOR_TOLERANCE)
+    limit_run(solver, seconds, iterations)
     lp = linear_program(program, objective)
     lp.integrality_ = []
     solver.passModel(lp)
-    run(solver)
-    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+    run(solver, stop)
+    solved = {highspy.HighsModelStatus.kOptimal}
+    if interior:  # without crossover the end is not always called optimal
+        solved.add(highspy.HighsModelStatus.kUnknown)
+    dual = np.array(solver.getSolution().row_dual)
+    if solver.getModelStatus() not in solved or not np.isfinite(dual).all():
         return None
-    return np.array(solver.getSolution().row_dual), solver.getInfo().simplex_iteration_count
+    info = solver.getInfo()
+    taken = info.ipm_iteration_count if interior else info.simplex_iteration_count
+    return info.objective_function_value, dual, taken

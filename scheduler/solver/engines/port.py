@@ -1,7 +1,8 @@
 """What a search asks of an engine, and what it may be told.
 
 An engine's word is never passed on as it is: the search checks every solution against the program
-in exact integers, and an "infeasible" is asked twice.
+in exact integers, and asks a second engine before it says "infeasible", or in certified mode
+"optimal".
 """
 
 import math
@@ -43,6 +44,15 @@ class Outcome:
     work: float
 
 
+Stop = Callable[[], bool]
+"""Says whether to stop; polled several times a second."""
+
+
+def never() -> bool:
+    """Nobody asks to stop."""
+    return False
+
+
 @dataclass(frozen=True)
 class Watch:
     """How a running solve is followed and stopped.
@@ -51,7 +61,7 @@ class Watch:
     """
 
     report: Callable[[int | None, int | None], None]
-    stop: Callable[[], bool]
+    stop: Stop
 
 
 def rounded(bound: float, slack: float, *, up: bool) -> int:
@@ -68,7 +78,17 @@ def safe_bound(objective: Objective, program: Program, bound: float, slack: floa
     return min(box, whole) if objective.maximise else max(box, whole)
 
 
-UNWATCHED = Watch(report=lambda value, bound: None, stop=lambda: False)
+UNWATCHED = Watch(report=lambda value, bound: None, stop=never)
+
+
+def weaker(objective: Objective, one: int, other: int) -> int:
+    """The bound that both of two bounds stand for."""
+    return max(one, other) if objective.maximise else min(one, other)
+
+
+def is_beyond(objective: Objective, value: int, bound: int) -> bool:
+    """Whether a value passes a bound, so that one of the two is wrong."""
+    return value > bound if objective.maximise else value < bound
 
 
 class Engine(Protocol):

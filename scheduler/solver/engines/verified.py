@@ -1,20 +1,36 @@
 """An engine whose word has been checked: solutions by exact rows, "infeasible" by a second engine.
 
 The solvers behind the port have known bugs of both kinds, so nothing above this module calls them
-directly.
+directly. An optimum, or any bound, is one engine's word until it is ``confirmed``.
 """
 
+from dataclasses import replace
+
 from scheduler.solver.eligibility.frame import Ints
-from scheduler.solver.engines.cpsat import cpsat
-from scheduler.solver.engines.highs import highs
-from scheduler.solver.engines.port import UNWATCHED, EngineError, Limits, Outcome, Watch
+from scheduler.solver.engines.cpsat import cpsat, cpsat_otherwise
+from scheduler.solver.engines.highs import highs, highs_bound
+from scheduler.solver.engines.port import (
+    UNWATCHED,
+    EngineError,
+    Limits,
+    Outcome,
+    Watch,
+    is_beyond,
+    weaker,
+)
 from scheduler.solver.program import Objective, Program
+
+SECOND_SHARE = 0.6
+"""Share of a confirmation's limit that the other engine may use; the rest is for other settings."""
 
 
 def verified(
     program: Program, objective: Objective | None, hint: Ints | None, limits: Limits, watch: Watch
 ) -> Outcome:
     """Solve with CP-SAT. What comes back was checked; an unconfirmed "infeasible" is "unknown".
+
+    A bound that the solution or the hint passes is thrown away. The limits are for each of the two
+    engines, and ``work`` is that of both.
 
     Raises:
         EngineError: a solution breaks a row, or what one engine refutes the other solves.
@@ -25,15 +41,64 @@ def verified(
     if outcome.solution is not None:
         if not program.is_satisfied_by(outcome.solution):
             raise EngineError("CP-SAT returned a solution that breaks a row")
-        return outcome
+        return _unrefuted(program, objective, hint, outcome)
     if outcome.status != "infeasible":
         return outcome
     again = highs(program, None, None, limits, watch)
     if again.solution is not None and program.is_satisfied_by(again.solution):
         raise EngineError("CP-SAT calls a program infeasible that HiGHS has solved")
+    work = outcome.work + again.work
     if again.status == "infeasible":
-        return Outcome("infeasible", None, None, outcome.work)
-    return Outcome("unknown", None, outcome.bound, outcome.work)
+        return Outcome("infeasible", None, None, work)
+    return Outcome("unknown", None, outcome.bound, work)
+
+
+def confirmed(
+    program: Program, objective: Objective, outcome: Outcome, limits: Limits, watch: Watch
+) -> Outcome:
+    """A verified outcome with a solution, as far as a second opinion shares it.
+
+    HiGHS bounds the program too, from the outcome's solution; the weaker of the two bounds is what
+    both say. Where that is no proof of a claimed optimum, CP-SAT with other settings is asked for
+    anything better. A better solution refutes the claim: it comes back with the box's bound.
+    ``work`` is that of the confirmation alone.
+    """
+    assert outcome.solution is not None
+    box = objective.box_bound(program)
+    first = box if outcome.bound is None else outcome.bound
+    share = _share(limits, SECOND_SHARE)
+    second = _of_highs(program, objective, outcome.solution, share, watch)
+    best, work = _better(program, objective, outcome.solution, second.solution), second.work
+    value = objective.value(best)
+    if is_beyond(objective, value, first):
+        return Outcome("feasible", best, box, work)
+    other = box if second.bound is None else second.bound
+    if second.solution is not None and second.status == "optimal":
+        other = objective.value(second.solution)
+    both = box if is_beyond(objective, value, other) else weaker(objective, first, other)
+    if both != value == first and not watch.stop():
+        beyond, rest = _beyond(program, objective, value), _share(limits, 1 - SECOND_SHARE)
+        third = cpsat_otherwise(beyond, None, None, rest, watch)
+        work += third.work
+        found = _better(program, objective, best, third.solution)
+        if objective.value(found) != value:
+            return Outcome("feasible", found, box, work)
+        if third.status == "infeasible":
+            both = value
+    return Outcome("optimal" if both == value else "feasible", best, both, work)
+
+
+def a_solution(
+    program: Program, objective: Objective, hint: Ints, limits: Limits, watch: Watch
+) -> tuple[Ints | None, float]:
+    """A good solution of a large program by HiGHS, whose word is asked for nothing else.
+
+    None if it has none that obeys the rows; and the deterministic work it took.
+    """
+    outcome = highs(program, objective, hint, limits, watch)
+    if outcome.solution is None or not program.is_satisfied_by(outcome.solution):
+        return None, outcome.work
+    return outcome.solution, outcome.work
 
 
 def settled(program: Program, objective: Objective | None = None) -> Ints | None:
@@ -54,3 +119,52 @@ def _decided(program: Program, objective: Objective | None) -> Outcome:
     if not program.is_satisfied_by(nothing):
         return Outcome("infeasible", None, None, 0.0)
     return Outcome("optimal", nothing, objective.constant if objective else None, 0.0)
+
+
+def _unrefuted(
+    program: Program, objective: Objective | None, hint: Ints | None, outcome: Outcome
+) -> Outcome:
+    """An outcome with a solution, without a bound or an optimum that known solutions refute."""
+    if objective is None or outcome.solution is None:
+        return outcome
+    value, bound = objective.value(outcome.solution), outcome.bound
+    known = [value]
+    if hint is not None and is_beyond(objective, objective.value(hint), value):
+        known += [objective.value(hint)] if program.is_satisfied_by(hint) else []
+    if bound is None or any(is_beyond(objective, v, bound) for v in known):
+        bound = objective.box_bound(program)
+    return replace(outcome, status="optimal" if bound == value else "feasible", bound=bound)
+
+
+def _of_highs(
+    program: Program, objective: Objective, solution: Ints, limits: Limits, watch: Watch
+) -> Outcome:
+    """What HiGHS says of a program that has a solution; nothing where it says there is none."""
+    outcome = highs_bound(program, objective, solution, limits, watch)
+    return replace(outcome, bound=None) if outcome.status == "infeasible" else outcome
+
+
+def _better(program: Program, objective: Objective, known: Ints, found: Ints | None) -> Ints:
+    """What was found, if it obeys every row and is better than what is known."""
+    if found is None or not is_beyond(objective, objective.value(found), objective.value(known)):
+        return known
+    return found if program.is_satisfied_by(found) else known
+
+
+def _beyond(program: Program, objective: Objective, value: int) -> Program:
+    """The program of all solutions that are better than a value."""
+    better, level = program.copy(), value - objective.constant
+    if objective.maximise:
+        better.add_row(objective.columns, objective.coefficients, lower=level + 1)
+    else:
+        better.add_row(objective.columns, objective.coefficients, upper=level - 1)
+    return better
+
+
+def _share(limits: Limits, share: float) -> Limits:
+    """A share of some limits."""
+    return replace(
+        limits,
+        seconds=None if limits.seconds is None else share * limits.seconds,
+        work=None if limits.work is None else share * limits.work,
+    )

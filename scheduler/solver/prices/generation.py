@@ -15,6 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from scheduler.solver.eligibility.frame import Ints
+from scheduler.solver.engines.port import Stop, never
+from scheduler.solver.prices.descent import Descent
 from scheduler.solver.prices.linear import first_prices
 from scheduler.solver.prices.market import Bound, Market
 from scheduler.solver.prices.master import Column, Master, Mixture, Pattern, Team
@@ -28,11 +30,16 @@ PATIENCE = 4
 """Steps in a row that are not good after which the radius is halved: each has taught the master
 new columns, so the first ones are no reason to be timid."""
 MOST_STEPS, MOST_ROUNDS = 300, 12
+NEAR = 0.02
+"""Distance of a start's bound from what is hoped for up to which it is taken without another."""
 BROKEN = 0.02
 """A membership is priced when the mixture breaks it by this much."""
 WORK_PER_ITERATION = 2e-4
 """Deterministic work charged for one simplex iteration, and for a thousand pairs looked at."""
-PAIRS_IN_RELAXATION = 150_000
+MOST_DESCENTS = 200
+MOST_GENERATED = 60_000
+"""Pairs above which the relaxation has only a part of them, and no columns are generated: steps
+down come nearly as far, sooner."""
 SELDOM = 12
 """Pairs a seat that the first relaxation keeps where there are too many for all of them."""
 
@@ -51,25 +58,44 @@ class PriceSearch:
     """Searches the prices of the least bound.
 
     ``may_go_on(work, bound)`` hears of the deterministic work since the last call and of the bound
-    so far, and says whether to go on.
+    so far, and says whether to go on; ``stop`` is polled while a linear program is solved, which
+    may take some seconds of the clock or so much deterministic work.
     """
 
-    def __init__(self, market: Market, may_go_on: MayGoOn, seconds: float | None) -> None:
-        self._m, self._go_on, self._seconds = market, may_go_on, seconds
+    def __init__(
+        self,
+        market: Market,
+        may_go_on: MayGoOn,
+        seconds: float | None,
+        work: float | None = None,
+        stop: Stop = never,
+    ) -> None:
+        self._m, self._go_on = market, may_go_on
+        iterations = None if work is None else int(work / WORK_PER_ITERATION)
+        self._limits = seconds, iterations, stop
         self._columns: list[Column] = []
         self._known: set[Column] = set()
         self.unit = _typical_weight(market)
         self._work = 0.0
         self._best: Prices | None = None
         self._last: Mixture | None = None
+        self._shares: Floats | None = None
 
     # -- the whole search --------------------------------------------------------------------
 
     def run(self, start: Floats | None = None, enough: float = -np.inf) -> Prices:
-        """The best prices found; it ends early at a bound below ``enough``."""
+        """The best prices found; it ends early at a bound below ``enough``.
+
+        Where known prices to start from are far from that, first ones are found too.
+        """
         self._enough = enough
-        self._look(self._start(start))
-        for _ in range(MOST_ROUNDS):
+        near = enough + NEAR * abs(enough)
+        if start is None or self._look(start) > near:
+            self._look(self._first())
+        elif self._m.instance.pairs > MOST_GENERATED and self._continues():
+            self._look(self._descended(start, enough))
+        rounds = MOST_ROUNDS if self._m.instance.pairs <= MOST_GENERATED else 0
+        for _ in range(rounds):
             mixture = self._improve()
             broken = self._broken(mixture) if mixture is not None else []
             if not broken or not self._continues():
@@ -81,21 +107,38 @@ class PriceSearch:
         assert self._best is not None
         return self._best
 
-    def _start(self, known: Floats | None) -> Floats:
-        if known is not None:
-            return known
+    def _first(self) -> Floats:
+        """First prices: of a linear relaxation; on large pools of a part, and descended from."""
         it = self._m.instance
-        kept = np.arange(it.pairs)
-        if it.pairs > PAIRS_IN_RELAXATION:
+        kept, is_large = np.arange(it.pairs), it.pairs > MOST_GENERATED
+        if is_large:
             draw = np.random.default_rng(0).random(it.pairs)
             order = np.lexsort((draw, self._m.slot))
             slot = self._m.slot[order]
             kept = np.sort(order[kept - np.searchsorted(slot, slot) < SELDOM])
-        found = first_prices(self._m, kept, self._seconds)
-        if found is None:
-            return np.zeros(self._m.size)
-        self._work += WORK_PER_ITERATION * found[1]
-        return found[0]
+        found = first_prices(self._m, kept, *self._limits)
+        prices = np.zeros(self._m.size + len(self._m.members))
+        aim = self._enough
+        if found is not None:
+            self._work += WORK_PER_ITERATION * found.iterations
+            prices[: self._m.size], aim = found.prices, max(aim, found.value)
+        return self._descended(prices, aim) if is_large else prices
+
+    def _descended(self, prices: Floats, aim: float) -> Floats:
+        """Prices that some cheap steps lead to; how far pairs are in the mixture is kept."""
+        descent = Descent(self._m, prices)
+
+        def may_go_on(bound: float) -> bool:
+            work, self._work = self._work, 0.0
+            return self._go_on(work + self._work_of_look, bound) and bound >= self._enough
+
+        descent.run(MOST_DESCENTS, aim, may_go_on)
+        self._shares = descent.shares
+        return descent.best
+
+    @property
+    def _work_of_look(self) -> float:
+        return WORK_PER_ITERATION * self._m.instance.pairs / 1000
 
     def _continues(self) -> bool:
         assert self._best is not None
@@ -105,7 +148,7 @@ class PriceSearch:
     def _look(self, prices: Floats) -> float:
         """Evaluate prices and take the columns they name; the bound they prove."""
         bound = self._m.evaluate(prices)
-        self._work += WORK_PER_ITERATION * self._m.instance.pairs / 1000
+        self._work += self._work_of_look
         if self._best is None or bound.total < self._best.bound:
             self._best = Prices(prices, bound.total)
         self._take(bound, self._m.cheapest_acts(prices))
@@ -123,7 +166,7 @@ class PriceSearch:
             if not self._continues():
                 return None
             master.extend(self._columns)
-            solved = master.solve(centre, radius * self.unit, self._seconds)
+            solved = master.solve(centre, radius * self.unit, *self._limits)
             if solved is None:
                 return None
             self._last = solved
@@ -146,8 +189,10 @@ class PriceSearch:
     # -- what the last mixture says ----------------------------------------------------------
 
     def shares(self) -> Floats:
-        """How far each pair is in the last mixture (P); all 0 when none was solved."""
+        """How far each pair is in the last mixture (P), or in what was descended from."""
         x = np.zeros(self._m.instance.pairs)
+        if self._last is None and self._shares is not None:
+            return self._shares
         if self._last is not None:
             for column, share in zip(self._columns, self._last.shares.tolist(), strict=False):
                 if isinstance(column, Pattern):

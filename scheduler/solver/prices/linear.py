@@ -4,29 +4,60 @@ It knows of each specialist only how many cases and blocks, and of each case onl
 it is small; the prices are a start for ``generation``, which then knows whole patterns.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from scheduler.model import Mode
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.highs import relaxation_duals
+from scheduler.solver.engines.port import Stop, never
 from scheduler.solver.prices.market import AMPLE, Market
 from scheduler.solver.prices.specialists import Floats
 from scheduler.solver.program import NO_BOUND, Objective, Program
 
+INTERIOR_PAIRS = 25_000
+"""From so many pairs on the interior-point method is the faster one."""
+ENTRIES_PER_ITERATION = 50
+"""A round of the interior-point method counts as a simplex iteration for so many entries."""
 
-def first_prices(market: Market, kept: Ints, seconds: float | None) -> tuple[Floats, float] | None:
-    """Prices from the relaxation over some pairs, and the simplex iterations it took.
 
-    None when the relaxation was not solved in time.
-    """
+@dataclass(frozen=True)
+class First:
+    """Prices from a relaxation, what it comes to, and simplex iterations it took (or as many)."""
+
+    prices: Floats
+    value: float
+    iterations: float
+
+
+def first_prices(
+    market: Market,
+    kept: Ints,
+    seconds: float | None,
+    iterations: int | None = None,
+    stop: Stop = never,
+) -> First | None:
+    """Prices from the relaxation over some pairs; None when it was not solved in time."""
     relaxation = _Relaxation(market, kept)
-    found = relaxation_duals(relaxation.program, relaxation.objective(), seconds)
+    interior = len(kept) >= INTERIOR_PAIRS
+    program = relaxation.program
+    found = relaxation_duals(
+        program,
+        relaxation.objective(),
+        seconds,
+        interior=interior,
+        iterations=iterations,
+        stop=stop,
+    )
     if found is None:
         return None
-    duals, iterations = found
-    prices = duals[: market.size]
-    free = market.layout.seats.stop
-    return np.concatenate([prices[:free], np.maximum(prices[free:], 0.0)]), iterations
+    value, duals, taken = found
+    if interior:
+        taken *= len(program.matrix().column) / ENTRIES_PER_ITERATION
+    prices, free = duals[: market.size], market.layout.seats.stop
+    signed = np.concatenate([prices[:free], np.maximum(prices[free:], 0.0)])
+    return First(signed, value, taken)
 
 
 class _Relaxation:

@@ -53,11 +53,15 @@ class Reserve:
 
 @dataclass(frozen=True)
 class Bound:
-    """What the market comes to: ``total`` (in parts of 1/scale) bounds the tier's maximum."""
+    """What the market comes to: ``total`` (in parts of 1/scale) bounds the tier's maximum.
+
+    ``lent`` (A): the blocks that each agency then lends, the most where several are as good.
+    """
 
     total: float
     choice: Choice
     bought: Bought
+    lent: Ints
 
 
 class Market:
@@ -228,7 +232,8 @@ class Market:
         rest = slice(at.heads.start, at.held.stop)
         total = scale * self.goal.constant + choice.gain.sum() + bought.gain.sum()
         total += lending.max(axis=1, initial=-np.inf).sum() + prices[rest] @ self.limits[rest]
-        return Bound(float(total), choice, bought)
+        most = lending.shape[1] - 1 - lending[:, ::-1].argmax(axis=1)
+        return Bound(float(total), choice, bought, most)
 
     def worth(self, prices: Floats, scale: float = 1.0) -> tuple[Floats, Floats, Floats]:
         """What a pair brings, what a case gains by running, what lending a person costs."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scheduler.solver.engines.growing import NO_LIMIT, GrowingProgram
+from scheduler.solver.engines.port import Stop, never
 from scheduler.solver.prices.market import AMPLE, Market
 from scheduler.solver.prices.specialists import Floats
 
@@ -156,11 +157,18 @@ class Master:
 
     # -- solving -----------------------------------------------------------------------------
 
-    def solve(self, centre: Floats, radius: float, seconds: float | None) -> Mixture | None:
+    def solve(
+        self,
+        centre: Floats,
+        radius: float,
+        seconds: float | None,
+        iterations: int | None = None,
+        stop: Stop = never,
+    ) -> Mixture | None:
         """The best mixture with its duals in the box around a centre; None if out of time."""
         below, above = centre - radius, centre + radius
         self._program.set_costs(np.arange(2 * self._boxed), np.concatenate([below, -above]))
-        solved = self._program.solve(seconds)
+        solved = self._program.solve(seconds, iterations, stop)
         if solved is None:
             return None
         objective, duals, values, iterations = solved

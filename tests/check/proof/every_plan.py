@@ -3,7 +3,7 @@
 from itertools import product
 
 from scheduler.model import TierName, TierResult
-from tests.brute.search import BruteForce
+from tests.brute.search import BruteForce, Pairs
 from tests.brute.tiers import VALUES, Value, preference
 
 Values = dict[TierName, Value]
@@ -13,6 +13,8 @@ class EveryPlan(BruteForce):
     """The values of all allowed plans, the best first."""
 
     plans: list[Values]
+    pairs: list[Pairs]
+    """Of each plan, in the same order."""
 
     def _look_at_everything(self) -> None:
         tiers, found = self.board.pool.policy.tiers, []
@@ -23,20 +25,26 @@ class EveryPlan(BruteForce):
         for turns in product(*alone):
             chosen = [pair for turn in turns for pair in turn.pairs]
             if self._blame(turns, chosen) == frozenset():
-                found.append({tier: VALUES[tier](self.board, chosen) for tier in tiers})
-        self.plans = sorted(found, key=lambda plan: [preference(*it) for it in plan.items()])[::-1]
+                pairs = frozenset((pair.specialist, pair.demand) for pair in chosen)
+                found.append(({t: VALUES[t](self.board, chosen) for t in tiers}, pairs))
+        found.sort(key=lambda plan: [preference(*it) for it in plan[0].items()], reverse=True)
+        self.plans, self.pairs = [plan for plan, _ in found], [pairs for _, pairs in found]
 
     def best(self, tier: TierName, held: Values) -> int:
         """The best value of a tier among all plans that are no worse in each earlier one."""
+        left = [self.plans[i] for i in self.no_worse(tier, held)]
+        values = [value for plan in left if isinstance(value := plan[tier], int)]
+        return max(values) if tier.is_maximised else min(values)
+
+    def no_worse(self, tier: TierName, held: Values) -> list[int]:
+        """The numbers of the plans that are no worse in each tier before one."""
         tiers = self.board.pool.policy.tiers
         earlier = tiers[: tiers.index(tier)]
-        values = [
-            value
-            for plan in self.plans
+        return [
+            i
+            for i, plan in enumerate(self.plans)
             if all(preference(t, plan[t]) >= preference(t, held[t]) for t in earlier)
-            if isinstance(value := plan[tier], int)
         ]
-        return max(values) if tier.is_maximised else min(values)
 
 
 def results(plan: Values) -> tuple[TierResult, ...]:

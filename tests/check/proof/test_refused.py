@@ -1,6 +1,5 @@
 """What is no witness is refused by name; whatever is left still proves something true."""
 
-from collections.abc import Iterator
 from random import Random
 from typing import Any
 
@@ -35,7 +34,8 @@ from tests.builders import (
     specialist,
 )
 from tests.check.proof.every_plan import EveryPlan, results
-from tests.check.proof.tables import FIELDS, Table, drawn, is_sum, keys, witness
+from tests.check.proof.mutated import mutated
+from tests.check.proof.tables import FIELDS, drawn, is_sum, keys, witness
 from tests.properties.pools import any_pool
 
 TIERS = ["statutory", "coverage", "floor", "stability", "fit"]
@@ -183,7 +183,7 @@ def test_pins_that_clash_are_said(facts: list[Any]) -> None:
     """There is no plan, and no bound to prove: of one person's time, roles or caseload."""
     it = pool(specialist("s", max_cases=2 if facts[0].fixed else 1), case("c1"), case("c2"), *facts)
 
-    with pytest.raises(ValueError, match="no plan is allowed"):
+    with pytest.raises(ValueError, match="s has pins that leave no plan"):
         proven_bound(it, it.horizon(), (), Witness(tier=TierName.COVERAGE, scale=1))
 
 
@@ -212,12 +212,58 @@ def test_a_bound_that_is_better_than_its_proof_is_found(
 
 
 def test_a_witness_without_a_bound_or_with_a_wrong_price_is_found() -> None:
-    """A leximin has no number to prove; what is refused is said in its own words."""
+    """A leximin has no number to prove; a price of what is not there is said with its place."""
     found = said("coverage", 99, lent_heads=(AgencyPrice(agency="A", price=1),))
 
     assert said("coverage", None) == [Violation("WITNESS", "coverage", 26, "None")]
-    assert [v.subject for v in found] == ["coverage"]
-    assert "lent_heads: A " in str(found[0].limit)
+    assert found == [Violation("WITNESS_PRICE", "coverage/lent_heads/A", 0, "99")]
+
+
+def test_what_is_no_witness_at_all_is_found() -> None:
+    """A tier that is no sum, and a copy with a price that no file can hold."""
+    wrong = SeatPrice(demand="d1", insider=1).model_copy(update={"insider": 0})
+
+    assert said("floor", 400) == [Violation("WITNESS_TIER", "floor", 0, "400")]
+    copy = FIT.model_copy(update={"seats": (wrong,)})
+    found = list(unproven(Facts(POOL, POOL.horizon()), PLAN, [copy]))
+    assert found == [Violation("WITNESS_FORM", "fit", 0, "100")]
+
+
+def test_pins_that_clash_leave_no_bound() -> None:
+    """The judge names whose they are."""
+    it = pool(
+        specialist("s"), case("c1"), demand("d1"), demand("d2"), pin("s", "d1"), pin("s", "d2")
+    )
+    stated = TierResult(tier=TierName.COVERAGE, status="feasible", value=0, bound=9)
+    claim = [Witness(tier=TierName.COVERAGE, scale=1)]
+
+    assert list(unproven(Facts(it, it.horizon()), (stated,), claim)) == [
+        Violation("WITNESS_PINS", "coverage/s", 0, "9")
+    ]
+
+
+WHY = {
+    "WITNESS": (
+        "coverage: 검산표로 증명되는 한계값은 26인데 배정안에는 25(으)로 적혀 있습니다."
+        " 적힌 한계값은 증명되지 않았습니다.",
+        "coverage: the witness proves the bound 26, the plan states 25:"
+        " what it states is not proven.",
+    ),
+    "WITNESS_PRICE": (
+        "coverage: 검산표에 가격이 있을 수 없는 대상이 적혀 있습니다(자료에 없거나 상한이 없음)."
+        " 이 검산표로 증명되는 것이 없습니다.",
+        "coverage: the witness has a price of what can have none (not in the pool,"
+        " or without a limit); it proves nothing.",
+    ),
+}
+
+
+@pytest.mark.parametrize("code", WHY)
+def test_what_is_not_proven_is_said_in_words(code: str) -> None:
+    """In Korean and in English, with what is proven and what was stated."""
+    found = Violation(code, "coverage", 26, "25")
+
+    assert (found.text("ko"), found.text("en")) == WHY[code]
 
 
 def test_every_witness_is_looked_at() -> None:
@@ -240,7 +286,8 @@ def test_a_mutated_witness_is_refused_or_true() -> None:
         pool = every.board.pool
         for tier in (t for t in pool.policy.tiers if is_sum(pool, t) and every.plans):
             table = {key: drawn(rng, key, 20) for key in keys(pool, pool.horizon(), tier)}
-            for it in mutated(rng, tier, table):
+            whole = witness(tier, 7, table)
+            for it in (whole, *(changed for _, changed in mutated(rng, whole))):
                 try:
                     bound = proven_bound(pool, pool.horizon(), results(every.plans[0]), it)
                 except ValueError:
@@ -252,24 +299,3 @@ def test_a_mutated_witness_is_refused_or_true() -> None:
 
     assert refused > 500
     assert accepted > 500
-
-
-def mutated(rng: Random, tier: TierName, table: Table) -> Iterator[Witness]:
-    """A witness, and others in which one row is another."""
-    whole = witness(tier, 7, table)
-    yield whole
-    yield whole.model_copy(update={"scale": rng.choice((-1, 0, 1, 8))})
-    yield whole.model_copy(update={"tier": rng.choice(list(TierName))})
-    for name in FIELDS:
-        rows: list[PriceRow] = list(getattr(whole, name))
-        if not rows:
-            continue
-        at = rng.randrange(len(rows))
-        row, price = rows[at], rng.choice(("insider", "outsider")) if name == "seats" else "price"
-        ids = [field for field in FIELDS[name] if field != "level"]
-        strange = rng.choice(("d1", "A", "c1", "nobody"))
-        for changes in ({price: rng.randint(-9, 99)}, {rng.choice(ids): strange}):
-            rows[at] = row.model_copy(update=changes)
-            yield whole.model_copy(update={name: tuple(rows)})
-        yield whole.model_copy(update={name: (*rows[:at], *rows[at + 1 :])})
-        yield whole.model_copy(update={name: (*rows[: at + 1], *rows[at:])})

@@ -1,0 +1,145 @@
+"""A small program around some cases: a plan's pairs, and those that could make it better there.
+
+Of an instance only some pairs are kept, and every rule is written for these alone; what is not
+kept is 0. So a plan of the small instance is a plan of the whole one, and a best one near the plan
+that it was made around; it says nothing about plans farther off.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from scheduler.solver.eligibility.frame import Bools, Ints
+from scheduler.solver.engines.port import Limits, Outcome, Watch
+from scheduler.solver.engines.verified import verified
+from scheduler.solver.formulation import Formulation
+from scheduler.solver.instance import Instance
+from scheduler.solver.program import Objective, Program
+from scheduler.solver.tiers import Goal, Held, goal_of
+
+CANDIDATES = 16
+"""Pairs a demand that is asked for keeps, the most promising first."""
+OTHERS = 4
+"""As many keep the demands of cases that its candidates work for now."""
+RIVALS = 30
+"""Most such cases."""
+WORK_EACH = 1.0
+"""Deterministic work units that one solve of a small program may take, unless told otherwise."""
+
+
+@dataclass
+class Ask:
+    """Asks an engine about small programs, and counts the deterministic work.
+
+    ``each``: the units that one may take.
+    """
+
+    watch: Watch
+    seed: int = 0
+    each: float = WORK_EACH
+    work: float = 0.0
+
+    def __call__(
+        self, program: Program, objective: Objective | None = None, hint: Ints | None = None
+    ) -> Outcome:
+        """The best solution of a program, as far as the limit of one goes."""
+        limits = Limits(work=self.each, seed=self.seed)
+        outcome = verified(program, objective, hint, limits, self.watch)
+        self.work += outcome.work
+        return outcome
+
+
+def only(instance: Instance, pairs: Ints) -> Instance:
+    """The instance of some of the pairs, ascending."""
+    return Instance(instance.eligibility, instance.specialist[pairs], instance.demand[pairs])
+
+
+def around(instance: Instance, cases: Ints, planned: Bools, reach: int = 1) -> Ints:
+    """Pairs worth trying, so that these cases fare better beside what is planned, ascending.
+
+    Theirs, the most promising ones of each demand; and of the cases that these people work for now
+    the pairs by which they could be relieved there. ``reach`` times as many of each.
+    """
+    it = instance
+    load = np.bincount(it.specialist, it.effort * planned, minlength=_people(it))
+    room = it.eligibility.frame.capacity - load
+    burden = np.maximum(0, it.effort - room[it.specialist])  # blocks that would have to be freed
+    wanted = np.isin(it.case, cases)
+    chosen = _first_of_each(it, wanted, burden, reach * CANDIDATES)
+    candidates = np.isin(it.specialist, it.specialist[chosen])
+    busy, at_work = np.unique(it.case[planned & candidates & ~wanted], return_counts=True)
+    rivals = busy[np.argsort(-at_work, kind="stable")[: reach * RIVALS]]
+    beside = np.isin(it.case, rivals)
+    swap = _first_of_each(it, beside & candidates, burden, reach * OTHERS)
+    relief = _first_of_each(it, beside & ~candidates, burden, reach * OTHERS)
+    return np.union1d(np.union1d(chosen, swap), relief)
+
+
+def _people(it: Instance) -> int:
+    return len(it.eligibility.frame.specialists)
+
+
+def _first_of_each(it: Instance, among: Bools, burden: Ints, most: int) -> Ints:
+    """Of each demand the pairs with the least burden and then the best fit."""
+    pairs = np.nonzero(among)[0]
+    pairs = pairs[np.lexsort((-it.fit[pairs], burden[pairs], it.demand[pairs]))]
+    demand = it.demand[pairs]
+    return np.sort(pairs[np.arange(len(pairs)) - np.searchsorted(demand, demand) < most])
+
+
+# -- solutions ------------------------------------------------------------------------------------
+
+
+def solution_of(f: Formulation, pairs: Ints, ask: Ask) -> Ints | None:
+    """A solution in which just these pairs are assigned; None where the rules do not allow it.
+
+    What else the program decides (shares by week, instruments) is found by an engine.
+    """
+    program = f.program
+    free = np.ones(program.columns, dtype=np.bool_)
+    free[f.x] = False
+    free[f.x[pairs]] = True
+    low = program.lower.copy()
+    low[f.x[pairs]] = 1
+    small, kept = program.matrix().restricted(free, program.lower, low, program.upper)
+    outcome = ask(small)
+    if outcome.solution is None:
+        return None
+    solution = program.lower.copy()
+    solution[kept] = outcome.solution
+    return f.filled(solution)
+
+
+def improved(f: Formulation, goals: Iterable[Callable[[], Goal]], solution: Ints, ask: Ask) -> Ints:
+    """The best solution found of a small formulation, goal after goal; it begins with one."""
+    held: tuple[Held, ...] = ()
+    for make in goals:
+        goal = make()
+        solution = f.filled(solution)
+        _, solution = goal.optimise(partial(_solved, f, ask, solution, held), solution)
+        held += goal.held(solution)
+    return solution
+
+
+def _solved(
+    f: Formulation,
+    ask: Ask,
+    hint: Ints,
+    held: tuple[Held, ...],
+    objective: Objective,
+    extra: tuple[Held, ...],
+) -> Outcome:
+    program = f.program.copy()
+    for row in (*held, *extra):
+        row.add_to(program)
+    outcome = ask(program, objective, hint)
+    if outcome.solution is None:
+        return outcome
+    return Outcome(outcome.status, f.filled(outcome.solution), outcome.bound, outcome.work)
+
+
+def goals_of(f: Formulation) -> list[Callable[[], Goal]]:
+    """The tiers of the policy, in their order."""
+    return [partial(goal_of, tier, f) for tier in f.instance.eligibility.frame.pool.policy.tiers]

@@ -1,0 +1,191 @@
+"""Many what-ifs that share a base: each solved from the base's plan and prices, on its own.
+
+The variants know nothing of each other, so their order does not matter, and each comes out as if it
+had been asked alone.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal
+
+from scheduler.model import (
+    Language,
+    Pool,
+    PoolError,
+    Progress,
+    RequestError,
+    SolveOptions,
+    label,
+    say,
+)
+from scheduler.whatif.comparison import Comparison, compare
+from scheduler.whatif.patch import Patch, pool_with
+from scheduler.whatif.planned import PlannedWeek
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+VariantStatus = Literal["planned", "infeasible", "unknown", "invalid", "cancelled"]
+
+
+@dataclass(frozen=True)
+class StudyProgress:
+    """How far a study is: ``done`` of ``of`` variants are over, ``variant`` is being solved."""
+
+    variant: str
+    done: int
+    of: int
+    solve: Progress
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One what-if: what it changes, and what came of it. ``why`` says why there is no plan."""
+
+    name: str
+    change: str
+    status: VariantStatus
+    planned: PlannedWeek | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Study:
+    """A base and its variants in the order in which they were given."""
+
+    base: PlannedWeek
+    variants: tuple[Variant, ...]
+    language: Language = "ko"
+
+    def __getitem__(self, name: str) -> PlannedWeek:
+        """The planned week of a variant; KeyError where there is none."""
+        for variant in self.variants:
+            if variant.name == name and variant.planned is not None:
+                return variant.planned
+        raise KeyError(name)
+
+    def compare(self, name: str) -> Comparison:
+        """What a variant changes against the base; KeyError where it has no plan."""
+        return compare(self.base, self[name])
+
+    @property
+    def table(self) -> "pd.DataFrame":
+        """One row a variant, the base first.
+
+        ``status``; rows ``added``, ``removed`` and ``moved`` in time against the base; of each tier
+        its value, and as ``..._bound`` and ``..._status`` its bound and standing; ``seconds``.
+        """
+        from scheduler.whatif.tables import study
+
+        return study(self)
+
+    def summary(self) -> str:
+        """The variants counted, in one sentence."""
+        counts = Counter(variant.status for variant in self.variants)
+        planned, cancelled = counts["planned"], counts["cancelled"]
+        return say(
+            "whatif.study",
+            self.language,
+            variants=len(self.variants),
+            planned=planned,
+            cancelled=cancelled,
+            without=len(self.variants) - planned - cancelled,
+        )
+
+    def __repr__(self) -> str:
+        return f"<Study {self.summary()}>"
+
+    def _repr_html_(self) -> str:
+        table = self.table.to_html(index=False, border=0, na_rep="–")
+        return f"<p><strong>{self.summary()}</strong></p>{table}"
+
+
+def study(
+    base: PlannedWeek,
+    variants: Mapping[str, Patch | Iterable[Patch]],
+    *,
+    on_progress: Callable[[StudyProgress], None] | None = None,
+    is_cancelled: Callable[[], bool] | None = None,
+    **options: Any,
+) -> Study:
+    """Every variant planned for the base's weeks, from the base's plan and prices.
+
+    ``options`` are fields of ``SolveOptions``; those of the base hold where nothing is said. Where
+    ``is_cancelled`` says so, or the keyboard interrupts, what is done is kept, and the variant at
+    hand and the rest are ``cancelled``.
+
+    Raises:
+        RequestError: there is no variant, or a patch adds what is already there.
+        NotFoundError: a patch names what the pool does not know; nothing has been solved then.
+    """
+    if not variants:
+        raise RequestError("whatif.no_variants")
+    chosen = SolveOptions.model_validate({**base.plan.provenance.options.model_dump(), **options})
+    pools = [(name, *_patched(base, given)) for name, given in variants.items()]
+    stopped = is_cancelled or (lambda: False)
+    done: list[Variant] = []
+    try:
+        for name, pool, change in pools:
+            if stopped():
+                break
+            tell = None
+            if on_progress is not None:
+                tell = partial(_told, on_progress, name, len(done), len(pools))
+            variant = _solved(base, name, pool, change, chosen, tell, stopped)
+            if variant is None:
+                break
+            done.append(variant)
+    except KeyboardInterrupt:
+        pass  # what is done is kept
+    rest = pools[len(done) :]
+    done += [Variant(name, change, "cancelled") for name, _, change in rest]
+    return Study(base, tuple(done), base.language)
+
+
+def _patched(base: PlannedWeek, given: Patch | Iterable[Patch]) -> tuple[Pool, str]:
+    """The pool of a variant, and what it changes in words."""
+    patches: tuple[Patch, ...] = (given,) if isinstance(given, Patch) else tuple(given)
+    pool = pool_with(base.pool, *patches)
+    return pool, " ".join(patch.text(base.language) for patch in patches)
+
+
+def _told(
+    on_progress: Callable[[StudyProgress], None], name: str, done: int, of: int, solve: Progress
+) -> None:
+    on_progress(StudyProgress(variant=name, done=done, of=of, solve=solve))
+
+
+def _solved(
+    base: PlannedWeek,
+    name: str,
+    pool: Pool,
+    change: str,
+    options: SolveOptions,
+    on_progress: Callable[[Progress], None] | None,
+    is_cancelled: Callable[[], bool],
+) -> Variant | None:
+    """A variant solved from the base; None where it was stopped meanwhile."""
+    from scheduler.solver import make_plan
+
+    horizon = pool.horizon(base.plan.start, base.plan.weeks)
+    try:
+        result = make_plan(
+            pool,
+            horizon,
+            options,
+            start=base.plan,
+            on_progress=on_progress,
+            is_cancelled=is_cancelled,
+        )
+    except PoolError as error:
+        return Variant(name, change, "invalid", why=error.what(base.language))
+    if result.run.cancelled:
+        return None
+    if result.plan is None:
+        why = label("variant_status", result.status, base.language)
+        status: VariantStatus = "infeasible" if result.status == "infeasible" else "unknown"
+        return Variant(name, change, status, why=why)
+    planned = PlannedWeek(pool, result.plan, result.run, base.language)
+    return Variant(name, change, "planned", planned)

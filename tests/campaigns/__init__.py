@@ -1,0 +1,1 @@
+"""Long comparisons over many pools, run by hand: ``python -m tests.campaigns.small --help``."""

@@ -1,0 +1,64 @@
+"""The campaigns run, say what they found, and fail where there is a difference."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from scheduler.model import TierName
+from scheduler.solver import make_plan
+from tests.campaigns import medium, small, witnesses
+from tests.campaigns.running import Looked, campaign
+
+
+@pytest.mark.parametrize(
+    ("module", "count"), [(small, 6), (medium, 2), (witnesses, 6)], ids=lambda m: str(m)[-40:]
+)
+def test_a_few_seeds_are_without_a_difference(
+    module: object, count: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One JSON line a seed, and the summary as the last line."""
+    out = tmp_path / "lines.jsonl"
+    main = {small: small.main, medium: medium.main, witnesses: witnesses.main}[module]  # type: ignore[index]
+
+    assert main(["--first", "3", "--count", str(count), "--out", str(out)]) == 0
+    rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert [row["seed"] for row in rows] == list(range(3, 3 + count))
+    assert f"3..{2 + count}: 0 with a difference" in capsys.readouterr().out.splitlines()[-1]
+
+
+def test_a_difference_is_said_and_fails(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """So is whatever is raised; the seeds after it are looked at all the same."""
+
+    def look(seed: int) -> Looked:
+        if seed == 1:
+            raise ValueError("odd")
+        return Looked(["wrong"] if seed == 2 else [], Counter(pools=1))
+
+    assert campaign("any", look, 4, []) == 1
+    said = capsys.readouterr().out.splitlines()
+    assert said[0].startswith("seed 1: ValueError at ")
+    assert said[1] == "seed 2: wrong"
+    assert said[2].startswith("any 0..3: 2 with a difference; pools 3, raised 1; ")
+
+
+def test_the_second_engine_finds_a_bound_that_is_not_true() -> None:
+    """A bound a little too tight, or a value that the plan has not, is a difference."""
+    pool = medium.medium_pool(0)
+    plan = make_plan(pool, pool.horizon()).plan
+    assert plan is not None
+    coverage = plan.tier(TierName.COVERAGE)
+    assert coverage.bound is not None
+    for changes, said in (
+        ({"bound": coverage.bound - 1}, "beats the bound"),
+        ({"value": coverage.bound + 1}, "on plain columns"),
+    ):
+        wrong = [t.model_copy(update=changes) if t is coverage else t for t in plan.tiers]
+        lie = plan.model_copy(update={"tiers": tuple(wrong[:2])})
+        assert said in " ".join(medium.second_opinion(pool, lie, Counter()))
+    short = plan.model_copy(update={"assignments": plan.assignments[1:]})
+    found = list(medium.second_opinion(pool, short, Counter()))
+    assert found  # a plain row is broken, or the values are not those that are stated

@@ -1,0 +1,221 @@
+"""Column generation: the bound only ever gets better, stays true, and comes near the optimum."""
+
+from random import Random
+from typing import Any
+
+import numpy as np
+import pytest
+
+from scheduler.model import TierName
+from scheduler.solver import eligibility
+from scheduler.solver.eligibility.frame import Ints
+from scheduler.solver.instance import Instance
+from scheduler.solver.prices import generation as module
+from scheduler.solver.prices import linear
+from scheduler.solver.prices.generation import PriceSearch
+from scheduler.solver.prices.linear import first_prices
+from scheduler.solver.prices.market import Market
+from scheduler.solver.prices.sides import Sides
+from scheduler.solver.prices.terms import terms_of
+from scheduler.solver.rules import formulate
+from scheduler.solver.tiers import goal_of
+from scheduler.solver.tiers.goal import LinearGoal
+from scheduler.synth import family_pool
+from tests.solver.prices.stalls import Stall, some_prices, stalls
+
+SLACK = 1e-6
+
+
+class Ear:
+    """Hears of every step of a search, and lets it go on or not."""
+
+    def __init__(self, *, goes_on: bool = True) -> None:
+        self.work: list[float] = []
+        self.bounds: list[float] = []
+        self._goes_on = goes_on
+
+    def __call__(self, work: float, bound: float) -> bool:
+        self.work.append(work)
+        self.bounds.append(bound)
+        return self._goes_on
+
+
+def near(stall: Stall) -> float:
+    """A bound that floating point made: what it may be off by."""
+    return SLACK * max(1.0, abs(stall.best))
+
+
+def medium_market(tier: TierName, seed: int = 5) -> Market:
+    """A tier of a family pool with nothing held."""
+    pool = family_pool(40, 26, seed)
+    formulation = formulate(Instance.of(eligibility(pool, pool.horizon())))
+    goal = goal_of(tier, formulation)
+    assert isinstance(goal, LinearGoal)
+    terms = terms_of(formulation, tier, goal.objective)
+    assert terms is not None
+    return Market(Sides(formulation), terms, ())
+
+
+@pytest.mark.parametrize("first", range(300, 400, 50))
+def test_the_bound_only_gets_better_and_stays_true(first: int) -> None:
+    """From its own first prices or from any; most often it ends at the optimum, rounded."""
+    searches = tight = 0
+    for stall in stalls(range(first, first + 50)):
+        rng, ear = Random(f"generation/{stall.seed}"), Ear()
+        start = some_prices(stall.market, rng) if rng.random() < 0.5 else None
+        best = PriceSearch(stall.market, ear, None).run(start)
+        heard = [*ear.bounds, best.bound]
+        assert heard == sorted(heard, reverse=True)
+        assert min(ear.work) >= 0
+        assert best.bound >= stall.best - near(stall), (stall.seed, stall.tier)
+        again = stall.market.evaluate(best.vector).total
+        assert again == pytest.approx(best.bound, abs=near(stall))
+        searches += 1
+        tight += int(np.floor(best.bound + near(stall))) == stall.best
+    assert tight > 0.8 * searches
+
+
+def test_it_is_better_than_its_first_prices() -> None:
+    """Whole patterns and teams know more than pairs and seats; the order of steps is fixed."""
+    market = medium_market(TierName.COVERAGE)
+    first = first_prices(market, np.arange(market.instance.pairs), None)
+    assert first is not None
+    ear = Ear()
+    best = PriceSearch(market, ear, None).run()
+    assert ear.bounds[0] == pytest.approx(market.evaluate(first.prices).total)
+    assert best.bound < ear.bounds[0] - 1
+    look = module.WORK_PER_ITERATION * market.instance.pairs / 1000
+    assert ear.work[0] == pytest.approx(look + module.WORK_PER_ITERATION * first.iterations)
+    assert min(ear.work) > 0
+    assert sum(ear.work[1:]) > 2 * look * len(ear.work)  # the masters' iterations count too
+    again = medium_market(TierName.COVERAGE)
+    same = PriceSearch(again, lambda *_: True, None).run()
+    assert same.bound == best.bound
+    assert same.vector.tolist() == best.vector.tolist()
+
+
+def test_it_stops_when_it_may_not_go_on_or_has_enough() -> None:
+    """After the first look at the latest; a bound below what is enough ends it."""
+    market = medium_market(TierName.COVERAGE)
+    ear = Ear(goes_on=False)
+    first = PriceSearch(market, ear, None).run()
+    assert ear.bounds[0] == first.bound
+    assert len(ear.bounds) < 4
+
+    market = medium_market(TierName.COVERAGE)
+    enough = first.bound - 5
+    ear = Ear()
+    best = PriceSearch(market, ear, None).run(enough=enough)
+    assert best.bound < enough
+    assert ear.bounds[-1] == best.bound
+    assert min(ear.bounds[:-1]) >= enough
+
+
+def test_the_mixture_says_how_far_each_pair_is_in_it() -> None:
+    """Shares between 0 and 1, of nobody more than the cases they take; none before a solve."""
+    market = medium_market(TierName.COVERAGE)
+    search = PriceSearch(market, lambda *_: True, None)
+    assert not search.shares().any()
+    search.run()
+    shares, it = search.shares(), market.instance
+    assert shares.min() > -SLACK
+    assert shares.max() < 1 + SLACK
+    assert shares.sum() > 10
+    most = np.array([s.max_cases for s in market.frame.specialists])
+    assert (np.bincount(it.specialist, shares, len(most)) <= most + SLACK).all()
+    for d, seats in enumerate(it.headcount.tolist()):
+        assert shares[it.demand == d].sum() <= seats + SLACK
+
+
+@pytest.mark.parametrize("seed", [2, 3])
+def test_memberships_that_the_mixture_breaks_are_priced(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of cases that are to start alone, each once; and the bound is better for it."""
+    market = medium_market(TierName.COVERAGE, seed)
+    best = PriceSearch(market, lambda *_: True, None).run()
+    it = market.instance
+    assert market.members
+    assert len(set(market.members)) == len(market.members)
+    assert all(it.has_core[c] and not it.under_way[c] for _, c in market.members)
+    assert len(best.vector) == market.size + len(market.members)
+    assert best.vector[market.size :].any()
+
+    monkeypatch.setattr(module, "BROKEN", 9.0)
+    without = medium_market(TierName.COVERAGE, seed)
+    assert PriceSearch(without, lambda *_: True, None).run().bound > best.bound + 0.1
+    assert not without.members
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.7, 1.0])
+def test_first_prices_of_some_pairs_still_prove_a_true_bound(share: float) -> None:
+    """The relaxation leaves out pairs; the market does not."""
+    found = tight = 0
+    for stall in stalls(range(500, 540)):
+        draw = np.random.default_rng(stall.seed)
+        kept = np.nonzero(draw.random(stall.formulation.instance.pairs) < share)[0]
+        first = first_prices(stall.market, kept, None)
+        if first is None:
+            continue  # pins or held values that the pairs kept cannot come to
+        prices = first.prices
+        assert first.iterations >= 0
+        assert len(prices) == stall.market.size
+        assert (prices[stall.market.layout.seats.stop :] >= 0).all()
+        bound = stall.market.evaluate(prices).total
+        assert bound >= stall.best - near(stall), (stall.seed, stall.tier)
+        found += 1
+        tight += bound < stall.best + 1
+    assert found > 40
+    if share == 1.0:
+        assert found > 150
+        assert tight > 0.6 * found
+
+
+def test_interior_prices_prove_a_true_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On large pools they come from the inside of the relaxation, near its corner's."""
+    market = medium_market(TierName.COVERAGE)
+    every = np.arange(market.instance.pairs)
+    corner = first_prices(market, every, None)
+    monkeypatch.setattr(linear, "INTERIOR_PAIRS", 1)
+    inside = first_prices(market, every, None)
+    assert corner is not None
+    assert inside is not None
+    one, other = (market.evaluate(first.prices).total for first in (corner, inside))
+    best = PriceSearch(market, lambda *_: True, None).run().bound
+    assert min(one, other) >= best - SLACK
+    assert other <= 1.02 * one
+    assert inside.value == pytest.approx(corner.value, rel=0.01)
+    assert inside.iterations > 0
+
+
+def test_of_very_many_pairs_some_of_each_seat_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bound is true and better than without prices."""
+    whole = medium_market(TierName.COVERAGE)
+    nothing = whole.evaluate(np.zeros(whole.size)).total
+    exact = PriceSearch(whole, lambda *_: True, None).run().bound
+    kept: list[int] = []
+
+    def spied(market: Market, pairs: Ints, *limits: Any) -> object:
+        slots = np.bincount(market.slot[pairs], minlength=market.layout.seats.stop)
+        every = np.bincount(market.slot, minlength=market.layout.seats.stop)
+        assert (slots == np.minimum(every, module.SELDOM)).all()
+        kept.append(len(pairs))
+        return first_prices(market, pairs, *limits)
+
+    monkeypatch.setattr(module, "MOST_GENERATED", 10)
+    monkeypatch.setattr(module, "SELDOM", 2)
+    monkeypatch.setattr(module, "first_prices", spied)
+    market = medium_market(TierName.COVERAGE)
+    first = PriceSearch(market, lambda *_: False, None).run().bound
+    assert exact - SLACK <= first < nothing
+    assert kept
+    assert kept[0] < market.instance.pairs
+
+
+def test_without_a_relaxation_prices_start_at_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When it was not solved in time."""
+    monkeypatch.setattr(module, "first_prices", lambda *_: None)
+    market = medium_market(TierName.COVERAGE)
+    ear = Ear(goes_on=False)
+    PriceSearch(market, ear, None).run()
+    assert ear.bounds[0] == market.evaluate(np.zeros(market.size)).total

@@ -1,0 +1,196 @@
+"""One tier's way to a good solution, step by step: what each step may and may not do."""
+
+import itertools
+from collections.abc import Callable, Iterator
+from random import Random
+
+import numpy as np
+import pytest
+
+from scheduler.model import SolveOptions, TierName
+from scheduler.solver import approach as module
+from scheduler.solver.approach import Approach, Reached
+from scheduler.solver.eligibility.frame import Ints
+from scheduler.solver.engines.port import UNWATCHED, Limits, Outcome, Watch
+from scheduler.solver.engines.verified import settled, verified
+from scheduler.solver.meter import Meter
+from scheduler.solver.prices import PriceSearch
+from scheduler.solver.prices.generation import Prices
+from scheduler.solver.prices.specialists import Floats
+from scheduler.solver.program import Objective, Program
+from tests.solver.prices.stalls import Stall, stalls
+
+News = list[tuple[int | None, int | None]]
+
+
+def whole(stall: Stall) -> Program:
+    """The program with the rows that hold the earlier tiers at the stall's plan."""
+    program = stall.formulation.program.copy()
+    for terms, value in stall.market.held:
+        f, it = stall.formulation, stall.formulation.instance
+        columns = np.concatenate([f.x, f.runs[it.has_core]])
+        weights = np.concatenate([terms.pair, terms.runs[it.has_core]])
+        program.add_row(columns, weights, lower=value - terms.constant)
+    return program
+
+
+def solution_of(stall: Stall, program: Program, plan: int) -> Ints | None:
+    """A solution of the program that assigns what a plan does, tier's columns filled."""
+    f = stall.formulation
+    wanted = stall.solution(plan)[f.x]
+    fixed = program.copy()
+    fixed.add_rows(np.arange(len(f.x)), f.x, 1, count=len(f.x), lower=wanted, upper=wanted)
+    return settled(fixed, stall.goal.objective)
+
+
+def reached(stall: Stall, program: Program, solution: Ints, watch: Watch = UNWATCHED) -> Reached:
+    """Where a tier gets to from a solution."""
+    ticks = itertools.count()
+    meter = Meter(SolveOptions(), lambda: float(next(ticks)))
+    meter.open(1)
+    steps = Approach(stall.formulation, program, stall.goal.objective, meter, watch, False)
+    return steps.priced(stall.market, solution)
+
+
+def starts(seeds: range, *, best: bool = False) -> Iterator[tuple[Stall, Program, Ints]]:
+    """Tiers of tiny pools, each with the solution of a plan that keeps what is held.
+
+    The formulation grows by the columns of further tiers once the next one is asked for.
+    """
+    for stall in stalls(seeds):
+        earlier = stall.pool.policy.tiers.index(stall.tier)
+        if len(stall.market.held) < earlier or any(terms.load for terms, _ in stall.market.held):
+            continue  # not all of them can be held by a row of pairs and running cases
+        program = whole(stall)
+        left = stall.every.no_worse(stall.tier, stall.held)
+        plan = left[0] if best else Random(f"{stall.seed}/{stall.tier}").choice(left)
+        solution = solution_of(stall, program, plan)
+        assert solution is not None
+        yield stall, program, solution
+
+
+def test_it_gets_no_worse_and_its_bound_is_true(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From any plan: most often to the optimum, and to the tighter of box and prices."""
+    best = better = every = positive = 0
+    for stall, program, solution in starts(range(900, 960)):
+        news: News = []
+        watch = Watch(report=lambda v, b, news=news: news.append((v, b)), stop=lambda: False)  # type: ignore[misc]
+        _unwatched(monkeypatch)
+        got = reached(stall, program, solution, watch)
+        objective = stall.goal.objective
+        value, bound = stall.worth(objective.value(got.solution)), stall.worth(got.bound)
+        assert program.is_satisfied_by(got.solution)
+        assert stall.worth(objective.value(solution)) <= value <= stall.best <= bound
+        assert got.proof is not None
+        assert bound == min(stall.worth(objective.box_bound(program)), stall.worth(got.proof.bound))
+        for said, proven in news:
+            assert said == objective.value(solution)
+            assert proven is not None
+            assert stall.worth(proven) >= stall.best - 1  # rounded from floating point
+        if not stall.tier.is_maximised and got.proof.bound > 1:
+            said_last = news[-1][1]
+            assert said_last is not None
+            assert said_last > 0  # a minimum's bound keeps its sign
+            positive += 1
+        better += value > stall.worth(objective.value(solution))
+        best += value == stall.best
+        every += 1
+    assert positive > 5
+    assert better > 20
+    assert best > 0.9 * every
+
+
+def _unwatched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the dive's own news aside."""
+
+    def quiet(
+        program: Program, objective: Objective, hint: Ints, limits: Limits, watch: Watch
+    ) -> Outcome:
+        return verified(program, objective, hint, limits, UNWATCHED)
+
+    monkeypatch.setattr(module, "verified", quiet)
+
+
+@pytest.mark.parametrize("tier", [TierName.COVERAGE, TierName.STABILITY])
+def test_prices_are_enough_when_they_prove_the_solution(
+    tier: TierName, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Within less than one unit of it, in the sense of the maximum."""
+    asked: list[float] = []
+
+    class Spied(PriceSearch):
+        def run(self, start: Floats | None = None, enough: float = -np.inf) -> Prices:
+            asked.append(enough)
+            return super().run(start, enough)
+
+    monkeypatch.setattr(module, "PriceSearch", Spied)
+    values = []
+    for stall, program, solution in starts(range(900, 930)):
+        if stall.tier is tier:
+            reached(stall, program, solution)
+            values.append(stall.worth(stall.goal.objective.value(solution)))
+    assert asked == [value + 1 for value in values]
+    assert len(set(values)) > 2
+
+
+@pytest.mark.parametrize("answer", ["nothing", "worse", "equal"])
+def test_a_dive_that_finds_nothing_better_changes_nothing(
+    answer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither a solution that is worse, nor another that is worth the same, nor none."""
+    dives = 0
+    for stall, program, solution in starts(range(900, 930)):
+        if not stall.tier.is_maximised or stall.formulation.instance.pins:
+            continue
+        values = stall.goal.objective.value(solution)
+        answers: dict[str, Callable[[Ints], Outcome]] = {
+            "nothing": lambda _: Outcome("unknown", None, None, 0.0),
+            "worse": lambda hint: Outcome("feasible", hint * 0, None, 0.0),
+            "equal": lambda hint: Outcome("feasible", hint, None, 0.0),
+        }
+        said = answers[answer]
+
+        def lie(*ask: object, said: Callable[[Ints], Outcome] = said) -> Outcome:
+            nonlocal dives
+            dives += 1
+            assert isinstance(ask[2], np.ndarray)
+            return said(ask[2])
+
+        monkeypatch.setattr(module, "verified", lie)
+        got = reached(stall, program, solution)
+        if values:
+            assert got.solution is solution
+    assert dives > 5
+
+
+def test_nothing_is_searched_where_the_bound_is_met(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Prices that prove the solution leave nothing to dive for."""
+    dives: list[object] = []
+    real = verified
+
+    def counted(
+        program: Program, objective: Objective, hint: Ints, limits: Limits, watch: Watch
+    ) -> Outcome:
+        dives.append(objective)
+        return real(program, objective, hint, limits, watch)
+
+    monkeypatch.setattr(module, "verified", counted)
+    proven = 0
+    for stall, program, solution in starts(range(900, 920), best=True):
+        before = len(dives)
+        got = reached(stall, program, solution)
+        met = got.bound == stall.goal.objective.value(solution)
+        proven += met
+        assert (len(dives) == before) == met
+    assert proven > 20
+
+
+def test_what_a_dive_reports_is_true_of_the_whole() -> None:
+    """Progress shows bounds; a small program's bound is none."""
+    for stall, program, solution in starts(range(900, 1000)):
+        news: News = []
+        watch = Watch(report=lambda v, b, news=news: news.append((v, b)), stop=lambda: False)  # type: ignore[misc]
+        reached(stall, program, solution, watch)
+        for value, bound in news:
+            assert value is None or stall.worth(value) <= stall.best
+            assert bound is None or stall.worth(bound) >= stall.best

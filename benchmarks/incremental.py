@@ -124,6 +124,8 @@ def _way(pool: Pool, start: Plan | None, options: SolveOptions) -> tuple[Way, Ru
         )
         for t in plan.tiers
     )
+    end = plan.tier(TierName.COVERAGE)  # a later tier may have found better
+    _note(trace, Moment(seconds=seconds, value=end.value, bound=end.bound))
     found = judged_plan(pool, plan).violations
     return Way(trace=tuple(trace), tiers=tiers, seconds=seconds, violations=found), result.run
 

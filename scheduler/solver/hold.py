@@ -88,6 +88,6 @@ class PinBoard:
             members = np.array([pin in wanted for pin in self.pins], dtype=np.bool_)
             program.add_row(columns[members], 1, lower=1)
         objective = Objective(columns, np.ones(len(columns), dtype=np.int64), 0, maximise=False)
-        solution = settled(program, objective)
+        solution = settled(program, objective, is_claimed=True)
         assert solution is not None, "every way out names a pin, so all pins hit them all"
         return frozenset(p for p, on in zip(self.pins, solution, strict=True) if on)

@@ -9,7 +9,6 @@ as they were, then by the other tiers. That nothing better exists farther off is
 
 import time
 from collections.abc import Callable
-from functools import partial
 
 import numpy as np
 
@@ -31,19 +30,17 @@ from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.port import UNWATCHED
 from scheduler.solver.formulation import Formulation, at_most
 from scheduler.solver.instance import Instance
-from scheduler.solver.nearby import Ask, around, improved, only
+from scheduler.solver.nearby import Ask, around, goals_of, improved, only
 from scheduler.solver.planning import demand_accepted, demand_sound
-from scheduler.solver.program import Objective
 from scheduler.solver.rules import formulate
 from scheduler.solver.start import Start
-from scheduler.solver.tiers import Goal, LinearGoal, goal_of
+from scheduler.solver.tiers import goal_of
 from scheduler.solver.tiers.coverage import coverage
 
 REACHES = (1, 4, 100)
 """How far around the case is looked, while it cannot be taken in."""
 WORK_EACH = 0.1
 """Deterministic work units that each tier may take: an answer is wanted at once."""
-SERVED = (TierName.STATUTORY, TierName.COVERAGE)
 MOST_POINTS = 100
 
 
@@ -117,8 +114,7 @@ def _inserted(start: Start, case: int, ask: Ask) -> tuple[Formulation, Ints] | N
         _keep_down(f, case, seats)
         outcome = ask(f.program, coverage(f).objective)
         if outcome.solution is not None:
-            changes = _changes(f, case, planned[pairs].astype(np.int64))
-            goals = _goals(f, partial(LinearGoal, TierName.STABILITY, changes, f.program))
+            goals, _ = goals_of(f, planned[pairs], np.array([case]))
             return f, improved(f, goals, f.filled(outcome.solution), ask)
     return None
 
@@ -136,21 +132,6 @@ def _keep_down(f: Formulation, case: int, seats: Ints) -> None:
     other = np.nonzero(it.case != case)[0]
     demand, group = np.unique(it.demand[other], return_inverse=True)
     at_most(f.program, group, f.x[other], seats[demand])
-
-
-def _changes(f: Formulation, case: int, planned: Ints) -> Objective:
-    """Rows of the plan that go, and rows that come on other cases."""
-    weights = np.where(f.instance.case == case, 0, 1) * (1 - planned) - planned
-    return Objective(f.x, weights, int(planned.sum()), maximise=False)
-
-
-def _goals(f: Formulation, changes: Callable[[], Goal]) -> list[Callable[[], Goal]]:
-    """The tiers in their order, and after those of who is served the fewest changes."""
-    tiers = f.instance.eligibility.frame.pool.policy.tiers
-    goals: list[Callable[[], Goal]] = [partial(goal_of, tier, f) for tier in tiers]
-    places = [i + 1 for i, tier in enumerate(tiers) if tier in SERVED]
-    goals.insert(max(places, default=0), changes)
-    return goals
 
 
 # -- what is said of it ---------------------------------------------------------------------------

@@ -11,14 +11,16 @@ from functools import partial
 
 import numpy as np
 
+from scheduler.model import TierName
 from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.engines.port import Limits, Outcome, Watch
 from scheduler.solver.engines.verified import verified
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.instance import Instance
 from scheduler.solver.program import Objective, Program
-from scheduler.solver.tiers import Goal, Held, goal_of
+from scheduler.solver.tiers import Goal, Held, LinearGoal, goal_of
 
+SERVED = (TierName.STATUTORY, TierName.COVERAGE)
 CANDIDATES = 16
 """Pairs a demand that is asked for keeps, the most promising first."""
 OTHERS = 4
@@ -28,24 +30,27 @@ RIVALS = 30
 WORK_EACH = 1.0
 """Deterministic work units that one solve of a small program may take, unless told otherwise."""
 
+MakeGoal = Callable[[], Goal]
+
 
 @dataclass
 class Ask:
     """Asks an engine about small programs, and counts the deterministic work.
 
-    ``each``: the units that one may take.
+    ``each``: the units that one may take; ``seconds`` by the clock, where that limits.
     """
 
     watch: Watch
     seed: int = 0
     each: float = WORK_EACH
+    seconds: float | None = None
     work: float = 0.0
 
     def __call__(
         self, program: Program, objective: Objective | None = None, hint: Ints | None = None
     ) -> Outcome:
         """The best solution of a program, as far as the limit of one goes."""
-        limits = Limits(work=self.each, seed=self.seed)
+        limits = Limits(self.seconds, self.each, self.seed)
         outcome = verified(program, objective, hint, limits, self.watch)
         self.work += outcome.work
         return outcome
@@ -112,7 +117,7 @@ def solution_of(f: Formulation, pairs: Ints, ask: Ask) -> Ints | None:
     return f.filled(solution)
 
 
-def improved(f: Formulation, goals: Iterable[Callable[[], Goal]], solution: Ints, ask: Ask) -> Ints:
+def improved(f: Formulation, goals: Iterable[MakeGoal], solution: Ints, ask: Ask) -> Ints:
     """The best solution found of a small formulation, goal after goal; it begins with one."""
     held: tuple[Held, ...] = ()
     for make in goals:
@@ -140,6 +145,17 @@ def _solved(
     return Outcome(outcome.status, f.filled(outcome.solution), outcome.bound, outcome.work)
 
 
-def goals_of(f: Formulation) -> list[Callable[[], Goal]]:
-    """The tiers of the policy, in their order."""
-    return [partial(goal_of, tier, f) for tier in f.instance.eligibility.frame.pool.policy.tiers]
+def goals_of(f: Formulation, planned: Bools, cases: Ints) -> tuple[list[MakeGoal], int]:
+    """The tiers of the policy and, after those of who is served, fewest changes; and its place.
+
+    A change is a row of the plan (a mask over pairs) that goes, or one that comes on a case other
+    than these.
+    """
+    it = f.instance
+    tiers = it.eligibility.frame.pool.policy.tiers
+    goals: list[MakeGoal] = [partial(goal_of, tier, f) for tier in tiers]
+    place = max((i + 1 for i, tier in enumerate(tiers) if tier in SERVED), default=0)
+    weights = np.where(planned, -1, np.where(np.isin(it.case, cases), 0, 1)).astype(np.int64)
+    changes = Objective(f.x, weights, int(planned.sum()), maximise=False)
+    goals.insert(place, partial(LinearGoal, TierName.STABILITY, changes, f.program))
+    return goals, place

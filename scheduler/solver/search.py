@@ -16,8 +16,15 @@ from scheduler.solver.engines.port import Limits, Outcome, Watch
 from scheduler.solver.engines.verified import confirmed, verified
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.meter import Meter
-from scheduler.solver.nearby import Ask
-from scheduler.solver.prices import Market, Terms, add_price_rows, terms_of, witness_of
+from scheduler.solver.nearby import WORK_EACH, Ask
+from scheduler.solver.prices import (
+    Market,
+    PriceSearch,
+    Terms,
+    add_price_rows,
+    terms_of,
+    witness_of,
+)
 from scheduler.solver.prices.sides import Sides
 from scheduler.solver.prices.specialists import Floats
 from scheduler.solver.prices.witness import Proof
@@ -29,6 +36,8 @@ from scheduler.solver.tiers import Goal, Held, LinearGoal, goal_of
 OnProgress = Callable[[Progress], None]
 IsCancelled = Callable[[], bool]
 REPORT_EVERY_S = 0.5
+WITNESS_SHARE = 0.1
+"""Share of what a tier has left that a witness may take where the value was best without one."""
 WHOLE_PAIRS = 20_000
 """Above so many pairs an engine is not asked for the whole program: it found neither plans nor
 bounds in useful time."""
@@ -97,7 +106,9 @@ class Search:
 
         Without pins the empty plan is a solution; with pins one is searched for.
         """
-        began, ask = self.clock(), Ask(self._watch(None), self.options.seed)
+        began, limits = self.clock(), self._limits()
+        each = min(WORK_EACH, limits.work or WORK_EACH)
+        ask = Ask(self._watch(None), limits.seed, each, limits.seconds)
         found = None if self.start is None else self.start.first(self.formulation, ask)
         if found is None:
             found = self._without_start(ask)
@@ -146,20 +157,32 @@ class Search:
     def _witness_at_once(self, market: Market, result: TierResult) -> None:
         """Have a witness also where a tier was optimal before prices were searched."""
         known = self._witnessed.get(result.tier)
-        if known is not None and known.bound == result.bound:
+        if result.value is None or (known is not None and known.bound == result.bound):
             return
-        for prices in self._at_hand(market):
+        enough = market.goal.worth(result.value) + 1
+        for prices in self._at_hand(market, enough if known is None else None):
             proof = witness_of(market, prices)
             if proof is not None and proof.bound == result.bound:
                 self._witnessed[result.tier] = proof
                 return
 
-    def _at_hand(self, market: Market) -> Iterator[Floats]:
-        """Prices that need no search: none at all, and those of the start."""
+    def _at_hand(self, market: Market, enough: int | None) -> Iterator[Floats]:
+        """No prices at all, those of the start, and if no others were searched a few steps on."""
         yield np.zeros(market.size + len(market.members))
-        known = None if self.start is None else self.start.prices(market)
-        if known is not None:
-            yield known
+        start = None if self.start is None else self.start.prices(market)
+        if start is not None:
+            yield start
+        if enough is None:
+            return
+        limits = self._meter.limits(self.options.seed, share=WITNESS_SHARE)
+        until = self._meter.used() + (limits.seconds or limits.work or 0.0)
+
+        def may_go_on(work: float, _: float) -> bool:
+            self._meter.charge(work)
+            return not self._is_stopped() and self._meter.used() < until
+
+        prices = PriceSearch(market, may_go_on, limits.seconds, limits.work, self._is_stopped)
+        yield prices.run(start, enough).vector
 
     def _market(self, goal: Goal, earlier: list[Goal]) -> Market | None:
         """The market of a linear tier; earlier tiers that are not linear are left aside."""

@@ -16,7 +16,14 @@ from scheduler.model.witness import OnePrice
 from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.instance import Instance
-from scheduler.solver.nearby import Ask, around, goals_of, improved, only, solution_of
+from scheduler.solver.nearby import (
+    Ask,
+    around,
+    goals_of,
+    improved,
+    only,
+    solution_of,
+)
 from scheduler.solver.prices import Market
 from scheduler.solver.prices.specialists import Floats
 from scheduler.solver.rules import formulate
@@ -100,7 +107,10 @@ class Start:
         return None if outcome.solution is None else pairs[outcome.solution[small.x] == 1]
 
     def _mended(self, kept: Ints, ask: Ask) -> Ints:
-        """The pairs that were kept, made better around the cases that have changed."""
+        """The pairs that were kept, made better around the cases that have changed.
+
+        Only by the tiers of who is served, and by fewest changes: the search does the others.
+        """
         it = self.instance
         changed = np.union1d(self.changed, it.case[np.setdiff1d(self.pairs, kept)])
         if not 0 < len(changed) <= MOST_MENDED:
@@ -112,7 +122,8 @@ class Start:
         solution = solution_of(small, np.nonzero(planned[pairs])[0], ask)
         if solution is None:
             return kept
-        better: Ints = pairs[improved(small, goals_of(small), solution, ask)[small.x] == 1]
+        goals, place = goals_of(small, planned[pairs], changed)
+        better: Ints = pairs[improved(small, goals[: place + 1], solution, ask)[small.x] == 1]
         return better
 
     # -- prices ------------------------------------------------------------------------------

@@ -33,7 +33,7 @@ from scheduler.solver.program import NO_BOUND, Objective, Program
 
 WORK_PER_ENTRY, WORK_PER_ITERATION = 5e-6, 2e-4
 """Deterministic work charged: units an entry of the matrix, and units a simplex iteration."""
-WORK_PER_LOOK = 2e-6
+WORK_PER_LOOK = 5e-6
 """What the work between two looks is taken to be beforehand, units an entry of the matrix."""
 POLL_SECONDS, GRACE_SECONDS = 0.1, 0.3
 MOST_ITERATIONS = 2**31 - 1

@@ -101,13 +101,19 @@ def a_solution(
     return outcome.solution, outcome.work
 
 
-def settled(program: Program, objective: Objective | None = None) -> Ints | None:
-    """A best solution, or None where there is none, each of them for certain.
+def settled(
+    program: Program, objective: Objective | None = None, *, is_claimed: bool = False
+) -> Ints | None:
+    """A best solution, or None where there is none, the latter for certain.
+
+    ``is_claimed``: that nothing is better will be said, so a second engine must say so too.
 
     Raises:
         EngineError: the engines do not agree, or cannot tell.
     """
     outcome = verified(program, objective, None, Limits(), UNWATCHED)
+    if is_claimed and objective is not None and outcome.status == "optimal":
+        outcome = confirmed(program, objective, outcome, Limits(), UNWATCHED)
     if outcome.status in ("optimal", "infeasible"):
         return outcome.solution
     raise EngineError(f"no certain answer: {outcome.status}")

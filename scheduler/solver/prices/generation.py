@@ -32,6 +32,8 @@ new columns, so the first ones are no reason to be timid."""
 MOST_STEPS, MOST_ROUNDS = 300, 12
 NEAR = 0.02
 """Distance of a start's bound from what is hoped for up to which it is taken without another."""
+FEW = 3_000
+"""Pairs up to which first prices cost so little that they are found beside any start."""
 BROKEN = 0.02
 """A membership is priced when the mixture breaks it by this much."""
 WORK_PER_ITERATION = 2e-4
@@ -89,7 +91,7 @@ class PriceSearch:
         Where known prices to start from are far from that, first ones are found too.
         """
         self._enough = enough
-        near = enough + NEAR * abs(enough)
+        near = enough + (NEAR * abs(enough) if self._m.instance.pairs > FEW else -1e-6)
         if start is None or self._look(start) > near:
             self._look(self._first())
         elif self._m.instance.pairs > MOST_GENERATED and self._continues():

@@ -18,7 +18,7 @@ from scheduler.solver.program import NO_BOUND, Objective, Program
 
 INTERIOR_PAIRS = 25_000
 """From so many pairs on the interior-point method is the faster one."""
-ENTRIES_PER_ITERATION = 50
+ENTRIES_PER_ITERATION = 800
 """A round of the interior-point method counts as a simplex iteration for so many entries."""
 
 

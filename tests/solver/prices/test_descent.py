@@ -30,7 +30,7 @@ def test_the_surplus_is_a_subgradient() -> None:
 
 def test_its_bound_is_true_and_only_gets_better() -> None:
     """Whatever it starts from; the averaged patterns are shares."""
-    better = runs = 0
+    better = runs = paid = 0
     for stall in stalls(range(1050, 1090)):
         rng, heard = Random(f"down/{stall.seed}"), list[float]()
         start = some_prices(stall.market, rng, members=False)
@@ -44,8 +44,11 @@ def test_its_bound_is_true_and_only_gets_better() -> None:
         assert descent.shares.min(initial=0.0) >= 0
         assert descent.shares.max(initial=0.0) <= 1 + 1e-9
         better += heard[-1] < heard[0]
+        seats = descent.best[stall.market.layout.seats]
+        paid += heard[-1] < heard[0] and bool((seats < 0).any())  # a seat may be paid for
         runs += 1
     assert better > 0.7 * runs
+    assert paid > 0.2 * runs
 
 
 def test_it_stops_when_it_may_not_go_on() -> None:

@@ -1,0 +1,132 @@
+"""A solve that is told to stop returns at once, whichever engine is at work."""
+
+import threading
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from scheduler.model import TierName
+from scheduler.solver import eligibility
+from scheduler.solver.engines import highs as module
+from scheduler.solver.engines.cpsat import cpsat
+from scheduler.solver.engines.growing import NO_LIMIT, GrowingProgram
+from scheduler.solver.engines.highs import highs, relaxation_duals
+from scheduler.solver.engines.port import UNWATCHED, Limits, Outcome, Watch
+from scheduler.solver.instance import Instance
+from scheduler.solver.program import Objective, Program
+from scheduler.solver.relaxation import lagrangian_bound, relaxed
+from scheduler.solver.rules import formulate
+from scheduler.solver.tiers import goal_of
+from scheduler.solver.tiers.goal import LinearGoal
+from scheduler.synth import family_pool
+
+PATIENCE_SECONDS = 60.0
+
+
+@pytest.fixture(scope="module")
+def hard() -> tuple[Program, Objective]:
+    """A tier that no engine proves within a second."""
+    pool = family_pool(150, 100, 1)
+    formulation = formulate(Instance.of(eligibility(pool, pool.horizon())))
+    goal = goal_of(TierName.COVERAGE, formulation)
+    assert isinstance(goal, LinearGoal)
+    return formulation.program, goal.objective
+
+
+@pytest.fixture
+def polled_always(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask at every iteration, so that no clock decides."""
+    monkeypatch.setattr(module, "POLL_SECONDS", 0.0)
+
+
+def at_call(n: int) -> Callable[[], bool]:
+    calls = iter(range(10**9))
+    return lambda: next(calls) >= n
+
+
+@pytest.mark.parametrize("engine", [cpsat, highs])
+def test_an_engine_stops_and_was_heard(
+    hard: tuple[Program, Objective], engine: Callable[..., Outcome]
+) -> None:
+    """After some polls; it has reported before, and its bound is true."""
+    program, objective = hard
+    reports: list[object] = []
+    watch = Watch(lambda *news: reports.append(news), at_call(3))
+    told = engine(program, objective, None, Limits(), watch)
+    assert told.status in ("feasible", "unknown")
+    assert len(reports) >= 3
+    assert told.bound is not None
+    assert told.bound >= 0
+
+
+def test_branch_and_cut_that_was_left_alone_ends_by_itself(
+    hard: tuple[Program, Objective],
+) -> None:
+    """Its thread outlives the call by no more than the way to its next look."""
+    program, objective = hard
+    told = highs(program, objective, None, Limits(), Watch(lambda *_: None, lambda: True))
+    assert told.status in ("feasible", "unknown")
+    for thread in threading.enumerate():
+        if thread.name == "highs":
+            thread.join(PATIENCE_SECONDS)
+            assert not thread.is_alive()
+
+
+def test_branch_and_cut_repeats_under_a_limit_of_work(hard: tuple[Program, Objective]) -> None:
+    """Looks are counted, not seconds: the same bound, solution and work twice."""
+    program, objective = hard
+    once, twice = (highs(program, objective, None, Limits(work=0.5), UNWATCHED) for _ in range(2))
+    assert (once.status, once.bound, once.work) == (twice.status, twice.bound, twice.work)
+    assert once.status != "optimal"
+    assert (once.solution is None) == (twice.solution is None)
+    if once.solution is not None and twice.solution is not None:
+        assert once.solution.tolist() == twice.solution.tolist()
+
+
+@pytest.mark.usefixtures("polled_always")
+@pytest.mark.parametrize("interior", [False, True])
+def test_a_relaxation_stops(hard: tuple[Program, Objective], interior: bool) -> None:
+    """By the simplex or the interior-point method; what is cut short is not solved."""
+    assert relaxation_duals(*hard, None, interior=interior, stop=at_call(3)) is None
+    assert relaxation_duals(*hard, None, interior=interior, stop=lambda: False) is not None
+
+
+def test_a_relaxation_is_limited_by_iterations(hard: tuple[Program, Objective]) -> None:
+    """So that it cannot run away where no clock is asked."""
+    assert relaxation_duals(*hard, None, iterations=5) is None
+    whole = relaxation_duals(*hard, None, iterations=10**6)
+    assert whole is not None
+    assert whole[2] > 5
+
+
+@pytest.mark.usefixtures("polled_always")
+def test_a_relaxation_that_was_cut_short_still_proves_a_bound(
+    hard: tuple[Program, Objective],
+) -> None:
+    """By its limit of work, or because somebody asked."""
+    program, objective = hard
+    full, work = relaxed(program, objective, 0, None)
+    best = lagrangian_bound(program, objective, full.over(program, 0))
+    for short, spent in (
+        relaxed(program, objective, 0, None, work=0.02),
+        relaxed(program, objective, 0, None, stop=at_call(20)),
+    ):
+        assert lagrangian_bound(program, objective, short.over(program, 0)) >= best
+        assert spent < work
+
+
+@pytest.mark.usefixtures("polled_always")
+def test_a_growing_program_stops_and_goes_on() -> None:
+    """Cut short by iterations or by request it has no answer; asked again it has."""
+    rng = np.random.default_rng(1)
+    rows, columns = 40, 200
+    program = GrowingProgram(np.full(rows, -NO_LIMIT), np.full(rows, 5.0))
+    value = rng.random((columns, rows))
+    row = np.tile(np.arange(rows), columns)
+    starts = np.arange(columns) * rows
+    program.add_columns(rng.random(columns), np.ones(columns), starts, row, value.ravel())
+    assert program.solve(None, iterations=2) is None
+    assert program.solve(None, stop=at_call(2)) is None
+    assert program.solve(None, iterations=10_000) is not None
+    assert program.solve(None) is not None

@@ -10,7 +10,7 @@ from math import floor
 
 from scheduler.solver.dive import EXTRA, USED, free_pairs, restricted_to
 from scheduler.solver.eligibility.frame import Bools, Ints
-from scheduler.solver.engines.port import Watch
+from scheduler.solver.engines.port import Watch, tighter
 from scheduler.solver.engines.verified import a_solution, verified
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.meter import Meter
@@ -61,8 +61,7 @@ class Approach:
         search = NeighbourhoodSearch(self.formulation, self.program, self.objective, seed)
         if self.is_large and self.objective.maximise:  # something to show, and to aim at
             solution = search.build(solution, self._until(FIRST_SHARE, box))
-        limits = self.meter.limits(seed, share=PRICE_SHARE)
-        until = self.meter.used() + (limits.seconds or limits.work or 0.0)
+        limits, until = self.meter.limits(seed, share=PRICE_SHARE), self.meter.until(PRICE_SHARE)
         sign = 1 if self.objective.maximise else -1
 
         def may_go_on(work: float, bound: float) -> bool:
@@ -74,7 +73,7 @@ class Approach:
         enough = sign * self.objective.value(solution) + 1
         best = prices.run(start, enough)
         proof = witness_of(market, best.vector)
-        bound = box if proof is None else _tighter(self.objective, box, proof.bound)
+        bound = box if proof is None else tighter(self.objective, box, proof.bound)
         shares = prices.shares()
         search.prefer(-market.worth(best.vector)[0] / prices.unit)
         if self.is_large and self.objective.maximise and self.objective.value(solution) != bound:
@@ -143,8 +142,7 @@ class Approach:
 
     def _until(self, share: float, bound: int) -> MayGoOn:
         """Lets a search go on until a share of what the tier has left is used."""
-        left = self.meter.limits(self.meter.options.seed, share=share)
-        until = self.meter.used() + (left.seconds or left.work or 0.0)
+        until = self.meter.until(share)
 
         def may_go_on(work: float, value: int) -> bool:
             self.meter.charge(work)
@@ -152,7 +150,3 @@ class Approach:
             return value != bound and not self.watch.stop() and self.meter.used() < until
 
         return may_go_on
-
-
-def _tighter(objective: Objective, one: int, other: int) -> int:
-    return min(one, other) if objective.maximise else max(one, other)

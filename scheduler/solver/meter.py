@@ -59,9 +59,16 @@ class Meter:
         """Whether the tier's share is used up."""
         return self.used() >= self._stop
 
+    def until(self, share: float) -> float:
+        """The units used at which a share of what the tier has left is gone."""
+        return self.used() + self._left(share)
+
+    def _left(self, share: float) -> float:
+        return max(LEAST, share * (self._stop - self.used()))
+
     def limits(self, seed: int, workers: int = 1, share: float = 1.0) -> Limits:
         """Limits of one call: a share of what the tier has left."""
-        left = max(LEAST, share * (self._stop - self.used()))
+        left = self._left(share)
         if self._is_certified:
             return Limits(work=left, seed=seed, workers=1)
         return Limits(seconds=left, seed=seed, workers=workers)

@@ -12,7 +12,7 @@ import numpy as np
 from scheduler.model import PhaseTime, Progress, SolveOptions, TierName, TierResult, Witness
 from scheduler.solver.approach import Approach
 from scheduler.solver.eligibility.frame import Ints
-from scheduler.solver.engines.port import Limits, Outcome, Watch
+from scheduler.solver.engines.port import Limits, Outcome, Watch, tighter
 from scheduler.solver.engines.verified import confirmed, verified
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.meter import Meter
@@ -175,7 +175,7 @@ class Search:
         if enough is None:
             return
         limits = self._meter.limits(self.options.seed, share=WITNESS_SHARE)
-        until = self._meter.used() + (limits.seconds or limits.work or 0.0)
+        until = self._meter.until(WITNESS_SHARE)
 
         def may_go_on(work: float, _: float) -> bool:
             self._meter.charge(work)
@@ -361,4 +361,4 @@ def _tighter(objective: Objective | None, one: int | None, other: int | None) ->
     """The better of two true bounds."""
     if objective is None or one is None or other is None:
         return other if one is None else one
-    return min(one, other) if objective.maximise else max(one, other)
+    return tighter(objective, one, other)

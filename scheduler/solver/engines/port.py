@@ -86,6 +86,11 @@ def weaker(objective: Objective, one: int, other: int) -> int:
     return max(one, other) if objective.maximise else min(one, other)
 
 
+def tighter(objective: Objective, one: int, other: int) -> int:
+    """The better of two true bounds."""
+    return min(one, other) if objective.maximise else max(one, other)
+
+
 def is_beyond(objective: Objective, value: int, bound: int) -> bool:
     """Whether a value passes a bound, so that one of the two is wrong."""
     return value > bound if objective.maximise else value < bound

@@ -68,6 +68,8 @@ class _Relaxation:
         self.program = p = Program()
         it, demands = market.instance, len(market.instance.demands)
         self._cost: list[tuple[Ints, Ints]] = []
+        # rows that define steps; they come after the priced ones
+        self._later: list[tuple[Ints, Ints, Ints, Ints, Ints, int]] = []
         self._x = p.add_columns(len(kept))
         self._seats = p.add_columns(2 * demands, 0, np.tile(it.headcount, 2))
         self._runs = p.add_columns(len(it.cases), 0, it.has_core.astype(np.int64))
@@ -110,14 +112,6 @@ class _Relaxation:
             group, charged, blocks = sums
             values = np.broadcast_to(np.asarray(blocks, dtype=np.int64), charged.shape)
             self._later.append((owner, column, group, charged, values, len(table)))
-
-    @property
-    def _later(self) -> list[tuple[Ints, Ints, Ints, Ints, Ints, int]]:
-        """Rows that define steps; they come after the priced ones."""
-        later: list[tuple[Ints, Ints, Ints, Ints, Ints, int]] = self.__dict__.setdefault(
-            "_rows", []
-        )
-        return later
 
     def _add_priced_rows(self) -> None:
         m, p, it, kept = self._m, self.program, self._m.instance, self._kept

@@ -22,7 +22,7 @@ from scheduler.exchange.columns import COLUMNS
 from scheduler.model import TABLES, Policy, Refusal, Rule, TierName, label
 from scheduler.model.texts import table as texts
 from scheduler.service import Services
-from scheduler.solver.prices.generation import MOST_GENERATED
+from scheduler.solver.prices.generation import MOST_GENERATED, MOST_LISTED, MOST_RELAXED
 from scheduler.solver.search import WHOLE_PAIRS
 from scheduler.store import Store
 
@@ -201,8 +201,10 @@ def test_solving_names_the_sizes_the_code_uses() -> None:
     """From how many pairs on a pool is large."""
     text = " ".join(page("solving.md").split())
 
-    assert f"Up to {WHOLE_PAIRS:,} eligible pairs it has some pairs" in text
+    assert f"Up to {WHOLE_PAIRS:,} eligible pairs it has some more pairs" in text
     assert f"Up to {MOST_GENERATED:,} eligible pairs, **column generation**" in text
+    assert f"above {MOST_RELAXED:,} over a dozen pairs of each seat" in text
+    assert f"From {MOST_GENERATED:,} to {MOST_LISTED:,} pairs **lists** follow" in text
 
 
 # -- commands, links, examples --------------------------------------------------------------------

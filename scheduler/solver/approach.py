@@ -6,9 +6,11 @@ there. Tiers without prices (``floor``, ``leximin``) have the plain linear relax
 """
 
 from dataclasses import dataclass
+from functools import partial
 from math import floor
 
 from scheduler.solver.dive import EXTRA, USED, free_pairs, restricted_to
+from scheduler.solver.drawing import Priced
 from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.engines.port import Watch, tighter
 from scheduler.solver.engines.verified import a_solution, verified
@@ -16,14 +18,16 @@ from scheduler.solver.formulation import Formulation
 from scheduler.solver.meter import Meter
 from scheduler.solver.neighbourhood import MayGoOn, NeighbourhoodSearch
 from scheduler.solver.prices import Market, PriceSearch, witness_of
-from scheduler.solver.prices.specialists import Floats
+from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.prices.witness import Proof
 from scheduler.solver.program import Objective, Program
 from scheduler.solver.relaxation import Multipliers, lagrangian_bound, relaxed
 
-FIRST_SHARE, BUILD_SHARE, PRICE_SHARE, DIVE_SHARE, NEIGHBOURHOOD_SHARE = 0.05, 0.2, 0.5, 0.6, 0.9
-LARGE_DIVE_SHARE = 0.4
+FIRST_SHARE, BUILD_SHARE, PRICE_SHARE, DIVE_SHARE, NEIGHBOURHOOD_SHARE = 0.05, 0.1, 0.5, 0.6, 0.9
+LARGE_DIVE_SHARE = 0.25
 """Shares of what a tier has left that each step may use, one after the other."""
+NEAR = 0.9
+"""Part of the bound from which few cases are left to build up."""
 SLACK = 1e-6
 """Bounds on the way are sums in floating point; what is kept is added up in whole numbers."""
 
@@ -75,13 +79,17 @@ class Approach:
         proof = witness_of(market, best.vector)
         bound = box if proof is None else tighter(self.objective, box, proof.bound)
         shares = prices.shares()
-        search.prefer(-market.worth(best.vector)[0] / prices.unit)
-        if self.is_large and self.objective.maximise and self.objective.value(solution) != bound:
+        losses = market.losses(best.vector) / prices.unit
+        search.prefer(Priced(losses, partial(market.regrets, best.vector)))
+        builds = self.is_large and self.objective.maximise
+        if builds and NEAR * bound <= self.objective.value(solution) < bound:
             solution = search.build(solution, self._until(BUILD_SHARE, bound), shares > USED)
         if self.objective.value(solution) != bound and not self.watch.stop():
             extra = 0 if self.is_large else EXTRA
-            free = free_pairs(market, best.vector, shares, prices.unit, extra)
-            solution = self._dived(free, solution, bound)
+            free = free_pairs(market, losses, shares, extra)
+            built, solution = solution, self._dived(free, solution, bound)
+            if builds and solution is built:
+                solution = search.build(solution, self._until(BUILD_SHARE, bound), shares > USED)
         if self.is_large and self.objective.value(solution) != bound:
             solution = search.improve(solution, bound, self._until(NEIGHBOURHOOD_SHARE, bound))
         return Reached(solution, bound, proof, best.vector, None)

@@ -8,8 +8,8 @@ small, holds the mixture's plan, and is solved by an engine at once.
 import numpy as np
 
 from scheduler.solver.eligibility.frame import Bools, Ints
+from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.prices.market import Market
-from scheduler.solver.prices.specialists import Floats
 from scheduler.solver.program import Matrix, Objective, Program
 
 USED = 1e-6
@@ -18,24 +18,25 @@ SETTLED = 0.95
 """Share of a mixture from which a specialist's pattern counts as settled."""
 NEARLY, EXTRA = 0.25, 4
 """Pairs of others stay free up to this loss, in parts of the typical weight, and so many a seat."""
+HARDLY = 0.005
+"""All pairs stay free up to this loss."""
 
 
-def free_pairs(market: Market, prices: Floats, shares: Floats, unit: float, extra: int) -> Bools:
+def free_pairs(market: Market, losses: Floats, shares: Floats, extra: int) -> Bools:
     """The pairs (a mask) that a dive leaves free.
 
-    ``shares``: how far each pair is in the mixture; ``unit``: the typical weight of a pair;
-    ``extra``: so many pairs a seat beyond the mixture, where they lose little.
+    ``losses``: of each pair, in parts of the typical weight; ``shares``: how far it is in the
+    mixture; ``extra``: so many pairs a seat beyond the mixture, where they lose little.
     """
     it = market.instance
-    loss = -market.worth(prices)[0]
     unsettled = (shares > USED) & (shares < SETTLED)
     torn = np.zeros(market.specialists.count, dtype=np.bool_)
     torn[it.specialist[unsettled]] = True
     used = np.bincount(it.specialist, weights=shares, minlength=len(torn))
     torn |= used < SETTLED  # who is idle in the mixture may help out
-    free = shares > USED
-    near = np.nonzero(~free & torn[it.specialist] & (loss <= NEARLY * unit))[0]
-    near = near[np.lexsort((loss[near], market.slot[near]))]
+    free = (shares > USED) | (losses <= HARDLY)
+    near = np.nonzero(~free & torn[it.specialist] & (losses <= NEARLY))[0]
+    near = near[np.lexsort((losses[near], market.slot[near]))]
     slot = market.slot[near]
     free[near[np.arange(len(near)) - np.searchsorted(slot, slot) < extra]] = True
     return free

@@ -25,8 +25,8 @@ from scheduler.solver.prices import (
     terms_of,
     witness_of,
 )
+from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.prices.sides import Sides
-from scheduler.solver.prices.specialists import Floats
 from scheduler.solver.prices.witness import Proof
 from scheduler.solver.program import Objective, Program
 from scheduler.solver.relaxation import Multipliers

@@ -25,7 +25,7 @@ from scheduler.solver.nearby import (
     solution_of,
 )
 from scheduler.solver.prices import Market
-from scheduler.solver.prices.specialists import Floats
+from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.rules import formulate
 from scheduler.solver.tiers.coverage import coverage
 

@@ -16,7 +16,7 @@ from scheduler.solver.engines.verified import settled, verified
 from scheduler.solver.meter import Meter
 from scheduler.solver.prices import PriceSearch
 from scheduler.solver.prices.generation import Prices
-from scheduler.solver.prices.specialists import Floats
+from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.program import Objective, Program
 from tests.solver.prices.stalls import Stall, stalls
 

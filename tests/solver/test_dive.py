@@ -65,14 +65,13 @@ def test_what_the_mixture_uses_is_free_and_little_else() -> None:
     shares = np.zeros(it.pairs)
     some = rng.random(it.pairs) < 0.15
     shares[some] = rng.choice((0.4, 0.97, 1.0), int(some.sum()))
-    unit = 8.0
-    free = free_pairs(market, prices, shares, unit, 1)
-    assert free[shares > 0].all()
+    loss = market.losses(prices) / 64.0
+    free = free_pairs(market, loss, shares, 1)
+    assert free[(shares > 0) | (loss <= dive.HARDLY)].all()
 
-    loss = -market.worth(prices)[0]
-    extra = free & (shares == 0)
+    extra = free & (shares == 0) & (loss > dive.HARDLY)
     assert extra.any()
-    assert (loss[extra] <= dive.NEARLY * unit).all()
+    assert (loss[extra] <= dive.NEARLY).all()
     for s in range(market.specialists.count):
         own = it.specialist == s
         settled_on = own & (shares > 0)
@@ -86,7 +85,7 @@ def test_what_the_mixture_uses_is_free_and_little_else() -> None:
         own = market.slot == slot
         assert extra[own].sum() <= 1
         idle = own & ~np.isin(it.specialist, it.specialist[shares > 0])
-        left = idle & ~free & (loss <= dive.NEARLY * unit)
+        left = idle & ~free & (loss <= dive.NEARLY)
         if left.any():
             assert extra[own].sum() == 1
             assert loss[left].min() >= loss[own & extra].max()
@@ -98,7 +97,8 @@ def test_the_idle_and_the_torn_may_help_out() -> None:
     """Nobody is settled in a mixture of nothing: of each seat the nearest few are free."""
     market = medium_market(TierName.COVERAGE)
     it = market.instance
-    free = free_pairs(market, np.zeros(market.size), np.zeros(it.pairs), 1.0, 4)
+    losses = np.full(it.pairs, dive.NEARLY)
+    free = free_pairs(market, losses, np.zeros(it.pairs), 4)
     offered = np.bincount(market.slot, minlength=market.layout.seats.stop)
     taken = np.bincount(market.slot[free], minlength=market.layout.seats.stop)
     assert (taken == np.minimum(offered, 4)).all()

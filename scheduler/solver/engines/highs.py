@@ -13,6 +13,8 @@ to stop: it ends at its next look.
 import os
 import threading
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 import highspy
@@ -94,32 +96,28 @@ def _branched(
     solver.passModel(linear_program(program, objective))
     if hint is not None:
         solver.setSolution(len(hint), np.arange(len(hint), dtype=np.int32), hint.astype(float))
-    news: dict[str, int | None] = {"value": None, "bound": None}
-    looks, most = 0, float("inf")
+    most = float("inf")
     if limits.work is not None:
         most = limits.work / (WORK_PER_LOOK * max(1, entries))
-    stopping = threading.Event()
+    news = _News(program, objective, most)
+    solver.cbMipImprovingSolution += news.on_solution
+    solver.cbMipInterrupt += news.on_look
+    ends = float("inf") if limits.seconds is None else time.monotonic() + limits.seconds
 
-    def look(event: highspy.HighsCallbackEvent) -> None:
-        nonlocal looks
-        looks += 1
-        if objective is not None and abs(event.data_out.mip_dual_bound) < 2**53:
-            value, bound = event.data_out.mip_primal_bound, event.data_out.mip_dual_bound
-            news["bound"] = _safe(objective, program, bound)
-            news["value"] = round(value) if abs(value) < 2**53 else None
-        event.interrupt(stopping.is_set() or looks > most)
+    def stop() -> bool:
+        """Somebody wants to, or it has not looked at the clock in time."""
+        return watch.stop() or time.monotonic() > ends + GRACE_SECONDS
 
-    solver.cbMipInterrupt += look
-    heard = Watch(lambda *_: watch.report(news["value"], news["bound"]), watch.stop)
-    if not _run_aside(solver, heard, stopping):
-        bound = objective.box_bound(program) if objective is not None else None
-        return Outcome("unknown", None, bound, 0.0)
+    heard = Watch(lambda *_: watch.report(news.value, news.bound), stop)
+    if not _run_aside(solver, heard, news.stopping):
+        word: Status = "unknown" if news.solution is None else "feasible"
+        return Outcome(word, news.solution, news.bound, 0.0)
     status = solver.getModelStatus()
     info = solver.getInfo()
     word = STATUS.get(status, "unknown")
     solution = None
     if info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible:
-        solution = np.rint(np.array(solver.getSolution().col_value)).astype(np.int64)
+        solution = _whole(solver.getSolution().col_value)
         word = "feasible" if word == "unknown" else word
     bound = None
     if objective is not None and word != "infeasible":
@@ -130,6 +128,39 @@ def _branched(
     iterations = max(0, info.simplex_iteration_count)
     work = WORK_PER_ENTRY * entries + WORK_PER_ITERATION * iterations
     return Outcome(word, solution, bound, work)
+
+
+class _News:
+    """What branch and cut has come to so far, for those who do not wait for its end.
+
+    It is told to stop after so many looks, or by ``stopping``.
+    """
+
+    def __init__(self, program: Program, objective: Objective | None, most_looks: float) -> None:
+        self._program, self._objective, self._looks = program, objective, most_looks
+        self.stopping = threading.Event()
+        self.value: int | None = None
+        self.bound = None if objective is None else objective.box_bound(program)
+        self.solution: Ints | None = None
+
+    def on_solution(self, event: highspy.HighsCallbackEvent) -> None:
+        """Keep a better solution."""
+        self.solution = _whole(event.data_out.mip_solution)
+
+    def on_look(self, event: highspy.HighsCallbackEvent) -> None:
+        """Note value and bound, and stop if it is time to."""
+        self._looks -= 1
+        value, bound = event.data_out.mip_primal_bound, event.data_out.mip_dual_bound
+        if self._objective is not None and abs(bound) < 2**53:
+            self.bound = _safe(self._objective, self._program, bound)
+            self.value = round(value) if abs(value) < 2**53 else None
+        event.interrupt(self.stopping.is_set() or self._looks < 0)
+
+
+def _whole(values: Sequence[float] | NDArray[np.float64]) -> Ints:
+    """The nearest whole numbers."""
+    whole: Ints = np.rint(np.array(values)).astype(np.int64)
+    return whole
 
 
 def _safe(objective: Objective, program: Program, bound: float) -> int:
@@ -255,7 +286,17 @@ def linear_program(program: Program, objective: Objective | None) -> highspy.Hig
     return lp
 
 
-def relaxation_duals(
+@dataclass(frozen=True)
+class Relaxed:
+    """A solved linear relaxation: its value, row duals, column values, and iterations taken."""
+
+    value: float
+    duals: NDArray[np.float64]
+    columns: NDArray[np.float64]
+    iterations: float
+
+
+def relaxation(
     program: Program,
     objective: Objective,
     seconds: float | None,
@@ -263,8 +304,8 @@ def relaxation_duals(
     interior: bool = False,
     iterations: int | None = None,
     stop: Stop = never,
-) -> tuple[float, NDArray[np.float64], float] | None:
-    """Objective and row duals of the linear relaxation, and iterations; None if out of time.
+) -> Relaxed | None:
+    """The linear relaxation of a program; None if out of time.
 
     ``iterations`` of the simplex method are the most it may take; ``stop`` is polled meanwhile.
 
@@ -284,9 +325,10 @@ def relaxation_duals(
     solved = {highspy.HighsModelStatus.kOptimal}
     if interior:  # without crossover the end is not always called optimal
         solved.add(highspy.HighsModelStatus.kUnknown)
-    dual = np.array(solver.getSolution().row_dual)
+    found = solver.getSolution()
+    dual = np.array(found.row_dual)
     if solver.getModelStatus() not in solved or not np.isfinite(dual).all():
         return None
     info = solver.getInfo()
     taken = info.ipm_iteration_count if interior else info.simplex_iteration_count
-    return info.objective_function_value, dual, taken
+    return Relaxed(info.objective_function_value, dual, np.array(found.col_value), taken)

@@ -10,15 +10,15 @@ from collections.abc import Callable
 import numpy as np
 
 from scheduler.solver.eligibility.frame import Bools, Ints
+from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.prices.market import AMPLE, Bound, Market
-from scheduler.solver.prices.specialists import Floats
 
 MEMORY = 0.7
 """What the average keeps of what it was, at each step."""
 FIRST_STEP, PATIENCE, SHRINK, SHORTEST = 0.5, 5, 1.6, 0.01
 """Polyak's factor: at first, how many steps without gain shorten it, by how much, and to what."""
-STRETCH, WORTHWHILE = 20, 3e-4
-"""So many steps must bring the bound down by this part, or there are no more."""
+STRETCH = 10
+"""So many steps must be worth it, or there are no more."""
 HOPE = 0.01
 """Part of the bound by which it is hoped to fall, where no aim is known."""
 
@@ -33,8 +33,12 @@ class Descent:
         self.shares = np.zeros(market.instance.pairs)
         self.bound = float("inf")
 
-    def run(self, steps: int, aim: float, may_go_on: Callable[[float], bool]) -> None:
+    def run(
+        self, steps: int, aim: float, worthwhile: float, may_go_on: Callable[[float], bool]
+    ) -> None:
         """At most so many steps towards an aim below the optimum's bound.
+
+        ``worthwhile``: the part of the bound that a stretch of steps must take off it.
 
         ``may_go_on(bound)`` hears of each step and says whether to take another one.
         """
@@ -43,7 +47,7 @@ class Descent:
         then = self.bound
         for step in range(steps):
             if step and step % STRETCH == 0:
-                if then - self.bound < WORTHWHILE * abs(self.bound):
+                if then - self.bound <= worthwhile * abs(self.bound):
                     return
                 then = self.bound
             bound = self._m.evaluate(prices, exact=False)

@@ -17,10 +17,11 @@ import numpy as np
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.port import Stop, never
 from scheduler.solver.prices.descent import Descent
+from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.prices.linear import first_prices
+from scheduler.solver.prices.listing import Listing
 from scheduler.solver.prices.market import Bound, Market
 from scheduler.solver.prices.master import Column, Master, Mixture, Pattern, Team
-from scheduler.solver.prices.specialists import Floats
 
 RADIUS, WIDEST, NARROWEST = 0.3, 4.0, 1e-4
 """First, largest and smallest radius of the trust region, in parts of the typical weight."""
@@ -39,11 +40,24 @@ BROKEN = 0.02
 WORK_PER_ITERATION = 2e-4
 """Deterministic work charged for one simplex iteration, and for a thousand pairs looked at."""
 MOST_DESCENTS = 200
-MOST_GENERATED = 60_000
-"""Pairs above which the relaxation has only a part of them, and no columns are generated: steps
-down come nearly as far, sooner."""
+WORTH_DESCENT = (7e-4, 1.5e-4)
+"""Part of the bound that a stretch of steps down must bring: where lists follow, and where not."""
+MOST_GENERATED, MOST_RELAXED, MOST_LISTED = 20_000, 60_000, 250_000
+"""Pairs above which lists of patterns take the place of columns one by one; above which the first
+relaxation has only a part of the pairs, and steps down follow; above which nothing else does."""
 SELDOM = 12
 """Pairs a seat that the first relaxation keeps where there are too many for all of them."""
+
+LISTED_RADIUS, LISTED_LOSS, TEAM_LOSSES = 0.06, 0.06, 2.5
+"""First radius and loss of a list, in parts of the typical weight; teams may lose so much more."""
+FEW_LISTED, MANY_LISTED = 16, 32
+"""Patterns a specialist that a list may hold at first, and once that brings too little."""
+PARTS = (0.25, 0.5, 0.75, 1.0)
+"""How far to go towards the prices that a list proposes."""
+MIXED = 0.01
+"""Share of a listed mixture from which a pair counts; an interior point has a little of all."""
+WORTH_LISTING = 1e-4
+"""Part of the bound that a list must bring to be followed by another one."""
 
 MayGoOn = Callable[[float, float], bool]
 
@@ -94,25 +108,31 @@ class PriceSearch:
         near = enough + (NEAR * abs(enough) if self._m.instance.pairs > FEW else -1e-6)
         if start is None or self._look(start) > near:
             self._look(self._first())
-        elif self._m.instance.pairs > MOST_GENERATED and self._continues():
+        elif self._m.instance.pairs > MOST_RELAXED and self._continues():
             self._look(self._descended(start, enough))
-        rounds = MOST_ROUNDS if self._m.instance.pairs <= MOST_GENERATED else 0
-        for _ in range(rounds):
+        if self._m.instance.pairs <= MOST_GENERATED:
+            self._generate()
+        elif self._m.instance.pairs <= MOST_LISTED:
+            self._list()
+        assert self._best is not None
+        return self._best
+
+    def _generate(self) -> None:
+        """Columns one by one, and memberships where the mixture breaks them."""
+        for _ in range(MOST_ROUNDS):
             mixture = self._improve()
             broken = self._broken(mixture) if mixture is not None else []
             if not broken or not self._continues():
-                break
+                return
             self._m.add_members(broken)
             assert self._best is not None
             grown = np.concatenate([self._best.vector, np.zeros(len(broken))])
             self._best = Prices(grown, self._best.bound)
-        assert self._best is not None
-        return self._best
 
     def _first(self) -> Floats:
         """First prices: of a linear relaxation; on large pools of a part, and descended from."""
         it = self._m.instance
-        kept, is_large = np.arange(it.pairs), it.pairs > MOST_GENERATED
+        kept, is_large = np.arange(it.pairs), it.pairs > MOST_RELAXED
         if is_large:
             draw = np.random.default_rng(0).random(it.pairs)
             order = np.lexsort((draw, self._m.slot))
@@ -134,7 +154,8 @@ class PriceSearch:
             work, self._work = self._work, 0.0
             return self._go_on(work + self._work_of_look, bound) and bound >= self._enough
 
-        descent.run(MOST_DESCENTS, aim, may_go_on)
+        worthwhile = WORTH_DESCENT[self._m.instance.pairs > MOST_LISTED]
+        descent.run(MOST_DESCENTS, aim, worthwhile, may_go_on)
         self._shares = descent.shares
         return descent.best
 
@@ -148,13 +169,43 @@ class PriceSearch:
         return self._go_on(work, self._best.bound) and self._best.bound >= self._enough
 
     def _look(self, prices: Floats) -> float:
-        """Evaluate prices and take the columns they name; the bound they prove."""
+        """Evaluate prices and take the columns they name, if any will; the bound they prove."""
         bound = self._m.evaluate(prices)
         self._work += self._work_of_look
         if self._best is None or bound.total < self._best.bound:
             self._best = Prices(prices, bound.total)
-        self._take(bound, self._m.cheapest_acts(prices))
+        if self._m.instance.pairs <= MOST_GENERATED:
+            self._take(bound, self._m.cheapest_acts(prices))
         return bound.total
+
+    # -- lists of patterns -------------------------------------------------------------------
+
+    def _list(self) -> None:
+        """Solve lists of patterns that lose little, as long as that is worth it."""
+        radius, loss, many = LISTED_RADIUS * self.unit, LISTED_LOSS * self.unit, FEW_LISTED
+        while self._continues() and loss > NARROWEST * self.unit:
+            assert self._best is not None
+            centre, bound = self._best.vector, self._best.bound
+            losses = self._m.losses(centre)
+            most = many * self._m.specialists.count
+            patterns = self._m.patterns(centre, losses, loss, most)
+            if patterns is None:
+                loss /= 1.5
+                continue
+            teams = self._m.listed_teams(centre, TEAM_LOSSES * loss)
+            listing = Listing(self._m, patterns, teams)
+            listed = listing.solve(centre, radius, *self._limits)
+            if listed is None:
+                return
+            self._shares = np.where(listed.shares > MIXED, listed.shares, 0.0)
+            self._work += WORK_PER_ITERATION * listed.iterations
+            steps = [(self._look(centre + p * (listed.prices - centre)), p) for p in PARTS]
+            least, part = min(steps)
+            radius *= 1.5 if part == PARTS[-1] else 1.0 if part > PARTS[1] else 0.5
+            if bound - least <= WORTH_LISTING * abs(bound):
+                if many == MANY_LISTED:
+                    return
+                many, loss = MANY_LISTED, 2 * loss
 
     # -- the trust region --------------------------------------------------------------------
 

@@ -10,10 +10,10 @@ import numpy as np
 
 from scheduler.model import Mode
 from scheduler.solver.eligibility.frame import Ints
-from scheduler.solver.engines.highs import relaxation_duals
+from scheduler.solver.engines.highs import relaxation
 from scheduler.solver.engines.port import Stop, never
+from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.prices.market import AMPLE, Market
-from scheduler.solver.prices.specialists import Floats
 from scheduler.solver.program import NO_BOUND, Objective, Program
 
 INTERIOR_PAIRS = 25_000
@@ -39,12 +39,12 @@ def first_prices(
     stop: Stop = never,
 ) -> First | None:
     """Prices from the relaxation over some pairs; None when it was not solved in time."""
-    relaxation = _Relaxation(market, kept)
+    rows = _Relaxation(market, kept)
     interior = len(kept) >= INTERIOR_PAIRS
-    program = relaxation.program
-    found = relaxation_duals(
+    program = rows.program
+    found = relaxation(
         program,
-        relaxation.objective(),
+        rows.objective(),
         seconds,
         interior=interior,
         iterations=iterations,
@@ -52,12 +52,10 @@ def first_prices(
     )
     if found is None:
         return None
-    value, duals, taken = found
+    taken = found.iterations
     if interior:
         taken *= len(program.matrix().column) / ENTRIES_PER_ITERATION
-    prices, free = duals[: market.size], market.layout.seats.stop
-    signed = np.concatenate([prices[:free], np.maximum(prices[free:], 0.0)])
-    return First(signed, value, taken)
+    return First(market.signed(found.duals[: market.size]), found.value, taken)
 
 
 class _Relaxation:

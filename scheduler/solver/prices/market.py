@@ -13,8 +13,10 @@ import numpy as np
 
 from scheduler.model import Rule
 from scheduler.solver.eligibility.frame import Bools, Ints
+from scheduler.solver.prices.knapsack import Floats
+from scheduler.solver.prices.patterns import Patterns, patterns_within
 from scheduler.solver.prices.sides import Sides
-from scheduler.solver.prices.specialists import Choice, Floats
+from scheduler.solver.prices.specialists import Choice
 from scheduler.solver.prices.teams import Bought
 from scheduler.solver.prices.terms import Terms
 
@@ -180,6 +182,11 @@ class Market:
             ]
         )
 
+    def signed(self, duals: Floats) -> Floats:
+        """Duals as prices: only those of seats may be below 0."""
+        free = self.layout.seats.stop
+        return np.concatenate([duals[:free], np.maximum(duals[free:], 0.0)])
+
     # -- loads -------------------------------------------------------------------------------
 
     @cached_property
@@ -219,12 +226,8 @@ class Market:
         """
         at = self.layout
         value, runs, head = self.worth(prices, scale)
-        load = float(scale * self.goal.load)
-        for price, (goal, _) in zip(prices[at.held], self.held, strict=True):
-            load += float(price) * goal.load
-        choice = self.specialists.best(
-            value, head, load * self.load_cost.astype(np.float64), exact=exact
-        )
+        load = self._load_price(prices, scale)
+        choice = self.specialists.best(value, head, load * self._load_cost, exact=exact)
         bought = self.teams.best(prices[at.seats], runs)
         lent = np.arange(self.lending_cost.shape[1])
         lending = prices[at.blocks][:, None] * lent - load * self.lending_cost
@@ -248,6 +251,17 @@ class Market:
         head = np.where(np.bincount(it.specialist[it.lent], minlength=len(head)) > 0, head, 0.0)
         return value, runs, head
 
+    def _load_price(self, prices: Floats, scale: float = 1.0) -> float:
+        """What a unit of the costs of load is charged."""
+        load = float(scale * self.goal.load)
+        for price, (goal, _) in zip(prices[self.layout.held], self.held, strict=True):
+            load += float(price) * goal.load
+        return load
+
+    @cached_property
+    def _load_cost(self) -> Floats:
+        return self.load_cost.astype(np.float64)
+
     def _charged(self, prices: Floats) -> Floats:
         """What each pair pays in all."""
         it, at = self.instance, self.layout
@@ -256,8 +270,8 @@ class Market:
         act = self.cheapest_acts(prices)
         has = act >= 0
         charged[has] += it.effort[has] * prices[at.acts][act[has]]
-        has = self._member_of_pair >= 0
-        charged[has] += prices[self.size + self._member_of_pair[has]]
+        has = self.member_of_pair >= 0
+        charged[has] += prices[self.size + self.member_of_pair[has]]
         return charged
 
     def cheapest_acts(self, prices: Floats) -> Ints:
@@ -268,12 +282,58 @@ class Market:
         used[pair[order]] = act[order]
         return used
 
+    # -- what is close to the best -----------------------------------------------------------
+
+    def losses(self, prices: Floats) -> Floats:
+        """How much of their best gain a specialist loses at least by working a pair (P)."""
+        value, _, head = self.worth(prices)
+        return self.specialists.losses(value, head, self._load_price(prices) * self._load_cost)
+
+    def patterns(self, prices: Floats, losses: Floats, loss: float, most: int) -> Patterns | None:
+        """The patterns that lose at most so much; None if too many. ``losses``: of the pairs."""
+        value, _, head = self.worth(prices)
+        cost = self._load_price(prices) * self._load_cost
+        return patterns_within(self.specialists, value, head, cost, losses, loss, most)
+
+    def listed_teams(self, prices: Floats, most: float) -> Ints:
+        """Numbers of the teams that lose at most so much."""
+        losses = self.teams.losses(prices[self.layout.seats], self.worth(prices)[1])
+        return np.nonzero(losses <= most)[0]
+
+    def regrets(self, prices: Floats, solution: Ints) -> Floats:
+        """How much of the bound is lost at each case by a solution of the formulation (C).
+
+        What a case loses itself, and of what a specialist loses an equal part for each case that
+        they work on or that their best pattern would work on.
+        """
+        it, f, at = self.instance, self.formulation, self.layout
+        value, runs, head = self.worth(prices)
+        best = self.evaluate(prices, exact=False)
+        chosen = solution[f.x] == 1
+        blocks = np.bincount(
+            it.specialist[chosen], weights=it.effort[chosen], minlength=self.specialists.count
+        ).astype(np.int64)
+        load = self._load_price(prices) * self._load_cost[np.arange(len(blocks)), blocks]
+        lent = np.bincount(it.specialist[chosen & it.lent], minlength=len(blocks)) > 0
+        gained = np.bincount(it.specialist[chosen], value[chosen], minlength=len(blocks))
+        lost = best.choice.gain - (gained - np.where(lent, head, 0.0) - load)
+        case = best.bought.gain - np.where(it.has_core, solution[f.runs] * runs, 0.0)
+        case -= np.bincount(
+            it.case[chosen], prices[at.seats][self.slot[chosen]], minlength=len(case)
+        )
+        torn = chosen | best.choice.chosen
+        parts = np.bincount(it.specialist[torn], minlength=len(blocks))
+        share = np.maximum(lost, 0.0) / np.maximum(parts, 1)
+        return np.maximum(case, 0.0) + np.bincount(
+            it.case[torn], share[it.specialist[torn]], minlength=len(case)
+        )
+
     # -- memberships -------------------------------------------------------------------------
 
     def add_members(self, members: list[tuple[int, int]]) -> None:
         """Price the membership of a specialist in a case's team: Σ_{d∈c} x(s,d) ≤ z(c)."""
         self.members += members
-        for name in ("_case_of_member", "_member_of_pair"):
+        for name in ("_case_of_member", "member_of_pair"):
             self.__dict__.pop(name, None)
 
     @cached_property
@@ -281,7 +341,8 @@ class Market:
         return np.array([c for _, c in self.members], dtype=np.int64)
 
     @cached_property
-    def _member_of_pair(self) -> Ints:
+    def member_of_pair(self) -> Ints:
+        """Number of the priced membership of each pair, or -1."""
         it = self.instance
         number = {member: i for i, member in enumerate(self.members)}
         found = np.full(it.pairs, -1)

@@ -11,8 +11,8 @@ import numpy as np
 
 from scheduler.solver.engines.growing import NO_LIMIT, GrowingProgram
 from scheduler.solver.engines.port import Stop, never
+from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.prices.market import AMPLE, Market
-from scheduler.solver.prices.specialists import Floats
 
 
 @dataclass(frozen=True)
@@ -172,12 +172,9 @@ class Master:
         if solved is None:
             return None
         objective, duals, values, iterations = solved
-        prices = duals[: self._boxed].copy()
-        free = self._m.layout.seats.stop
-        prices[free:] = np.maximum(prices[free:], 0.0)
         return Mixture(
             objective + self._m.goal.constant,
-            prices,
+            self._m.signed(duals[: self._boxed]),
             values[self._first :],
             float(values[: 2 * self._boxed].sum()),
             iterations,

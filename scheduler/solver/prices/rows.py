@@ -7,8 +7,8 @@ as the bound that the prices prove.
 
 import numpy as np
 
+from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.prices.market import Market
-from scheduler.solver.prices.specialists import Floats
 from scheduler.solver.program import Program
 
 SCALE = 1_000

@@ -1,24 +1,18 @@
 """The selling side: the best set of pairs of each specialist, given what each pair brings.
 
-A dynamic program over (cases served, blocks used) runs for all specialists at once; it knows
-ONE_ROLE, CASELOAD and the blocks released, not the windows. Where its choice does not fit into the
+A dynamic program (``knapsack``) knows all but the windows. Where its choice does not fit into the
 specialist's time, a depth-first search over the sets that do takes its place; ``exact=False``
 leaves the dynamic program's value, a bound too.
-
-Values are whole numbers in floating point, exact while sums stay below 2^53.
 """
 
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.instance import Instance
-
-Floats = NDArray[np.float64]
-NEVER = -1e18
+from scheduler.solver.prices.knapsack import Floats, Knapsack
 
 
 @dataclass(frozen=True)
@@ -34,13 +28,14 @@ class Specialists:
     """All specialists of an instance and their patterns of one horizon."""
 
     def __init__(self, instance: Instance) -> None:
-        self._it = it = instance
+        self.instance = it = instance
         frame = it.eligibility.frame
         self._most_cases = np.array([s.max_cases for s in frame.specialists], dtype=np.int64)
         self.capacity: Ints = frame.capacity
         self._weekly = frame.weekly_blocks.tolist()
         self._before = frame.available_before.tolist()
         self._fits: dict[tuple[int, ...], bool] = {}
+        self._knapsack = Knapsack(it, self._most_cases, self.capacity)
         self._pinned = np.zeros(it.pairs, dtype=np.bool_)
         numbers = [it.pair_number(*pin) for pin in it.pins]
         self._pinned[[n for n in numbers if n is not None]] = True
@@ -50,35 +45,56 @@ class Specialists:
         """S."""
         return len(self._most_cases)
 
+    @property
+    def has_pins(self) -> Bools:
+        """Specialist: some of their pairs are pinned."""
+        pins: Bools = np.bincount(self.instance.specialist[self._pinned], minlength=self.count) > 0
+        return pins
+
+    def pins_of(self, s: int) -> set[int]:
+        """Pinned pairs of a specialist, by number."""
+        return self._pins.get(s, set())
+
+    @cached_property
+    def _pins(self) -> dict[int, set[int]]:
+        pins: dict[int, set[int]] = {}
+        for p in np.nonzero(self._pinned)[0].tolist():
+            pins.setdefault(int(self.instance.specialist[p]), set()).add(p)
+        return pins
+
+    def room_of(self, s: int) -> tuple[int, int]:
+        """Cases and blocks that a specialist has room for."""
+        return int(self._most_cases[s]), int(self.capacity[s])
+
     def best(self, value: Floats, head: Floats, cost: Floats, *, exact: bool) -> Choice:
         """The best set of each specialist.
 
         ``value``: of each pair; ``head`` (S): the price of lending the person at all;
         ``cost`` (S × blocks + 1): of a load of 0, 1, ... blocks, 0 at 0 and growing.
         """
-        value, promise = self._with_pins(value, head, cost)
+        value, promise = self.with_pins(value, head, cost)
         useful = np.nonzero(value > 0)[0]
-        lent = self._it.lent[useful]
+        lent = self.instance.lent[useful]
         anywhere = self._by_program(useful, value, cost, exact=exact)
         gain, chosen = anywhere[0] - head, anywhere[1]
         away = np.ones(self.count, dtype=np.bool_)
-        asked = np.bincount(self._it.specialist[useful[lent]], minlength=self.count) > 0
+        asked = np.bincount(self.instance.specialist[useful[lent]], minlength=self.count) > 0
         torn = asked & (head > 0)
-        at_home = useful[~lent & torn[self._it.specialist[useful]]]
+        at_home = useful[~lent & torn[self.instance.specialist[useful]]]
         other, stay = self._by_program(at_home, value, cost, exact=exact)
         away[~asked | (torn & (other >= gain))] = False
         gain = np.where(away, gain, np.where(asked, other, anywhere[0]))
-        here = away[self._it.specialist] | ~asked[self._it.specialist]
+        here = away[self.instance.specialist] | ~asked[self.instance.specialist]
         return Choice(gain - promise, np.where(here, chosen, stay), away)
 
-    def _with_pins(self, value: Floats, head: Floats, cost: Floats) -> tuple[Floats, Floats]:
+    def with_pins(self, value: Floats, head: Floats, cost: Floats) -> tuple[Floats, Floats]:
         """Values in which a pin outweighs everything, and what is to be taken off again."""
         promise = np.zeros(self.count)
         if not self._pinned.any():
             return value, promise
         most = float(np.abs(value).max(initial=0.0)) * (1 + int(self._most_cases.max()))
         much = 4 * (1 + most + float(head.max(initial=0.0)) + float(cost.max(initial=0.0)))
-        np.add.at(promise, self._it.specialist[self._pinned], much)
+        np.add.at(promise, self.instance.specialist[self._pinned], much)
         return np.where(self._pinned, value + much, value), promise
 
     # -- the dynamic program -----------------------------------------------------------------
@@ -87,67 +103,25 @@ class Specialists:
         self, pairs: Ints, value: Floats, cost: Floats, *, exact: bool
     ) -> tuple[Floats, Bools]:
         """Gain and chosen pairs of all specialists over some pairs."""
-        gain, chosen = self._filled(pairs, value, cost)
+        gain, chosen = self._knapsack.best(pairs, value, cost)
         if exact:
             self._made_to_fit(gain, chosen, pairs, value, cost)
         return gain, chosen
 
-    def _filled(self, pairs: Ints, value: Floats, cost: Floats) -> tuple[Floats, Bools]:
-        it, count = self._it, self.count
-        gain, chosen = np.zeros(count), np.zeros(it.pairs, dtype=np.bool_)
-        pairs = pairs[np.lexsort((it.matter[pairs], it.specialist[pairs]))]
-        items = np.bincount(it.specialist[pairs], minlength=count)
-        first = np.cumsum(items) - items
-        people = np.argsort(-items, kind="stable")[: int((items > 0).sum())]
-        if not len(people):
-            return gain, chosen
-        cases, blocks = int(self._most_cases.max()), cost.shape[1] - 1
-        table = np.full((len(people), cases + 1, blocks + 1), NEVER)
-        table[:, 0, 0] = 0
-        before = table.copy()  # the table as it was before the matter at hand
-        allowed = (np.arange(cases + 1) <= self._most_cases[people, None])[:, :, None] & (
-            np.arange(blocks + 1) <= self.capacity[people, None]
-        )[:, None, :]
-        matter = np.full(len(people), -1)
-        steps: list[tuple[Ints, Bools]] = []
-        left = items[people]
-        for i in range(int(left[0])):
-            active = int(np.searchsorted(-left, -i, side="left"))
-            pair = pairs[first[people[:active]] + i]
-            new = it.matter[pair] != matter[:active]
-            before[:active][new] = table[:active][new]
-            matter[:active] = it.matter[pair]
-            offer = np.full((active, cases + 1, blocks + 1), NEVER)
-            for effort in np.unique(it.effort[pair]).tolist():
-                if effort <= blocks:
-                    rows = np.nonzero(it.effort[pair] == effort)[0]
-                    base = before[rows, :cases, : blocks + 1 - effort]
-                    offer[rows, 1:, effort:] = base + value[pair[rows], None, None]
-            better = (offer > table[:active]) & allowed[:active]
-            table[:active] = np.where(better, offer, table[:active])
-            steps.append((pair, better))
-        table -= cost[people][:, None, :]
-        flat = table.reshape(len(people), -1)
-        best = flat.argmax(axis=1)
-        gain[people] = flat[np.arange(len(people)), best]
-        cases_left, blocks_left = np.unravel_index(best, table.shape[1:])
-        self._walk_back(steps, cases_left, blocks_left, chosen)
-        return gain, chosen
+    def losses(self, value: Floats, head: Floats, cost: Floats) -> Floats:
+        """How much of the best gain a pattern with a pair in it loses at least (P, 0 or more).
 
-    def _walk_back(
-        self, steps: list[tuple[Ints, Bools]], cases: Ints, blocks: Ints, chosen: Bools
-    ) -> None:
-        """Mark the pairs that led to a final state; of a matter only the last one taken counts."""
-        it = self._it
-        matter = np.full(len(cases), -1)
-        for pair, better in reversed(steps):
-            n = len(pair)
-            taken = better[np.arange(n), cases[:n], blocks[:n]] & (matter[:n] != it.matter[pair])
-            who = np.nonzero(taken)[0]
-            chosen[pair[who]] = True
-            matter[who] = it.matter[pair[who]]
-            cases[who] -= 1
-            blocks[who] -= it.effort[pair[who]]
+        Arguments as for ``best``. The patterns may not fit into the windows, so the loss may be
+        more.
+        """
+        it = self.instance
+        gain = self.best(value, head, cost, exact=True).gain
+        value, promise = self.with_pins(value, head, cost)
+        own = self._knapsack.forced(np.arange(it.pairs), value, cost) - head[it.specialist]
+        at_home = np.nonzero(~it.lent)[0]
+        stay = self._knapsack.forced(at_home, value, cost)
+        best = np.maximum(own, stay) - promise[it.specialist]
+        return np.maximum(gain[it.specialist] - best, 0.0)
 
     # -- the search among what fits ----------------------------------------------------------
 
@@ -155,7 +129,7 @@ class Specialists:
         self, gain: Floats, chosen: Bools, pairs: Ints, value: Floats, cost: Floats
     ) -> None:
         """Replace choices that do not fit in time, in place."""
-        it = self._it
+        it = self.instance
         wrong = [
             s for s, own in self.patterns(chosen).items() if len(own) > 1 and not self.fits(s, own)
         ]
@@ -177,7 +151,7 @@ class Specialists:
         self, s: int, pairs: list[int], value: list[float], cost: list[float]
     ) -> tuple[float, list[int]]:
         """The best set of a specialist that fits, of pairs given most valuable first."""
-        most, room = int(self._most_cases[s]), int(self.capacity[s])
+        most, room = self.room_of(s)
         sums = [0.0]
         for v in value:
             sums.append(sums[-1] + v)
@@ -209,7 +183,7 @@ class Specialists:
         """Specialist to their chosen pairs."""
         pairs = np.nonzero(chosen)[0]
         own: dict[int, list[int]] = {}
-        for p, s in zip(pairs.tolist(), self._it.specialist[pairs].tolist(), strict=True):
+        for p, s in zip(pairs.tolist(), self.instance.specialist[pairs].tolist(), strict=True):
             own.setdefault(s, []).append(p)
         return own
 
@@ -234,7 +208,7 @@ class Specialists:
 
     def _room(self, s: int, a: int, b: int) -> int:
         before, room = self._before[s], 0
-        for week in self._it.eligibility.frame.horizon.week_ranges:
+        for week in self.instance.eligibility.frame.horizon.week_ranges:
             first, last = max(a, week.start), min(b, week.stop)
             if first < last:
                 room += min(before[last] - before[first], self._weekly[s])
@@ -242,20 +216,20 @@ class Specialists:
 
     @cached_property
     def _effort(self) -> list[int]:
-        effort: list[int] = self._it.effort.tolist()
+        effort: list[int] = self.instance.effort.tolist()
         return effort
 
     @cached_property
     def _start(self) -> list[int]:
-        start: list[int] = self._it.start.tolist()
+        start: list[int] = self.instance.start.tolist()
         return start
 
     @cached_property
     def _stop(self) -> list[int]:
-        stop: list[int] = self._it.stop.tolist()
+        stop: list[int] = self.instance.stop.tolist()
         return stop
 
     @cached_property
     def _matter(self) -> list[int]:
-        matter: list[int] = self._it.matter.tolist()
+        matter: list[int] = self.instance.matter.tolist()
         return matter

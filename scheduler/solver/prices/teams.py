@@ -14,7 +14,7 @@ import numpy as np
 from scheduler.model import Mode, Rule
 from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.formulation import Formulation
-from scheduler.solver.prices.specialists import Floats
+from scheduler.solver.prices.knapsack import Floats
 
 MOST_TEAMS = 20_000
 """Teams of one case that are written down."""
@@ -116,9 +116,7 @@ class Teams:
 
     def best(self, price: Floats, running: Floats) -> Bought:
         """The best team of each case; ``price`` (2D) is paid a seat, ``running`` (C) if it runs."""
-        sums = np.concatenate([[0.0], np.cumsum(price[self.slot] * self.people)])
-        worth = sums[self.bound[1:]] - sums[self.bound[:-1]]
-        worth += running[self.case] * self.runs
+        worth = self._worth(price, running)
         gain = np.maximum.reduceat(worth, self._first[:-1]) if len(worth) else np.zeros(0)
         place = np.nonzero(worth == gain[self.case])[0]
         _, one = np.unique(self.case[place], return_index=True)
@@ -131,6 +129,18 @@ class Teams:
         for c in self._loose:
             gain[c], team[c] = self._seat_by_seat(c, price, float(running[c]), seats), -1
         return Bought(gain, seats, team)
+
+    def losses(self, price: Floats, running: Floats) -> Floats:
+        """How much each team written down loses of its case's best gain (0 or more)."""
+        worth = self._worth(price, running)
+        best = np.maximum.reduceat(worth, self._first[:-1]) if len(worth) else worth
+        return best[self.case] - worth
+
+    def _worth(self, price: Floats, running: Floats) -> Floats:
+        """What each team written down is worth."""
+        sums = np.concatenate([[0.0], np.cumsum(price[self.slot] * self.people)])
+        worth: Floats = sums[self.bound[1:]] - sums[self.bound[:-1]]
+        return worth + running[self.case] * self.runs
 
     def _seat_by_seat(self, c: int, price: Floats, running: float, seats: Floats) -> float:
         it, size = self._f.instance, len(self._f.instance.demands)

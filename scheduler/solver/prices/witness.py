@@ -16,8 +16,8 @@ from scheduler.model import (
     Witness,
 )
 from scheduler.model.witness import PriceRow
+from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.prices.market import Market
-from scheduler.solver.prices.specialists import Floats
 
 Row = TypeVar("Row", bound=PriceRow)
 SCALES = (1_000, 1_000_000)

@@ -11,9 +11,9 @@ from scheduler.solver import eligibility
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.instance import Instance
+from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.prices.market import AMPLE, Market
 from scheduler.solver.prices.sides import Sides
-from scheduler.solver.prices.specialists import Floats
 from scheduler.solver.prices.terms import Terms, terms_of
 from scheduler.solver.rules import formulate
 from scheduler.solver.tiers import goal_of

@@ -35,7 +35,7 @@ def test_its_bound_is_true_and_only_gets_better() -> None:
         rng, heard = Random(f"down/{stall.seed}"), list[float]()
         start = some_prices(stall.market, rng, members=False)
         descent = Descent(stall.market, start)
-        descent.run(30, stall.best, lambda bound, heard=heard: heard.append(bound) is None)  # type: ignore[misc]
+        descent.run(30, stall.best, 3e-4, lambda bound, heard=heard: heard.append(bound) is None)  # type: ignore[misc]
         assert heard == sorted(heard, reverse=True)
         assert descent.bound == heard[-1]
         assert descent.bound >= stall.best - 1e-6 * max(1.0, abs(stall.best))
@@ -62,5 +62,5 @@ def test_it_stops_when_it_may_not_go_on() -> None:
             return len(heard) < patience
 
         start = np.zeros(stall.market.size)
-        Descent(stall.market, start).run(steps, float(stall.best), may_go_on)
+        Descent(stall.market, start).run(steps, float(stall.best), 0.0, may_go_on)
         assert 1 <= len(heard) <= min(steps, patience)

@@ -202,7 +202,7 @@ def test_of_very_many_pairs_some_of_each_seat_are_kept(monkeypatch: pytest.Monke
         kept.append(len(pairs))
         return first_prices(market, pairs, *limits)
 
-    monkeypatch.setattr(module, "MOST_GENERATED", 10)
+    monkeypatch.setattr(module, "MOST_RELAXED", 10)
     monkeypatch.setattr(module, "SELDOM", 2)
     monkeypatch.setattr(module, "first_prices", spied)
     market = medium_market(TierName.COVERAGE)

@@ -5,8 +5,8 @@ from random import Random
 import numpy as np
 
 from scheduler.solver.prices.generation import PriceSearch
+from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.prices.rows import SCALE, add_price_rows
-from scheduler.solver.prices.specialists import Floats
 from scheduler.solver.program import Program
 from tests.solver.prices.stalls import Stall, some_prices, stalls
 

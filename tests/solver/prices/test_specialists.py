@@ -10,7 +10,8 @@ import pytest
 from scheduler.model import Pool, RowStatus, Rule
 from scheduler.solver import eligibility
 from scheduler.solver.instance import Instance
-from scheduler.solver.prices.specialists import Choice, Floats, Specialists
+from scheduler.solver.prices.knapsack import Floats
+from scheduler.solver.prices.specialists import Choice, Specialists
 from tests.brute.board import Board
 from tests.brute.rules import ON_PAIRS
 from tests.brute.search import BruteForce
@@ -63,9 +64,9 @@ class Draw:
         """The best of all sets of a specialist."""
         frame = self.it.eligibility.frame
         every = self.sets.of[frame.specialists[s].specialist]
-        return max(self.worth(s, [self._pair(*ids) for ids in ids_of]) for ids_of in every)
+        return max(self.worth(s, [self.pair(*ids) for ids in ids_of]) for ids_of in every)
 
-    def _pair(self, who: str, demand: str) -> int:
+    def pair(self, who: str, demand: str) -> int:
         frame = self.it.eligibility.frame
         pair = self.it.pair_number(frame.specialist_number[who], frame.demand_number[demand])
         assert pair is not None

@@ -10,7 +10,7 @@ import pytest
 from scheduler.check import rule_violations
 from scheduler.model import PlannedAssignment, Pool, Rule
 from scheduler.solver.prices import teams as module
-from scheduler.solver.prices.specialists import Floats
+from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.prices.teams import Teams
 from tests.builders import row
 from tests.properties.pools import any_pool

@@ -1,0 +1,171 @@
+"""Which cases a neighbourhood frees, and which of their pairs.
+
+Without prices: cases that compete with one that is short, those of one lead agency, or any, each
+with some pairs drawn for every demand. Prices say more: of which case the bound is missed, and
+which pairs lose so little that they are worth freeing; a neighbourhood then grows from such a case
+along such pairs; every other one is drawn so. Each way of drawing has a size of its own, which
+follows how hard the last ones were.
+"""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from scheduler.solver.eligibility.frame import Bools, Ints
+from scheduler.solver.formulation import Formulation
+from scheduler.solver.prices.knapsack import Floats
+
+CANDIDATES = 12
+"""Pairs drawn for each demand of a neighbourhood, besides those of the solution."""
+NEARLY = 0.05
+"""Pairs up to this loss (in parts of the typical weight) are near."""
+LEAST_MISSED = 0.01
+"""What is taken to be missed at every case, so that any of them may be drawn."""
+FIRST_SIZE, SMALLEST, LARGEST = 40, 8, 400
+"""Cases of a neighbourhood."""
+EASIER, HARDER = 1.5, 0.8
+"""What a neighbourhood that took no work at all is enlarged by, and one too hard is reduced by."""
+
+
+@dataclass(frozen=True)
+class Priced:
+    """What prices say: the loss of each pair (P), and what a solution misses at each case (C)."""
+
+    loss: Floats
+    missed: Callable[[Ints], Floats]
+
+
+@dataclass
+class _Kind:
+    """One way to draw, and how many cases at a time."""
+
+    cases: Callable[[], list[int]]
+    pairs: Callable[[], Bools]
+    size: float = FIRST_SIZE
+
+
+class Drawing:
+    """Draws neighbourhoods of solutions of one formulation.
+
+    ``gains``: what the own columns of each case could still add to a solution's value (C).
+    """
+
+    def __init__(self, f: Formulation, gains: Callable[[Ints], Ints], seed: int) -> None:
+        self._f, self._gains = f, gains
+        self._random, self._draws = random.Random(seed), np.random.default_rng(seed)
+        self._priced: Priced | None = None
+        self._nearly = NEARLY
+        self._kinds = [
+            _Kind(cases, self._drawn_pairs)
+            for cases in (self._competing, self._of_one_agency, self._anywhere)
+        ]
+        self._turn = 0
+
+    def prefer(self, priced: Priced) -> None:
+        """Draw as prices say, too."""
+        self._priced = priced
+        related = _Kind(self._related, self._near_pairs)
+        self._kinds = [kind for other in self._kinds for kind in (related, other)]
+
+    def widen(self, times: float) -> None:
+        """Take so many times the loss as near."""
+        self._nearly *= times
+
+    def draw(self, solution: Ints) -> tuple[Ints, Bools]:
+        """Some cases by number, and the pairs (a mask) that are worth freeing."""
+        self._solution = solution
+        kind = self._kinds[self._turn % len(self._kinds)]
+        self._size = int(kind.size)
+        return self._filled_up(kind.cases()), kind.pairs()
+
+    def learn(self, strain: float) -> None:
+        """What part of the work allowed the last one took; more than 1 if it was not enough."""
+        kind = self._kinds[self._turn % len(self._kinds)]
+        factor = HARDER if strain > 1 else EASIER - (EASIER - 1) * strain
+        kind.size = min(LARGEST, max(SMALLEST, kind.size * factor))
+        self._turn += 1
+
+    # -- cases -------------------------------------------------------------------------------
+
+    def _competing(self) -> list[int]:
+        """A case that could gain, and those that its candidates work for now."""
+        it = self._f.instance
+        gains = self._gains(self._solution).tolist()
+        weights = gains if any(gains) else [1] * len(gains)
+        centre = self._random.choices(range(len(gains)), weights)[0]
+        candidates = np.unique(it.specialist[it.case == centre])
+        busy = self._busy & np.isin(it.specialist, candidates)
+        rivals = [c for c in np.unique(it.case[busy]).tolist() if c != centre]
+        self._random.shuffle(rivals)
+        return [centre, *rivals][: self._size]
+
+    def _of_one_agency(self) -> list[int]:
+        """Cases of one lead agency."""
+        cases = self._f.instance.cases
+        lead = self._random.choice(cases).lead_agency
+        led = [c for c, case in enumerate(cases) if case.lead_agency == lead]
+        self._random.shuffle(led)
+        return led[: self._size]
+
+    def _anywhere(self) -> list[int]:
+        """Any cases."""
+        return []
+
+    def _related(self) -> list[int]:
+        """A case of which the bound is missed, those that its people work for, and so on.
+
+        Its people are those who work on it or would lose little by it.
+        """
+        assert self._priced is not None
+        it, busy, near = self._f.instance, self._busy, self._near_pairs()
+        missed = self._priced.missed(self._solution) + LEAST_MISSED
+        centre = self._random.choices(range(len(missed)), missed.tolist())[0]
+        chosen = np.zeros(len(missed), dtype=np.bool_)
+        chosen[centre] = True
+        new = chosen
+        while new.any() and chosen.sum() < self._size:
+            people = np.zeros(len(it.eligibility.frame.specialists), dtype=np.bool_)
+            people[it.specialist[near & new[it.case]]] = True
+            reached = np.zeros_like(chosen)
+            reached[it.case[busy & people[it.specialist]]] = True
+            cases = np.nonzero(reached & ~chosen)[0].tolist()
+            room = self._size - int(chosen.sum())
+            cases = self._random.sample(cases, room) if len(cases) > room else cases
+            new = np.zeros_like(chosen)
+            new[cases] = True
+            chosen = chosen | new
+        numbers: list[int] = np.nonzero(chosen)[0].tolist()
+        return numbers
+
+    def _filled_up(self, chosen: list[int]) -> Ints:
+        others = sorted(set(range(len(self._f.instance.cases))) - set(chosen))
+        room = max(0, min(self._size - len(chosen), len(others)))
+        return np.array(chosen + self._random.sample(others, room), dtype=np.int64)
+
+    # -- pairs -------------------------------------------------------------------------------
+
+    @property
+    def _busy(self) -> Bools:
+        busy: Bools = self._solution[self._f.x] == 1
+        return busy
+
+    def _near_pairs(self) -> Bools:
+        """Pairs of the solution, and those that lose little."""
+        assert self._priced is not None
+        near: Bools = self._busy | (self._priced.loss <= self._nearly)
+        return near
+
+    def _drawn_pairs(self) -> Bools:
+        return self.some_pairs(self._solution)
+
+    def some_pairs(self, solution: Ints) -> Bools:
+        """Pairs of the solution, and a few drawn from each demand."""
+        it = self._f.instance
+        order = np.lexsort((self._draws.random(it.pairs), it.demand))
+        demand = it.demand[order]
+        rank = np.arange(it.pairs) - np.searchsorted(demand, demand)
+        chosen: Bools = solution[self._f.x] == 1
+        chosen[order[rank < CANDIDATES]] = True
+        return chosen

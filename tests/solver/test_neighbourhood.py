@@ -1,0 +1,156 @@
+"""Neighbourhoods: what is drawn, what is left alone, and that nothing ever gets worse."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from scheduler.model import TierName
+from scheduler.solver import drawing
+from scheduler.solver import neighbourhood as module
+from scheduler.solver.drawing import Drawing, Priced
+from scheduler.solver.eligibility.frame import Ints
+from scheduler.solver.engines.port import Outcome
+from scheduler.solver.neighbourhood import NeighbourhoodSearch
+from scheduler.solver.prices import PriceSearch
+from scheduler.solver.program import Objective
+from tests.solver.prices.test_generation import medium_market
+
+
+class World:
+    """A medium pool's coverage, its prices, and what they say."""
+
+    def __init__(self) -> None:
+        self.market = medium_market(TierName.COVERAGE)
+        self.f = self.market.formulation
+        prices = PriceSearch(self.market, lambda *_: True, None)
+        best = prices.run()
+        loss = self.market.losses(best.vector) / prices.unit
+        self.bound = int(best.bound)
+        self.priced = Priced(loss, lambda solution: self.market.regrets(best.vector, solution))
+        goal, it = self.market.goal, self.market.instance
+        core = np.nonzero(it.has_core)[0]
+        self.objective = Objective(
+            np.concatenate([self.f.x, self.f.runs[core]]),
+            np.concatenate([goal.pair, goal.runs[core]]),
+            goal.constant,
+            maximise=True,
+        )
+
+    def search(self, *, priced: bool = True, seed: int = 1) -> NeighbourhoodSearch:
+        """A search that knows prices, or does not."""
+        search = NeighbourhoodSearch(self.f, self.f.program, self.objective, seed)
+        if priced:
+            search.prefer(self.priced)
+        return search
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    """One for all tests; none of them changes it."""
+    return World()
+
+
+def for_rounds(n: int) -> Any:
+    """Lets a search take so many neighbourhoods, and keeps the values it hears."""
+    values: list[int] = []
+
+    def may_go_on(work: float, value: int) -> bool:
+        assert work >= 0
+        values.append(value)
+        return len(values) <= n
+
+    return may_go_on, values
+
+
+@pytest.mark.parametrize("priced", [True, False])
+def test_what_is_found_is_allowed_and_never_worse(world: World, priced: bool) -> None:
+    """From nothing, step by step; with prices it comes near the bound."""
+    may_go_on, values = for_rounds(60)
+    found = world.search(priced=priced).improve(world.f.program.lower, world.bound, may_go_on)
+    assert world.f.program.is_satisfied_by(found)
+    assert values == sorted(values)
+    assert world.objective.value(found) >= (0.97 if priced else 0.8) * world.bound
+
+
+def test_a_worse_answer_is_not_taken(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An engine out of time may come back with less than what it was given."""
+    may_go_on, _ = for_rounds(20)
+    good = world.search().improve(world.f.program.lower, world.bound, may_go_on)
+
+    def poor(program: Any, _objective: Any, hint: Ints, *_: Any) -> Outcome:
+        return Outcome("feasible", np.zeros_like(hint), None, 0.1)
+
+    monkeypatch.setattr(module, "verified", poor)
+    may_go_on, values = for_rounds(10)
+    kept = world.search().improve(good, world.bound, may_go_on)
+    assert (kept == good).all()
+    assert set(values) == {world.objective.value(good)}
+    may_go_on, _ = for_rounds(10)
+    assert (world.search().build(good, may_go_on) == good).all()
+
+
+def test_pairs_that_lose_much_are_left_aside(world: World) -> None:
+    """Unless the solution has them; without prices any pair may come in."""
+    may_go_on, _ = for_rounds(40)
+    found = world.search().improve(world.f.program.lower, world.bound, may_go_on)
+    assert (world.priced.loss[found[world.f.x] == 1] <= module.MOST_LOSS).all()
+    costly = int(world.priced.loss.argmax())
+    assert world.priced.loss[costly] > module.MOST_LOSS
+
+
+def test_when_nothing_more_is_found_more_is_tried_and_then_no_more(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A wider notion of near and more work, so many times."""
+    works: list[float] = []
+
+    def nothing(_program: Any, _objective: Any, hint: Ints, limits: Any, *_: Any) -> Outcome:
+        works.append(limits.work)
+        return Outcome("optimal", hint, None, 0.01)
+
+    monkeypatch.setattr(module, "verified", nothing)
+    monkeypatch.setattr(module, "STALLED_AFTER", 5)
+    may_go_on, _ = for_rounds(10**6)
+    world.search().improve(world.f.program.lower, world.bound, may_go_on)
+    each = module.WORK_EACH
+    steps = [each * module.LONGER**i for i in range(module.TIMES + 1)]
+    assert works == [pytest.approx(work) for work in steps for _ in range(5)]
+
+
+def test_every_other_neighbourhood_is_drawn_by_prices(world: World) -> None:
+    """From cases where the bound is missed, along near pairs; sizes follow what was hard."""
+    draws = Drawing(world.f, lambda _: np.ones(len(world.market.instance.cases), np.int64), 1)
+    draws.prefer(world.priced)
+    nothing = world.f.program.lower
+    near = world.priced.loss <= drawing.NEARLY
+    sizes = []
+    for turn in range(12):
+        cases, pairs = draws.draw(nothing)
+        assert len(np.unique(cases)) == len(cases)
+        if turn % 2 == 0:
+            assert (pairs == near).all()
+            sizes.append(len(cases))
+        draws.learn(2.0)
+    assert sizes[0] == min(drawing.FIRST_SIZE, len(world.market.instance.cases))
+    assert sizes[-1] < sizes[0]
+    draws.widen(10.0)
+    draws.draw(nothing)
+    assert (draws.draw(nothing)[1] == (world.priced.loss <= 10 * drawing.NEARLY)).all()
+
+
+def test_a_size_grows_by_how_easy_the_last_one_was(world: World) -> None:
+    """Up to the largest and down to the smallest."""
+    draws = Drawing(world.f, lambda _: np.ones(len(world.market.instance.cases), np.int64), 1)
+    kinds = draws._kinds  # the sizes themselves are not drawn from outside
+    nothing = world.f.program.lower
+    for strain, expected in ((0.0, drawing.EASIER), (1.0, 1.0), (1.5, drawing.HARDER)):
+        before = kinds[draws._turn % len(kinds)].size
+        turn = draws._turn
+        draws.draw(nothing)
+        draws.learn(strain)
+        assert kinds[turn % len(kinds)].size == pytest.approx(before * expected)
+    for _ in range(90):
+        draws.draw(nothing)
+        draws.learn(9.0)
+    assert all(kind.size == drawing.SMALLEST for kind in kinds)

@@ -50,7 +50,11 @@ class NeighbourhoodSearch:
         np.add.at(self._weight, objective.columns, sign * objective.coefficients)
         self._work_each = WORK_EACH
         self._priced: Priced | None = None
-        self._keep(np.ones(program.columns, dtype=np.bool_))
+        self._matrix, self._kept = program.matrix(), np.arange(program.columns)
+        self._low, self._high = program.lower, program.upper
+        self._pair = self._pair_of_column = np.full(program.columns, -1, dtype=np.int64)
+        self._pair[formulation.x] = np.arange(it.pairs)
+        self._case = self._case_of_column
         self._drawing = Drawing(formulation, self._gains, seed)
 
     def prefer(self, priced: Priced) -> None:
@@ -122,12 +126,10 @@ class NeighbourhoodSearch:
 
     def _keep(self, columns: Bools) -> None:
         """Never free other columns than these (a mask): they stay at their lower bounds."""
-        low, high, x = self._program.lower, self._program.upper, self._f.x
+        low, high = self._program.lower, self._program.upper
         kept, self._kept = self._program.matrix().restricted(columns, low, low, high)
         self._matrix, self._low, self._high = kept.matrix(), kept.lower, kept.upper
-        pair = np.full(len(low), -1, dtype=np.int64)
-        pair[x] = np.arange(len(x))
-        self._pair, self._case = pair[self._kept], self._case_of_column[self._kept]
+        self._pair, self._case = self._pair_of_column[self._kept], self._case_of_column[self._kept]
 
     def _solve(self, solution: Ints, cases: Ints, pairs: Bools) -> tuple[Ints | None, float, bool]:
         """The best solution that differs only in some pairs of some cases.

@@ -68,6 +68,8 @@ def test_what_the_mixture_uses_is_free_and_little_else() -> None:
     loss = market.losses(prices) / 64.0
     free = free_pairs(market, loss, shares, 1)
     assert free[(shares > 0) | (loss <= dive.HARDLY)].all()
+    assert free[loss == 0].all()
+    assert (shares[loss == 0] == 0).any()
 
     extra = free & (shares == 0) & (loss > dive.HARDLY)
     assert extra.any()

@@ -9,7 +9,7 @@ from scheduler.model import TierName
 from scheduler.solver import drawing
 from scheduler.solver import neighbourhood as module
 from scheduler.solver.drawing import Drawing, Priced
-from scheduler.solver.eligibility.frame import Ints
+from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.engines.port import Outcome
 from scheduler.solver.neighbourhood import NeighbourhoodSearch
 from scheduler.solver.prices import PriceSearch
@@ -83,20 +83,31 @@ def test_a_worse_answer_is_not_taken(world: World, monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(module, "verified", poor)
     may_go_on, values = for_rounds(10)
-    kept = world.search().improve(good, world.bound, may_go_on)
+    kept = world.search().improve(good, world.bound + 1, may_go_on)
+    assert len(values) > 10
     assert (kept == good).all()
     assert set(values) == {world.objective.value(good)}
     may_go_on, _ = for_rounds(10)
     assert (world.search().build(good, may_go_on) == good).all()
 
 
-def test_pairs_that_lose_much_are_left_aside(world: World) -> None:
+def test_pairs_that_lose_much_are_left_aside(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Unless the solution has them; without prices any pair may come in."""
     may_go_on, _ = for_rounds(40)
     found = world.search().improve(world.f.program.lower, world.bound, may_go_on)
     assert (world.priced.loss[found[world.f.x] == 1] <= module.MOST_LOSS).all()
     costly = int(world.priced.loss.argmax())
     assert world.priced.loss[costly] > module.MOST_LOSS
+
+    masks: list[Bools] = []
+    search = world.search()
+    monkeypatch.setattr(search, "_keep", masks.append)
+    having = world.f.program.lower.copy()
+    having[world.f.x[costly]] = 1
+    search.improve(having, world.bound, lambda *_: False)
+    assert masks[0][world.f.x[costly]]
+    assert (masks[0][world.f.x] == (world.priced.loss <= module.MOST_LOSS))[:costly].all()
+    assert not masks[0].all()
 
 
 def test_when_nothing_more_is_found_more_is_tried_and_then_no_more(

@@ -80,7 +80,7 @@ class Approach:
         bound = box if proof is None else tighter(self.objective, box, proof.bound)
         shares = prices.shares()
         losses = market.losses(best.vector) / prices.unit
-        search.prefer(Priced(losses, partial(market.regrets, best.vector)))
+        search.prefer(Priced(losses, partial(market.missed, best.vector)))
         builds = self.is_large and self.objective.maximise
         if builds and NEAR * bound <= self.objective.value(solution) < bound:
             solution = search.build(solution, self._until(BUILD_SHARE, bound), shares > USED)

@@ -27,7 +27,7 @@ class World:
         best = prices.run()
         loss = self.market.losses(best.vector) / prices.unit
         self.bound = int(best.bound)
-        self.priced = Priced(loss, lambda solution: self.market.regrets(best.vector, solution))
+        self.priced = Priced(loss, lambda solution: self.market.missed(best.vector, solution))
         goal, it = self.market.goal, self.market.instance
         core = np.nonzero(it.has_core)[0]
         self.objective = Objective(

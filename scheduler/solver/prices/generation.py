@@ -40,7 +40,7 @@ BROKEN = 0.02
 WORK_PER_ITERATION = 2e-4
 """Deterministic work charged for one simplex iteration, and for a thousand pairs looked at."""
 MOST_DESCENTS = 200
-WORTH_DESCENT = (7e-4, 1.5e-4)
+WORTH_BEFORE_LISTS, WORTH_ALONE = 7e-4, 1.5e-4
 """Part of the bound that a stretch of steps down must bring: where lists follow, and where not."""
 MOST_GENERATED, MOST_RELAXED, MOST_LISTED = 20_000, 60_000, 250_000
 """Pairs above which lists of patterns take the place of columns one by one; above which the first
@@ -49,7 +49,10 @@ SELDOM = 12
 """Pairs a seat that the first relaxation keeps where there are too many for all of them."""
 
 LISTED_RADIUS, LISTED_LOSS, TEAM_LOSSES = 0.06, 0.06, 2.5
-"""First radius and loss of a list, in parts of the typical weight; teams may lose so much more."""
+"""First radius and loss of a list, in parts of the typical weight; teams may lose so many times as
+much as patterns."""
+RESIZED = 1.5
+"""What the radius is enlarged by after a list was right, and the loss reduced by where too many."""
 FEW_LISTED, MANY_LISTED = 16, 32
 """Patterns a specialist that a list may hold at first, and once that brings too little."""
 PARTS = (0.25, 0.5, 0.75, 1.0)
@@ -154,7 +157,8 @@ class PriceSearch:
             work, self._work = self._work, 0.0
             return self._go_on(work + self._work_of_look, bound) and bound >= self._enough
 
-        worthwhile = WORTH_DESCENT[self._m.instance.pairs > MOST_LISTED]
+        lists_follow = self._m.instance.pairs <= MOST_LISTED
+        worthwhile = WORTH_BEFORE_LISTS if lists_follow else WORTH_ALONE
         descent.run(MOST_DESCENTS, aim, worthwhile, may_go_on)
         self._shares = descent.shares
         return descent.best
@@ -190,18 +194,17 @@ class PriceSearch:
             most = many * self._m.specialists.count
             patterns = self._m.patterns(centre, losses, loss, most)
             if patterns is None:
-                loss /= 1.5
+                loss /= RESIZED
                 continue
-            teams = self._m.listed_teams(centre, TEAM_LOSSES * loss)
-            listing = Listing(self._m, patterns, teams)
-            listed = listing.solve(centre, radius, *self._limits)
+            teams = self._m.teams_within(centre, TEAM_LOSSES * loss)
+            listed = Listing(self._m, patterns, teams).solve(centre, radius, *self._limits)
             if listed is None:
                 return
             self._shares = np.where(listed.shares > MIXED, listed.shares, 0.0)
             self._work += WORK_PER_ITERATION * listed.iterations
             steps = [(self._look(centre + p * (listed.prices - centre)), p) for p in PARTS]
             least, part = min(steps)
-            radius *= 1.5 if part == PARTS[-1] else 1.0 if part > PARTS[1] else 0.5
+            radius *= RESIZED if part == PARTS[-1] else 1.0 if part > PARTS[1] else 0.5
             if bound - least <= WORTH_LISTING * abs(bound):
                 if many == MANY_LISTED:
                     return

@@ -286,22 +286,24 @@ class Market:
 
     def losses(self, prices: Floats) -> Floats:
         """How much of their best gain a specialist loses at least by working a pair (P)."""
-        value, _, head = self.worth(prices)
-        return self.specialists.losses(value, head, self._load_price(prices) * self._load_cost)
+        return self.specialists.losses(*self._offer(prices))
 
     def patterns(self, prices: Floats, losses: Floats, loss: float, most: int) -> Patterns | None:
         """The patterns that lose at most so much; None if too many. ``losses``: of the pairs."""
-        value, _, head = self.worth(prices)
-        cost = self._load_price(prices) * self._load_cost
-        return patterns_within(self.specialists, value, head, cost, losses, loss, most)
+        return patterns_within(self.specialists, *self._offer(prices), losses, loss, most)
 
-    def listed_teams(self, prices: Floats, most: float) -> Ints:
+    def teams_within(self, prices: Floats, loss: float) -> Ints:
         """Numbers of the teams that lose at most so much."""
         losses = self.teams.losses(prices[self.layout.seats], self.worth(prices)[1])
-        return np.nonzero(losses <= most)[0]
+        return np.nonzero(losses <= loss)[0]
 
-    def regrets(self, prices: Floats, solution: Ints) -> Floats:
-        """How much of the bound is lost at each case by a solution of the formulation (C).
+    def _offer(self, prices: Floats) -> tuple[Floats, Floats, Floats]:
+        """What the specialists are asked with: of pairs, of lending a person, of loads."""
+        value, _, head = self.worth(prices)
+        return value, head, self._load_price(prices) * self._load_cost
+
+    def missed(self, prices: Floats, solution: Ints) -> Floats:
+        """How much of the bound a solution of the formulation misses at each case (C, 0 or more).
 
         What a case loses itself, and of what a specialist loses an equal part for each case that
         they work on or that their best pattern would work on.

@@ -22,7 +22,7 @@ def listed(market: Market, loss: float = EVERYTHING, radius: float = FAR) -> Lis
     nothing = np.zeros(market.size + len(market.members))
     patterns = market.patterns(nothing, market.losses(nothing), loss, 10**5)
     assert patterns is not None
-    teams = market.listed_teams(nothing, EVERYTHING)
+    teams = market.teams_within(nothing, EVERYTHING)
     found = Listing(market, patterns, teams).solve(nothing, radius, None)
     assert found is not None
     return found

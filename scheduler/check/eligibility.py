@@ -13,10 +13,9 @@ def refused(facts: Facts, demand: str) -> dict[Refusal, int]:
     """The specialists whom each code refuses, a bit for each, in the order of the problem."""
     d, sets = facts.pool.demand_of_id[demand], dict.fromkeys(Refusal, 0)
     site = facts.pool.case_of_id[d.case].site if d.on_site else ""  # where all are equally near
-    for near in facts.near(site).values():
-        bits = sum(facts.bit[s.specialist] for s in near)
-        for code, refuses in _codes(facts, Pair(facts, near[0].specialist, demand)).items():
-            sets[code] |= bits & facts.those(refuses)
+    for one, near in facts.near(site):
+        for code, refuses in _codes(facts, Pair(facts, one.specialist, demand)).items():
+            sets[code] |= near & facts.those(refuses)
     return sets
 
 

@@ -78,7 +78,8 @@ class Facts:
         self.served = grouped(served, lambda row: row[0])
         self.bit = {s.specialist: 1 << n for n, s in enumerate(pool.specialists)}
         self.there = {s: [pool.is_available(s, b) for b in horizon.blocks] for s in self.bit}
-        self.near = cache(lambda x: grouped(pool.specialists, lambda s: str(far(s.station, x))))
+        at = cache(lambda x: grouped(pool.specialists, lambda s: str(far(s.station, x))).values())
+        self.near = cache(lambda x: [(g[0], sum(self.bit[s.specialist] for s in g)) for g in at(x)])
         self.sets: dict[tuple[object, ...], int] = {}
         known = (a for a in assignments if a.specialist in self.there and a.demand in self.windows)
         self.planned = sorted(known, key=lambda a: (a.specialist, a.demand))

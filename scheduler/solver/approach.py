@@ -1,33 +1,37 @@
 """From an incumbent to a better one and a true bound, before the whole program is tried.
 
 Prices come first (``prices``): they bound the tier, and the mixture of patterns behind them says
-where good plans lie. A dive solves the program of what the mixture uses; neighbourhoods go on from
-there. Tiers without prices (``floor``, ``leximin``) have the plain linear relaxation instead.
+where good plans lie. On large pools a plan is made along them at once; a dive solves the program of
+what the mixture uses; neighbourhoods go on from there. Tiers without prices (``floor``, leximin)
+have the plain linear relaxation instead.
 """
 
 from dataclasses import dataclass
-from functools import partial
 from math import floor
 
-from scheduler.solver.dive import EXTRA, USED, free_pairs, restricted_to
+import numpy as np
+
+from scheduler.solver.dive import EXTRA, free_pairs, restricted_to
 from scheduler.solver.drawing import Priced
 from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.engines.port import Watch, tighter
 from scheduler.solver.engines.verified import a_solution, verified
 from scheduler.solver.formulation import Formulation
+from scheduler.solver.greedy import greedy
 from scheduler.solver.meter import Meter
+from scheduler.solver.nearby import Ask, solution_of
 from scheduler.solver.neighbourhood import MayGoOn, NeighbourhoodSearch
-from scheduler.solver.prices import Market, PriceSearch, witness_of
+from scheduler.solver.prices import Market, PriceSearch, Shortfall, witness_of
 from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.prices.witness import Proof
 from scheduler.solver.program import Objective, Program
 from scheduler.solver.relaxation import Multipliers, lagrangian_bound, relaxed
 
-FIRST_SHARE, BUILD_SHARE, PRICE_SHARE, DIVE_SHARE, NEIGHBOURHOOD_SHARE = 0.05, 0.1, 0.5, 0.6, 0.9
+EARLY_SHARE, PRICE_SHARE, DIVE_SHARE, NEIGHBOURHOOD_SHARE = 0.05, 0.5, 0.6, 0.9
 LARGE_DIVE_SHARE = 0.25
 """Shares of what a tier has left that each step may use, one after the other."""
-NEAR = 0.9
-"""Part of the bound from which few cases are left to build up."""
+NEAR = 0.94
+"""Part of a bound from which neighbourhoods come first: before prices, and before the dive."""
 SLACK = 1e-6
 """Bounds on the way are sums in floating point; what is kept is added up in whole numbers."""
 
@@ -63,8 +67,11 @@ class Approach:
         """Prices (from those of an earlier plan, if there are some), dive, neighbourhoods."""
         seed, box = self.meter.options.seed, self.objective.box_bound(self.program)
         search = NeighbourhoodSearch(self.formulation, self.program, self.objective, seed)
-        if self.is_large and self.objective.maximise:  # something to show, and to aim at
-            solution = search.build(solution, self._until(FIRST_SHARE, box))
+        builds = self.is_large and self.objective.maximise
+        if builds and self.objective.value(solution) >= NEAR * box:
+            solution = search.improve(solution, box, self._until(EARLY_SHARE, box))
+            if self.objective.value(solution) == box:
+                return Reached(solution, box, None, None, None)
         limits, until = self.meter.limits(seed, share=PRICE_SHARE), self.meter.until(PRICE_SHARE)
         sign = 1 if self.objective.maximise else -1
 
@@ -80,19 +87,37 @@ class Approach:
         bound = box if proof is None else tighter(self.objective, box, proof.bound)
         shares = prices.shares()
         losses = market.losses(best.vector) / prices.unit
-        search.prefer(Priced(losses, partial(market.missed, best.vector)))
-        builds = self.is_large and self.objective.maximise
+        search.prefer(Priced(losses, Shortfall(market, best.vector)))
+        if builds and self.objective.value(solution) != bound:
+            solution = self._built(market, best.vector, losses, solution)
         if builds and NEAR * bound <= self.objective.value(solution) < bound:
-            solution = search.build(solution, self._until(BUILD_SHARE, bound), shares > USED)
+            solution = search.improve(solution, bound, self._until(EARLY_SHARE, bound))
         if self.objective.value(solution) != bound and not self.watch.stop():
             extra = 0 if self.is_large else EXTRA
             free = free_pairs(market, losses, shares, extra)
-            built, solution = solution, self._dived(free, solution, bound)
-            if builds and solution is built:
-                solution = search.build(solution, self._until(BUILD_SHARE, bound), shares > USED)
+            solution = self._dived(free, solution, bound)
         if self.is_large and self.objective.value(solution) != bound:
             solution = search.improve(solution, bound, self._until(NEIGHBOURHOOD_SHARE, bound))
         return Reached(solution, bound, proof, best.vector, None)
+
+    def _built(self, market: Market, prices: Floats, losses: Floats, solution: Ints) -> Ints:
+        """A plan made at once along prices, if it is better and keeps the earlier tiers.
+
+        Teams of cases that bring something to those stay.
+        """
+        f, it = self.formulation, self.formulation.instance
+        gain = market.evaluate(prices, exact=False).bought.gain
+        earns = np.zeros(len(it.cases), dtype=np.bool_)
+        for held, _ in market.held:
+            earns |= (held.runs > 0) & (solution[f.runs] == 1) & it.has_core
+        kept = np.nonzero(earns[it.case] & (solution[f.x] == 1))[0]
+        pairs = greedy(market.sides, np.argsort(-gain, kind="stable"), losses, kept)
+        ask = Ask(self.watch, self.meter.options.seed)
+        found = solution_of(f, pairs, ask)
+        self.meter.charge(ask.work)
+        if found is None or not self.program.is_satisfied_by(found):
+            return solution
+        return max(solution, found, key=self.objective.value)
 
     def _dived(self, free: Bools, solution: Ints, bound: int) -> Ints:
         """The best solution among those of free pairs and of a solution, as far as limits go."""
@@ -134,8 +159,6 @@ class Approach:
         """
         seed, box = self.meter.options.seed, self.objective.box_bound(self.program)
         search = NeighbourhoodSearch(self.formulation, self.program, self.objective, seed)
-        if self.objective.maximise:  # where less is better there is nothing to build up
-            solution = search.build(solution, self._until(BUILD_SHARE, box))
         if self.objective.value(solution) == box:
             return Reached(solution, box, None, None, known)
         held = self.program.rows - self.formulation.program.rows

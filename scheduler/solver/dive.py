@@ -8,6 +8,7 @@ small, holds the mixture's plan, and is solved by an engine at once.
 import numpy as np
 
 from scheduler.solver.eligibility.frame import Bools, Ints
+from scheduler.solver.groups import first_of_each
 from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.prices.market import Market
 from scheduler.solver.program import Matrix, Objective, Program
@@ -36,9 +37,7 @@ def free_pairs(market: Market, losses: Floats, shares: Floats, extra: int) -> Bo
     torn |= used < SETTLED  # who is idle in the mixture may help out
     free = (shares > USED) | (losses <= HARDLY)
     near = np.nonzero(~free & torn[it.specialist] & (losses <= NEARLY))[0]
-    near = near[np.lexsort((losses[near], market.slot[near]))]
-    slot = market.slot[near]
-    free[near[np.arange(len(near)) - np.searchsorted(slot, slot) < extra]] = True
+    free[near[first_of_each(market.slot[near], extra, losses[near])]] = True
     return free
 
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.formulation import Formulation
+from scheduler.solver.groups import first_of_each
 from scheduler.solver.prices.knapsack import Floats
 
 CANDIDATES = 12
@@ -42,7 +43,7 @@ class _Kind:
     """One way to draw, and how many cases at a time."""
 
     cases: Callable[[], list[int]]
-    pairs: Callable[[], Bools]
+    pairs: Callable[[Ints], Bools]
     size: float = FIRST_SIZE
 
 
@@ -66,7 +67,7 @@ class Drawing:
     def prefer(self, priced: Priced) -> None:
         """Draw as prices say, too."""
         self._priced = priced
-        related = _Kind(self._related, self._near_pairs)
+        related = _Kind(self._related, lambda _: self._near_pairs())
         self._kinds = [kind for other in self._kinds for kind in (related, other)]
 
     def widen(self, times: float) -> None:
@@ -78,7 +79,8 @@ class Drawing:
         self._solution = solution
         kind = self._kinds[self._turn % len(self._kinds)]
         self._size = int(kind.size)
-        return self._filled_up(kind.cases()), kind.pairs()
+        cases = self._filled_up(kind.cases())
+        return cases, kind.pairs(cases)
 
     def learn(self, strain: float) -> None:
         """What part of the work allowed the last one took; more than 1 if it was not enough."""
@@ -157,15 +159,14 @@ class Drawing:
         near: Bools = self._busy | (self._priced.loss <= self._nearly)
         return near
 
-    def _drawn_pairs(self) -> Bools:
-        return self.some_pairs(self._solution)
-
-    def some_pairs(self, solution: Ints) -> Bools:
-        """Pairs of the solution, and a few drawn from each demand."""
-        it = self._f.instance
-        order = np.lexsort((self._draws.random(it.pairs), it.demand))
-        demand = it.demand[order]
-        rank = np.arange(it.pairs) - np.searchsorted(demand, demand)
-        chosen: Bools = solution[self._f.x] == 1
-        chosen[order[rank < CANDIDATES]] = True
+    def _drawn_pairs(self, cases: Ints) -> Bools:
+        """Pairs of the solution, and a few drawn from each demand of some cases."""
+        pairs = self._f.instance.pairs_of_case.union(cases.tolist())
+        chosen = self._busy
+        demand, draws = self._f.instance.demand[pairs], self.draws(len(pairs))
+        chosen[pairs[first_of_each(demand, CANDIDATES, draws)]] = True
         return chosen
+
+    def draws(self, count: int) -> Floats:
+        """So many random numbers."""
+        return self._draws.random(count)

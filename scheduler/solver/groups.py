@@ -28,3 +28,12 @@ class Groups:
     def union(self, numbers: Iterable[int]) -> NDArray[np.int64]:
         """The places of any of some numbers, each named once, ascending."""
         return np.sort(np.concatenate([self._place[:0], *(self[n] for n in numbers)]))
+
+
+def first_of_each(
+    group: NDArray[np.int64], most: int, *keys: NDArray[np.int64] | NDArray[np.float64]
+) -> NDArray[np.int64]:
+    """The places of the first so many of each group, ordered by some keys, the first key first."""
+    order = np.lexsort((*reversed(keys), group))
+    ordered = group[order]
+    return order[np.arange(len(order)) - np.searchsorted(ordered, ordered) < most]

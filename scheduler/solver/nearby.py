@@ -16,6 +16,7 @@ from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.engines.port import Limits, Outcome, Watch
 from scheduler.solver.engines.verified import verified
 from scheduler.solver.formulation import Formulation
+from scheduler.solver.groups import first_of_each
 from scheduler.solver.instance import Instance
 from scheduler.solver.program import Objective, Program
 from scheduler.solver.tiers import Goal, Held, LinearGoal, goal_of
@@ -89,9 +90,7 @@ def _people(it: Instance) -> int:
 def _first_of_each(it: Instance, among: Bools, burden: Ints, most: int) -> Ints:
     """Of each demand the pairs with the least burden and then the best fit."""
     pairs = np.nonzero(among)[0]
-    pairs = pairs[np.lexsort((-it.fit[pairs], burden[pairs], it.demand[pairs]))]
-    demand = it.demand[pairs]
-    return np.sort(pairs[np.arange(len(pairs)) - np.searchsorted(demand, demand) < most])
+    return np.sort(pairs[first_of_each(it.demand[pairs], most, burden[pairs], -it.fit[pairs])])
 
 
 # -- solutions ------------------------------------------------------------------------------------

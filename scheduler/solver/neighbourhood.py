@@ -1,10 +1,9 @@
 """Large-neighbourhood search: free some cases, keep the rest, solve the small program exactly.
 
-A round to build takes the cases a batch at a time, most to gain first; rounds to improve free what
-``drawing`` draws.
+What each of them frees is what ``drawing`` draws.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 
@@ -13,16 +12,17 @@ from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.engines.port import UNWATCHED, Limits
 from scheduler.solver.engines.verified import verified
 from scheduler.solver.formulation import Formulation
+from scheduler.solver.groups import first_of_each
 from scheduler.solver.program import Objective, Program
 
-BATCH = 40
-"""Cases that are built up at a time."""
 STALLED_AFTER = 40
 """Neighbourhoods in a row without a better plan after which more is tried, and then no more."""
 WIDER, LONGER, TIMES = 3.0, 3.0, 2
 """So many times the loss and the work may then be taken by each; and how often that is done."""
 MOST_LOSS = 0.5
 """Pairs that lose more, in parts of the typical weight, are left aside where prices are known."""
+MOST_EACH = 60
+"""Pairs of a demand that are not left aside: those that lose least, or some drawn."""
 WORK_EACH = 0.15
 """Deterministic work units that one neighbourhood may take."""
 WORK_TO_BUILD = 0.02
@@ -62,29 +62,12 @@ class NeighbourhoodSearch:
         self._priced = priced
         self._drawing.prefer(priced)
 
-    def build(self, solution: Ints, may_go_on: MayGoOn, only: Bools | None = None) -> Ints:
-        """One round over the cases that can gain, most first, a batch at a time.
-
-        ``only``: pairs (a mask) to build from, in place of some drawn from each demand.
-        """
-        work = 0.0
-        for cases in self._batches(solution):
-            if not may_go_on(work, self._objective.value(solution)):
-                return solution
-            pairs = self._drawing.some_pairs(solution) if only is None else only
-            found, work, _ = self._solve(solution, cases, pairs)
-            if found is not None and self._gain(found, self._objective.value(solution)) >= 0:
-                solution = found
-        may_go_on(work, self._objective.value(solution))
-        return solution
-
     def improve(self, solution: Ints, bound: int, may_go_on: MayGoOn) -> Ints:
         """The best solution found before the bound is met or nothing more is found."""
         work, idle, widened = 0.0, 0, 0
-        if self._priced is not None:
-            columns = np.ones(self._program.columns, dtype=np.bool_)
-            columns[self._f.x] = (self._priced.loss <= MOST_LOSS) | (solution[self._f.x] == 1)
-            self._keep(columns)
+        columns = np.ones(self._program.columns, dtype=np.bool_)
+        columns[self._f.x] = (solution[self._f.x] == 1) | self._promising()
+        self._keep(columns)
         value = self._objective.value(solution)
         while may_go_on(work, value) and value != bound and self._f.instance.cases:
             if idle == STALLED_AFTER:
@@ -106,13 +89,6 @@ class NeighbourhoodSearch:
         """By how much a solution is better than a value."""
         return (1 if self._objective.maximise else -1) * (self._objective.value(found) - value)
 
-    def _batches(self, solution: Ints) -> Iterator[Ints]:
-        """All cases that could gain, most first."""
-        gain = self._gains(solution)
-        order = np.argsort(-gain, kind="stable")[: int((gain > 0).sum())]
-        for begin in range(0, len(order), BATCH):
-            yield order[begin : begin + BATCH]
-
     def _gains(self, solution: Ints) -> Ints:
         """Case: what its own columns could still add to the objective."""
         best = np.where(self._weight > 0, self._program.upper, self._program.lower)
@@ -121,6 +97,17 @@ class NeighbourhoodSearch:
         own = self._case_of_column >= 0
         np.add.at(total, self._case_of_column[own], gain[own])
         return total
+
+    def _promising(self) -> Bools:
+        """Pairs (a mask) that are ever freed: of each demand some that lose least, or any."""
+        it = self._f.instance
+        pairs, order = np.arange(it.pairs), self._drawing.draws(it.pairs)
+        if self._priced is not None:
+            pairs = np.nonzero(self._priced.loss <= MOST_LOSS)[0]
+            order = self._priced.loss[pairs]
+        promising = np.zeros(it.pairs, dtype=np.bool_)
+        promising[pairs[first_of_each(it.demand[pairs], MOST_EACH, order)]] = True
+        return promising
 
     # -- one small program -------------------------------------------------------------------
 
@@ -159,6 +146,5 @@ class NeighbourhoodSearch:
         wanted[cases] = True
         own = wanted[self._case]
         own &= (self._pair < 0) | pairs[self._pair] | (now == 1)
-        touched = self._matrix.columns_beside(own)
-        own[touched[self._case[touched] < 0]] = True
+        own[self._matrix.columns_beside(own, self._case < 0)] = True
         return own

@@ -221,9 +221,9 @@ class Matrix:
         sums = self.sums(self.products(solution))
         return bool(np.all(sums >= self.lower) and np.all(sums <= self.upper))
 
-    def columns_beside(self, chosen: Bools) -> Short:
-        """The columns of all rows that some chosen column is in, as often as they stand there."""
-        return self._taken(np.nonzero(self.sums(chosen[self.column]))[0]).column
+    def columns_beside(self, chosen: Bools, among: Bools) -> Short:
+        """The columns among some of all rows that some chosen one is in, as often as they stand."""
+        return self._taken(self._with(chosen), among).column
 
     def restricted(
         self, free: Bools, solution: Ints, low: Ints, high: Ints
@@ -235,17 +235,24 @@ class Matrix:
         kept = np.nonzero(free)[0]
         smaller = Program()
         smaller.add_columns(len(kept), low[kept], high[kept])
-        touched = np.nonzero(self.sums(free[self.column]))[0]
-        smaller.append(self._taken(touched)._moved_over(free, solution, low, high))
+        taken = self._taken(self._with(free), free | (solution != 0))
+        smaller.append(taken._moved_over(free, solution, low, high))
         return smaller, kept
 
-    def _taken(self, rows: Ints) -> "Matrix":
-        """Some of the rows, ascending."""
-        size = self.sizes[rows]
-        starts = np.concatenate([[0], np.cumsum(size)])
-        entry = np.repeat(self.starts[rows] - starts[:-1], size) + np.arange(starts[-1])
+    def _with(self, columns: Bools) -> Bools:
+        """The rows (a mask) that some of the columns are in."""
+        return self.sums(columns[self.column]) > 0
+
+    def _taken(self, rows: Bools, columns: Bools) -> "Matrix":
+        """Some of the rows, over some of the columns; the other columns are as good as 0."""
+        there = columns[self.column]
+        there &= np.repeat(rows, self.sizes)
         return Matrix(
-            starts, self.column[entry], self.coefficient[entry], self.lower[rows], self.upper[rows]
+            starts=np.concatenate([[0], np.cumsum(self.sums(there)[rows])]),
+            column=self.column[there],
+            coefficient=self.coefficient[there],
+            lower=self.lower[rows],
+            upper=self.upper[rows],
         )
 
     def _moved_over(self, free: Bools, solution: Ints, low: Ints, high: Ints) -> "Matrix":

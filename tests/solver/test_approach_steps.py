@@ -9,15 +9,25 @@ import pytest
 
 from scheduler.model import SolveOptions, TierName
 from scheduler.solver import approach as module
+from scheduler.solver import eligibility, nearby
 from scheduler.solver.approach import Approach, Reached
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.port import UNWATCHED, Limits, Outcome, Watch
 from scheduler.solver.engines.verified import settled, verified
+from scheduler.solver.greedy import asked_for, greedy, most_first
+from scheduler.solver.instance import Instance
 from scheduler.solver.meter import Meter
-from scheduler.solver.prices import PriceSearch
+from scheduler.solver.nearby import Ask
+from scheduler.solver.neighbourhood import NeighbourhoodSearch
+from scheduler.solver.prices import Market, PriceSearch, terms_of
 from scheduler.solver.prices.generation import Prices
 from scheduler.solver.prices.knapsack import Floats
+from scheduler.solver.prices.sides import Sides
 from scheduler.solver.program import Objective, Program
+from scheduler.solver.rules import formulate
+from scheduler.solver.tiers.coverage import coverage
+from scheduler.solver.tiers.statutory import statutory
+from scheduler.synth import family_pool
 from tests.solver.prices.stalls import Stall, stalls
 
 News = list[tuple[int | None, int | None]]
@@ -43,12 +53,19 @@ def solution_of(stall: Stall, program: Program, plan: int) -> Ints | None:
     return settled(fixed, stall.goal.objective)
 
 
-def reached(stall: Stall, program: Program, solution: Ints, watch: Watch = UNWATCHED) -> Reached:
+def reached(
+    stall: Stall,
+    program: Program,
+    solution: Ints,
+    watch: Watch = UNWATCHED,
+    *,
+    is_large: bool = False,
+) -> Reached:
     """Where a tier gets to from a solution."""
     ticks = itertools.count()
     meter = Meter(SolveOptions(), lambda: float(next(ticks)))
     meter.open(1)
-    steps = Approach(stall.formulation, program, stall.goal.objective, meter, watch, False)
+    steps = Approach(stall.formulation, program, stall.goal.objective, meter, watch, is_large)
     return steps.priced(stall.market, solution)
 
 
@@ -194,3 +211,91 @@ def test_what_a_dive_reports_is_true_of_the_whole() -> None:
         for value, bound in news:
             assert value is None or stall.worth(value) <= stall.best
             assert bound is None or stall.worth(bound) >= stall.best
+
+
+@pytest.fixture
+def only_built(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither dive nor neighbourhoods find anything."""
+    monkeypatch.setattr(NeighbourhoodSearch, "improve", lambda _s, found, *_: found)
+    monkeypatch.setattr(module, "a_solution", lambda *_: (None, 0.0))
+
+
+@pytest.mark.usefixtures("only_built")
+def test_a_plan_made_along_prices_is_taken_where_it_is_better() -> None:
+    """And only where it keeps the earlier tiers."""
+    better = 0
+    for stall, program, solution in starts(range(900, 1000)):
+        if stall.formulation.instance.pins:
+            continue
+        got = reached(stall, program, solution, is_large=True).solution
+        objective = stall.goal.objective
+        assert program.is_satisfied_by(got)
+        if (got != solution).any():
+            assert stall.tier.is_maximised
+            assert objective.value(got) > objective.value(solution)
+            better += 1
+    assert better > 20
+
+
+@pytest.mark.usefixtures("only_built")
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_teams_that_an_earlier_tier_needs_stay(seed: int) -> None:
+    """Along the prices of coverage the cases with a near deadline keep their people."""
+    pool = family_pool(120, 120, seed)
+    sides = Sides(formulate(Instance.of(eligibility(pool, pool.horizon()))))
+    f = sides.formulation
+    near, covered = statutory(f), coverage(f)
+    held = terms_of(f, near.tier, near.objective)
+    terms = terms_of(f, covered.tier, covered.objective)
+    assert held is not None
+    assert terms is not None
+    pairs = greedy(sides, most_first(f.instance, [held]), asked_for(f.instance))
+    solution = nearby.solution_of(f, pairs, Ask(UNWATCHED))
+    assert solution is not None
+    value = near.objective.value(solution)
+    program = f.program.copy()
+    program.add_row(near.objective.columns, near.objective.coefficients, lower=value)
+    meter = Meter(SolveOptions(), lambda: 0.0)
+    meter.open(1)
+    steps = Approach(f, program, covered.objective, meter, UNWATCHED, True)
+    got = steps.priced(Market(sides, terms, ((held, value),)), solution).solution
+    assert covered.objective.value(got) > covered.objective.value(solution)
+    earning = (held.runs > 0) & (solution[f.runs] == 1) & f.instance.has_core
+    kept = earning[f.instance.case] & (solution[f.x] == 1)
+    assert kept.sum() > 5
+    assert (got[f.x][kept] == 1).all()
+
+
+def test_where_a_bound_is_near_neighbourhoods_come_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before there are prices; a solution that meets the box's bound needs none."""
+    asked: list[object] = []
+
+    class Spied(PriceSearch):
+        def run(self, start: Floats | None = None, enough: float = -np.inf) -> Prices:
+            asked.append(enough)
+            return super().run(start, enough)
+
+    monkeypatch.setattr(module, "PriceSearch", Spied)
+    spared = searched = 0
+    for stall, program, solution in starts(range(900, 1000)):
+        if not stall.tier.is_maximised:
+            continue
+        best = settled(program, stall.goal.objective)
+        assert best is not None
+        box = stall.goal.objective.box_bound(program)
+        monkeypatch.setattr(NeighbourhoodSearch, "improve", lambda *_, best=best: best)
+        for near in (0.0, 2.0):
+            monkeypatch.setattr(module, "NEAR", near)
+            before = len(asked)
+            got = reached(stall, program, solution, is_large=True)
+            met = stall.goal.objective.value(best) == box
+            is_near = stall.goal.objective.value(solution) >= near * box
+            assert (len(asked) == before) == (met and is_near)
+            assert stall.goal.objective.value(got.solution) == stall.worth(stall.best)
+            if len(asked) == before:
+                assert got.solution is best
+                assert got.bound == stall.goal.objective.value(best)
+            spared += len(asked) == before
+            searched += len(asked) > before
+    assert searched > 20
+    assert spared > 20

@@ -32,10 +32,19 @@ def eligible(facts: Facts) -> Groups:
     groups = Groups()
     for demand in facts.windows:
         others = reduce(or_, refused(facts, demand).values())
-        for near in facts.near(facts.pool.case_of_demand[demand].site).values():
-            if people := [s for s in near if not facts.bit[s.specialist] & others]:
-                groups.append((Pair(facts, people[0].specialist, demand), people))
+        for _, near in facts.near(facts.pool.case_of_demand[demand].site):
+            if some := _whose(facts, near & ~others):
+                groups.append((Pair(facts, some[0].specialist, demand), some))
     return groups
+
+
+def _whose(facts: Facts, bits: int) -> list[Specialist]:
+    """The specialists of some bits, in the order of the pool."""
+    people = list[Specialist]()
+    while bits:
+        people.append(facts.pool.specialists[(bits & -bits).bit_length() - 1])
+        bits &= bits - 1
+    return people
 
 
 class Market:

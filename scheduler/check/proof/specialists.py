@@ -1,5 +1,6 @@
 """P(s): the most that one specialist can earn with a set of pairs that fit together."""
 
+from collections import defaultdict
 from heapq import heappop, heappush
 from itertools import count, pairwise
 
@@ -37,11 +38,32 @@ class Seller:
         return max(most, self._best(pins, [o for o in free if not o.is_lent]))
 
     def _best(self, pins: Offers, free: list[Offer]) -> int:
-        """Matter by matter, most promising set first: the first one that is whole is the best."""
+        """The most of the sets that hold all pins; of the leaders alone where none promise more."""
+        found, promised = self._searched(pins, self._leaders(free, self.pairs - len(pins)))
+        return found if found == promised else self._searched(pins, free)[0]
+
+    def _leaders(self, free: list[Offer], most: int) -> list[Offer]:
+        """Of each effort the dearest offers, one a matter, so many of them.
+
+        If time were no matter, one of them could take the place of any other offer of that effort:
+        a set has at most so many, so it leaves the matter of one of them free.
+        """
+        leaders = defaultdict[int, dict[str, Offer]](dict)
+        for o in sorted(free, key=lambda o: -o.value):
+            if len(leaders[o.effort]) < most:
+                leaders[o.effort].setdefault(o.matter, o)
+        return [o for alike in leaders.values() for o in alike.values()]
+
+    def _searched(self, pins: Offers, free: list[Offer]) -> tuple[int, int]:
+        """The most that a set comes to, and what it would be if time were no matter.
+
+        Matter by matter, most promising set first: the first one that is whole is the best.
+        """
         roles = list(grouped(free, lambda o: o.matter).values())
         left, blocks = min(self.pairs - len(pins), len(roles)), sum(o.effort for o in pins)
         rest, value, order = self._rest(roles, left), sum(o.value for o in pins), count()
-        sets = [(-value - rest[0][left][blocks], 0, next(order), left, blocks, value, pins)]
+        promised = value + rest[0][left][blocks]
+        sets = [(-promised, 0, next(order), left, blocks, value, pins)]
         for look in count(1):
             bound, matter, _, left, blocks, value, chosen = heappop(sets)
             if -matter == len(roles) or look == LOOKS:
@@ -54,7 +76,7 @@ class Seller:
                     most = v + rest[1 - matter][k][n]
                     # of equal promises first the set that is nearest to being whole
                     heappush(sets, (-most, matter - 1, next(order), k, n, v, some))
-        return -bound
+        return -bound, promised
 
     def _rest(self, roles: list[list[Offer]], pairs: int) -> list[list[list[int]]]:
         """[i][k][n]: the most that matters i, i+1, ... add with k pairs left and n blocks taken.

@@ -6,12 +6,13 @@ best pattern of the horizon and each case the best team, both in whole numbers a
 sum bounds every plan, whatever the prices (``docs/proofs.md`` has the theorem, ``check/proof`` does
 the sum again). ``terms`` says what a tier is worth in these words, ``specialists`` and ``teams``
 solve the two sides, ``market`` adds them up, ``linear`` finds first prices and ``generation``
-better ones, by column generation.
+better ones, by column generation; ``shortfall`` says where a plan misses the bound.
 """
 
 from scheduler.solver.prices.generation import PriceSearch
 from scheduler.solver.prices.market import Bound, Market
 from scheduler.solver.prices.rows import add_price_rows
+from scheduler.solver.prices.shortfall import Shortfall
 from scheduler.solver.prices.sides import Sides
 from scheduler.solver.prices.terms import Terms, terms_of
 from scheduler.solver.prices.witness import witness_of
@@ -20,6 +21,7 @@ __all__ = [
     "Bound",
     "Market",
     "PriceSearch",
+    "Shortfall",
     "Sides",
     "Terms",
     "add_price_rows",

@@ -16,6 +16,7 @@ import numpy as np
 
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.port import Stop, never
+from scheduler.solver.groups import first_of_each
 from scheduler.solver.prices.descent import Descent
 from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.prices.linear import first_prices
@@ -45,8 +46,9 @@ WORTH_BEFORE_LISTS, WORTH_ALONE = 7e-4, 1.5e-4
 MOST_GENERATED, MOST_RELAXED, MOST_LISTED = 20_000, 60_000, 250_000
 """Pairs above which lists of patterns take the place of columns one by one; above which the first
 relaxation has only a part of the pairs, and steps down follow; above which nothing else does."""
-SELDOM = 12
-"""Pairs a seat that the first relaxation keeps where there are too many for all of them."""
+SELDOM, MOST_KEPT = 12, 160_000
+"""Pairs a seat that the first relaxation keeps where there are too many for all of them; fewer, but
+at least one, where that were more in all."""
 
 LISTED_RADIUS, LISTED_LOSS, TEAM_LOSSES = 0.06, 0.06, 2.5
 """First radius and loss of a list, in parts of the typical weight; teams may lose so many times as
@@ -138,9 +140,8 @@ class PriceSearch:
         kept, is_large = np.arange(it.pairs), it.pairs > MOST_RELAXED
         if is_large:
             draw = np.random.default_rng(0).random(it.pairs)
-            order = np.lexsort((draw, self._m.slot))
-            slot = self._m.slot[order]
-            kept = np.sort(order[kept - np.searchsorted(slot, slot) < SELDOM])
+            each = min(SELDOM, max(1, MOST_KEPT // self._m.layout.seats.stop))
+            kept = np.sort(first_of_each(self._m.slot, each, draw))
         found = first_prices(self._m, kept, *self._limits)
         prices = np.zeros(self._m.size + len(self._m.members))
         aim = self._enough

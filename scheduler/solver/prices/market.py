@@ -12,13 +12,14 @@ from itertools import pairwise
 import numpy as np
 
 from scheduler.model import Rule
-from scheduler.solver.eligibility.frame import Bools, Ints
+from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.prices.patterns import Patterns, patterns_within
 from scheduler.solver.prices.sides import Sides
 from scheduler.solver.prices.specialists import Choice
 from scheduler.solver.prices.teams import Bought
 from scheduler.solver.prices.terms import Terms
+from scheduler.solver.reserves import Reserve, reserves_of
 
 AMPLE = 2**40
 """A limit that nothing reaches."""
@@ -43,17 +44,6 @@ class Layout:
 
 
 @dataclass(frozen=True)
-class Reserve:
-    """A home reserve: who counts in every week, and how many may be away, over all weeks."""
-
-    agency: str
-    skill: str
-    level: int
-    members: Bools
-    away: int
-
-
-@dataclass(frozen=True)
 class Bound:
     """What the market comes to: ``total`` (in parts of 1/scale) bounds the tier's maximum.
 
@@ -73,7 +63,8 @@ class Market:
     """
 
     def __init__(self, sides: Sides, goal: Terms, held: tuple[tuple[Terms, int], ...]) -> None:
-        self.formulation, self.goal, self.held = sides.formulation, goal, held
+        self.sides, self.goal, self.held = sides, goal, held
+        self.formulation = sides.formulation
         self.instance = sides.formulation.instance
         self.frame = frame = self.instance.eligibility.frame
         self.specialists, self.teams = sides.specialists, sides.teams
@@ -126,37 +117,16 @@ class Market:
 
     @cached_property
     def reserves(self) -> tuple[Reserve, ...]:
-        """Home reserves that keep somebody at home."""
+        """Home reserves that keep somebody at home who counts in every week, in order of name."""
         if Rule.HOME_RESERVE not in self.formulation.rules:
             return ()
-        return tuple(r for r in map(self._reserve, self._reserve_rows()) if r.members.any())
-
-    def _reserve_rows(self) -> list[tuple[str, str, int, int]]:
-        rows = self.frame.pool.home_reserve
-        return sorted({(r.agency, r.skill, r.level, r.heads) for r in rows if r.heads > 0})
-
-    def _reserve(self, row: tuple[str, str, int, int]) -> Reserve:
-        agency, skill, level, heads = row
-        frame, levels = self.frame, self.frame.pool.skill_levels
-        skilled = np.array(
-            [
-                s.agency == agency and levels[s.specialist].get(skill, 0) >= level
-                for s in frame.specialists
-            ],
-            dtype=np.bool_,
-        )
-        always, away = skilled.copy(), 0
-        for week in frame.horizon.week_ranges:
-            there = frame.available_before[:, week.stop] - frame.available_before[:, week.start]
-            home = skilled & (2 * there >= len(week))
-            always &= home
-            away += int(home.sum()) - min(heads, int(home.sum()))
-        return Reserve(agency, skill, level, always, away)
+        some = [r for r in reserves_of(self.frame) if r.heads and r.always.any()]
+        return tuple(sorted(some, key=lambda r: (r.agency, r.skill, r.level)))
 
     @cached_property
     def reserved(self) -> Floats:
         """(reserve, specialist): 1 where the specialist counts."""
-        rows = [r.members for r in self.reserves]
+        rows = [r.always for r in self.reserves]
         shape = (len(rows), self.specialists.count)
         return np.array(rows, dtype=np.float64).reshape(shape)
 
@@ -176,7 +146,7 @@ class Market:
                 np.zeros(self.layout.seats.stop, dtype=np.int64),
                 self.most_lent,
                 self.most_heads,
-                np.array([r.away for r in self.reserves], dtype=np.int64),
+                np.array([r.away.sum() for r in self.reserves], dtype=np.int64),
                 np.array([AMPLE if n is None else n for n in left], dtype=np.int64),
                 np.array([goal.constant - value for goal, value in self.held], dtype=np.int64),
             ]
@@ -300,35 +270,11 @@ class Market:
     def _offer(self, prices: Floats) -> tuple[Floats, Floats, Floats]:
         """What the specialists are asked with: of pairs, of lending a person, of loads."""
         value, _, head = self.worth(prices)
-        return value, head, self._load_price(prices) * self._load_cost
+        return value, head, self.cost_of_load(prices)
 
-    def missed(self, prices: Floats, solution: Ints) -> Floats:
-        """How much of the bound a solution of the formulation misses at each case (C, 0 or more).
-
-        What a case loses itself, and of what a specialist loses an equal part for each case that
-        they work on or that their best pattern would work on.
-        """
-        it, f, at = self.instance, self.formulation, self.layout
-        value, runs, head = self.worth(prices)
-        best = self.evaluate(prices, exact=False)
-        chosen = solution[f.x] == 1
-        blocks = np.bincount(
-            it.specialist[chosen], weights=it.effort[chosen], minlength=self.specialists.count
-        ).astype(np.int64)
-        load = self._load_price(prices) * self._load_cost[np.arange(len(blocks)), blocks]
-        lent = np.bincount(it.specialist[chosen & it.lent], minlength=len(blocks)) > 0
-        gained = np.bincount(it.specialist[chosen], value[chosen], minlength=len(blocks))
-        lost = best.choice.gain - (gained - np.where(lent, head, 0.0) - load)
-        case = best.bought.gain - np.where(it.has_core, solution[f.runs] * runs, 0.0)
-        case -= np.bincount(
-            it.case[chosen], prices[at.seats][self.slot[chosen]], minlength=len(case)
-        )
-        torn = chosen | best.choice.chosen
-        parts = np.bincount(it.specialist[torn], minlength=len(blocks))
-        share = np.maximum(lost, 0.0) / np.maximum(parts, 1)
-        return np.maximum(case, 0.0) + np.bincount(
-            it.case[torn], share[it.specialist[torn]], minlength=len(case)
-        )
+    def cost_of_load(self, prices: Floats) -> Floats:
+        """What a load of 0, 1, ... blocks costs each specialist (S × most blocks + 1)."""
+        return self._load_price(prices) * self._load_cost
 
     # -- memberships -------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ matter to HEADCOUNT, CORE_TEAM, ACCOMPANIED, LEAD_PRESENT and OUTSIDE_SHARE. Of 
 of them only HEADCOUNT and CORE_TEAM are kept, seat by seat, which is a bound too.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import prod
@@ -31,11 +32,19 @@ class Bought:
 
 
 class Teams:
-    """All teams of all cases, as one sparse matrix of seats."""
+    """All teams of all cases, as one sparse matrix of seats.
+
+    ``demands``: those of each case, in whose order a team counts its people.
+    """
 
     def __init__(self, f: Formulation) -> None:
         self._f, it = f, f.instance
-        self._demands = [np.nonzero(it.case_of_demand == c)[0].tolist() for c in range(self.count)]
+        self.demands: list[list[int]] = [
+            np.nonzero(it.case_of_demand == c)[0].tolist() for c in range(self.count)
+        ]
+        self._seats: list[int] = it.headcount.tolist()
+        self._critical: list[bool] = it.critical.tolist()
+        self._idle_unless_run: list[bool] = f.idle_unless_run.tolist()
         offered = np.zeros((2, len(it.demands)), dtype=np.int64)
         np.add.at(offered, (it.lent.astype(np.int64), it.demand), 1)
         options = [
@@ -45,7 +54,7 @@ class Teams:
         self._options = options
         self._loose = [
             c
-            for c, own in enumerate(self._demands)
+            for c, own in enumerate(self.demands)
             if prod(len(options[d]) for d in own) > MOST_TEAMS
         ]
         self._list_teams()
@@ -60,12 +69,12 @@ class Teams:
         people: list[int] = []
         bound, runs, first = [0], list[bool](), [0]
         loose = set(self._loose)
-        for c, own in enumerate(self._demands):
+        for c, own in enumerate(self.demands):
             choices = [self._options[d] for d in own]
             nobody = [tuple((0, 0) for _ in own)]
             for team in nobody if c in loose else product(*choices):
                 full = self._is_full(own, team)
-                if c in loose or self._is_allowed(c, own, team, full=full):
+                if c in loose or self.allows(c, team):
                     for d, (insiders, outsiders) in zip(own, team, strict=True):
                         if insiders:
                             column.append(d)
@@ -83,21 +92,21 @@ class Teams:
         self._first = np.array(first, dtype=np.int64)
         self.case = np.repeat(np.arange(self.count), np.diff(self._first))
 
-    def _is_full(self, own: list[int], team: tuple[Seats, ...]) -> bool:
+    def _is_full(self, own: list[int], team: Sequence[Seats]) -> bool:
         """All critical demands are full, and there are some."""
-        it = self._f.instance
         critical = [
-            (sum(n), it.headcount[d]) for d, n in zip(own, team, strict=True) if it.critical[d]
+            sum(n) == self._seats[d] for d, n in zip(own, team, strict=True) if self._critical[d]
         ]
-        return bool(critical) and all(people == seats for people, seats in critical)
+        return bool(critical) and all(critical)
 
-    def _is_allowed(self, c: int, own: list[int], team: tuple[Seats, ...], *, full: bool) -> bool:
-        it, rules = self._f.instance, self._f.rules
+    def allows(self, c: int, team: Sequence[Seats]) -> bool:
+        """Whether the rules of a case let a team work: insiders and outsiders of each demand."""
+        rules, own = self._f.rules, self.demands[c]
         insiders, outsiders = (sum(n) for n in zip(*team, strict=True))
         if insiders + outsiders == 0:
             return True
-        case = it.cases[c]
-        if Rule.CORE_TEAM in rules and it.has_core[c] and not it.under_way[c] and not full:
+        case = self._f.instance.cases[c]
+        if self._idle_unless_run[c] and not self._is_full(own, team):
             return False
         if Rule.LEAD_PRESENT in rules and case.lead_present and insiders == 0:
             return False
@@ -106,7 +115,7 @@ class Teams:
             return False
         return Rule.ACCOMPANIED not in rules or self._is_accompanied(own, team)
 
-    def _is_accompanied(self, own: list[int], team: tuple[Seats, ...]) -> bool:
+    def _is_accompanied(self, own: list[int], team: Sequence[Seats]) -> bool:
         demands = self._f.instance.demands
         served = [demands[d] for d, n in zip(own, team, strict=True) if sum(n)]
         led = {d.authority for d in served if d.mode is Mode.EXERCISE}
@@ -145,7 +154,7 @@ class Teams:
     def _seat_by_seat(self, c: int, price: Floats, running: float, seats: Floats) -> float:
         it, size = self._f.instance, len(self._f.instance.demands)
         free, forced = [], []
-        for d in self._demands[c]:
+        for d in self.demands[c]:
             paid = [(i * price[d] + o * price[size + d], i, o) for i, o in self._options[d]]
             full = [p for p in paid if p[1] + p[2] == it.headcount[d]] if it.critical[d] else paid
             free.append((d, max(paid)))

@@ -391,6 +391,17 @@ def test_a_search_that_stops_early_leaves_a_looser_bound(monkeypatch: pytest.Mon
     assert proven(it, "coverage", {}) == (2, 1)
 
 
+def test_those_who_promise_most_need_not_fit_together() -> None:
+    """The two best sessions clash, so the third one, which is worth least, comes in for one."""
+    it = pool(
+        specialist("s", max_cases=2),
+        *(case(f"c{n}", priority=n) for n in (5, 4, 1)),
+        *(session("d5", "c5"), session("d4", "c4"), session("d1", "c1", at="2026-12-01/pm")),
+    )
+
+    assert proven(it, "coverage", {}) == (6, 6)
+
+
 def test_weeks_are_added_up() -> None:
     """Over two weeks B lends one head and one block a week, and keeps one of two each week."""
     it = pool(

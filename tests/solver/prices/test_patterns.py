@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from scheduler.model import Pool, TierName
-from scheduler.solver.prices import knapsack
+from scheduler.solver.prices import Shortfall, knapsack
 from scheduler.solver.prices.patterns import patterns_within
 from scheduler.solver.prices.specialists import Specialists
 from tests.properties.pools import any_pool
@@ -103,7 +103,7 @@ def test_what_cases_miss_is_no_more_than_the_bound_is_missed_by() -> None:
         prices = some_prices(stall.market, rng, members=False)
         kept = stall.every.no_worse(stall.tier, stall.held)
         for plan in rng.sample(kept, min(4, len(kept))):
-            missed = stall.market.missed(prices, stall.solution(plan))
+            missed = Shortfall(stall.market, prices)(stall.solution(plan))
             assert (missed >= 0).all()
             value = stall.every.plans[plan][stall.tier]
             assert isinstance(value, int)

@@ -52,6 +52,7 @@ class Approach:
     """One tier's program (held rows in it) on the way to a good solution.
 
     ``is_large``: no engine will be asked for the whole program, so everything is tried here.
+    ``tie``: what neighbourhoods are to look for among equals.
     """
 
     formulation: Formulation
@@ -60,13 +61,14 @@ class Approach:
     meter: Meter
     watch: Watch
     is_large: bool
+    tie: Objective | None = None
 
     # -- with prices -------------------------------------------------------------------------
 
     def priced(self, market: Market, solution: Ints, start: Floats | None = None) -> Reached:
         """Prices (from those of an earlier plan, if there are some), dive, neighbourhoods."""
         seed, box = self.meter.options.seed, self.objective.box_bound(self.program)
-        search = NeighbourhoodSearch(self.formulation, self.program, self.objective, seed)
+        search = NeighbourhoodSearch(self.formulation, self.program, self.objective, seed, self.tie)
         builds = self.is_large and self.objective.maximise
         if builds and self.objective.value(solution) >= NEAR * box:
             solution = search.improve(solution, box, self._until(EARLY_SHARE, box))

@@ -33,12 +33,21 @@ MayGoOn = Callable[[float, int], bool]
 
 
 class NeighbourhoodSearch:
-    """Improves solutions of one program (a formulation with held rows) for one objective."""
+    """Improves solutions of one program (a formulation with held rows) for one objective.
+
+    ``tie``: another one that decides among equals.
+    """
 
     def __init__(
-        self, formulation: Formulation, program: Program, objective: Objective, seed: int
+        self,
+        formulation: Formulation,
+        program: Program,
+        objective: Objective,
+        seed: int,
+        tie: Objective | None = None,
     ) -> None:
         self._f, self._objective, self._program = formulation, objective, program
+        self._guide = (tie and objective.then(tie, program)) or objective
         self._seed = seed
         it = formulation.instance
         self._case_of_column = np.full(program.columns, -1, dtype=np.int64)
@@ -78,16 +87,17 @@ class NeighbourhoodSearch:
                 idle, widened = 0, widened + 1
             cases, pairs = self._drawing.draw(solution)
             found, work, is_easy = self._solve(solution, cases, pairs)
-            gain = 0 if found is None else self._gain(found, value)
-            if found is not None and gain >= 0:  # an equal one may lead elsewhere
+            before = value
+            if found is not None and self._gain(found, solution) >= 0:  # an equal one may lead on
                 solution, value = found, self._objective.value(found)
-            idle = 0 if gain > 0 else idle + 1
+            idle = 0 if value != before else idle + 1
             self._drawing.learn(min(1.0, work / self._work_each) if is_easy else 2.0)
         return solution
 
-    def _gain(self, found: Ints, value: int) -> int:
-        """By how much a solution is better than a value."""
-        return (1 if self._objective.maximise else -1) * (self._objective.value(found) - value)
+    def _gain(self, found: Ints, solution: Ints) -> int:
+        """By how much a solution is better than another one."""
+        gain = self._guide.value(found) - self._guide.value(solution)
+        return gain if self._guide.maximise else -gain
 
     def _gains(self, solution: Ints) -> Ints:
         """Case: what its own columns could still add to the objective."""
@@ -129,7 +139,7 @@ class NeighbourhoodSearch:
         columns = self._kept[inside]
         chosen = np.zeros(len(solution), dtype=np.bool_)
         chosen[columns] = True
-        objective = self._objective.restricted(chosen)
+        objective = self._guide.restricted(chosen)
         self._seed += 1
         limits = Limits(work=self._work_each, seed=self._seed % 2**31)
         outcome = verified(program, objective, now[inside], limits, UNWATCHED)

@@ -19,6 +19,8 @@ from scheduler.solver.eligibility.frame import Bools, Ints
 NO_BOUND = 2**62
 MOST = 2**31 - 1
 """Columns or rows of one program, and the largest coefficient that 32 bits hold."""
+LARGE = 2**53
+"""Sums of numbers up to this are exact in floating point, too."""
 Short = NDArray[np.int32]
 ShortOrLong = NDArray[np.int32 | np.int64]
 
@@ -50,6 +52,20 @@ class Objective:
         number, inside = np.cumsum(free) - 1, free[self.columns]
         columns = number[self.columns[inside]]
         return Objective(columns, self.coefficients[inside], 0, self.maximise)
+
+    def then(self, other: "Objective", program: "Program") -> "Objective | None":
+        """This objective first, and among equals another one; None if its numbers get too large."""
+        weight = other.coefficients if other.maximise == self.maximise else -other.coefficients
+        low, high = program.lower[other.columns], program.upper[other.columns]
+        unit = 1 + exact_dot(np.abs(weight), high - low)
+        if unit * (1 + exact_dot(np.abs(self.coefficients), program.upper[self.columns])) > LARGE:
+            return None
+        columns, place = np.unique(
+            np.concatenate([self.columns, other.columns]), return_inverse=True
+        )
+        coefficients = np.zeros(len(columns), dtype=np.int64)
+        np.add.at(coefficients, place, np.concatenate([unit * self.coefficients, weight]))
+        return Objective(columns, coefficients, unit * self.constant, self.maximise)
 
     def box_bound(self, program: "Program") -> int:
         """The best value that the column bounds alone leave possible: weak, but true."""

@@ -44,6 +44,8 @@ WITNESS_SHARE = 0.1
 WHOLE_PAIRS = 20_000
 """Above so many pairs an engine is not asked for the whole program: it found neither plans nor
 bounds in useful time."""
+SIMPLE = frozenset({TierName.STATUTORY, TierName.COVERAGE, TierName.STABILITY, TierName.FIT})
+"""Tiers of pairs and running cases alone, without columns of their own."""
 FIRST_WORD = 0.5
 """Share of what is left that the first engine may use where a second one is to confirm its word."""
 
@@ -71,6 +73,7 @@ class Search:
     _reported: float = 0.0
     _witnessed: dict[TierName, Proof] = field(default_factory=dict)
     _multipliers: dict[TierName, Multipliers] = field(default_factory=dict)
+    _ties: dict[TierName, Objective] = field(default_factory=dict)
     _proofs: dict[TierName, tuple[list[TierResult], int]] = field(default_factory=dict)
 
     def run(self, tiers: tuple[TierName, ...]) -> tuple[TierResult, ...] | None:
@@ -275,8 +278,9 @@ class Search:
         bound: int | None = None
         is_large = self.formulation.instance.pairs > WHOLE_PAIRS
         if tier and objective and hint is not None and (market or is_large):
-            watch = self._watch(tier)
-            approach = Approach(self.formulation, program, objective, self._meter, watch, is_large)
+            watch, tie = self._watch(tier), self._tie(tier) if is_large else None
+            meter = self._meter
+            approach = Approach(self.formulation, program, objective, meter, watch, is_large, tie)
             if market is None:
                 reached = approach.relaxed(hint, self._multipliers.get(tier))
             else:
@@ -294,6 +298,21 @@ class Search:
             if market is not None and reached.prices is not None:
                 add_price_rows(program, market, reached.prices)
         return self._asked(tier, program, objective, hint, bound)
+
+    def _tie(self, tier: TierName) -> Objective | None:
+        """What decides among equals while a tier is searched: the next one, where it is simple.
+
+        A plan that is as good in this tier and better in the next one leaves the next less to do.
+        """
+        tiers = self.formulation.instance.eligibility.frame.pool.policy.tiers
+        place = tiers.index(tier) + 1
+        if place == len(tiers) or tiers[place] not in SIMPLE:
+            return None
+        if tiers[place] not in self._ties:
+            goal = goal_of(tiers[place], self.formulation)
+            assert isinstance(goal, LinearGoal)
+            self._ties[tiers[place]] = goal.objective
+        return self._ties[tiers[place]]
 
     def _asked(
         self,

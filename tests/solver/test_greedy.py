@@ -220,6 +220,58 @@ def test_what_remains_is_what_the_rules_leave() -> None:
     assert said[False] > 150
 
 
+def test_a_team_that_is_under_way_may_stay_in_part() -> None:
+    """Nobody else can serve the other demand, and yet who is there is not taken off."""
+    pool = build.pool(
+        build.specialist("s1"),
+        build.case("c1"),
+        build.demand("d1", "c1", critical=True),
+        build.demand("d2", "c1", critical=True),
+        build.current("s1", "d1"),
+    )
+    sides = two_sides(pool)
+    it = sides.formulation.instance
+    kept = np.array([it.pair_number(0, 0)])
+    assert greedy(sides, np.array([0]), np.zeros(it.pairs), kept).tolist() == kept.tolist()
+
+
+def test_a_reserve_keeps_one_at_home() -> None:
+    """Of two who count either may go, but not both; a third one who does not count may."""
+    pool = build.pool(
+        build.agency("B"),
+        *(build.specialist(s, "B") for s in ("s1", "s2", "s3")),
+        *(build.skill(s, "x") for s in ("s1", "s2")),
+        build.reserve("B", "x"),
+        build.case("c1", "A"),
+        build.demand("d1", "c1", headcount=3),
+    )
+    sides = two_sides(pool)
+    it = sides.formulation.instance
+    pairs = greedy(sides, np.array([0]), np.arange(it.pairs, dtype=np.float64))
+    assert ids(it, pairs) == [("s1", "d1"), ("s3", "d1")]
+
+
+def test_what_is_lent_counts_in_the_weeks_it_meets() -> None:
+    """One block a week may be lent: one in each of two weeks, and no second one in either."""
+    pool = build.pool(
+        build.agency("B", max_lent_blocks=1),
+        *(build.specialist(s, "B") for s in ("s1", "s2", "s3")),
+        build.case("c1", "A"),
+        build.demand(
+            "d1", "c1", headcount=2, effort=1, **{"from": "2026-11-30/am", "to": "2026-12-04/pm"}
+        ),
+        build.demand(
+            "d2", "c1", headcount=2, effort=1, **{"from": "2026-12-07/am", "to": "2026-12-11/pm"}
+        ),
+        weeks=2,
+    )
+    sides = two_sides(pool)
+    it = sides.formulation.instance
+    assert it.pairs == 6
+    pairs = greedy(sides, np.array([0]), np.arange(it.pairs, dtype=np.float64))
+    assert ids(it, pairs) == [("s1", "d1"), ("s2", "d2")]
+
+
 def test_what_is_given_back_is_there_again() -> None:
     """After taking and giving back in any order nothing has changed."""
     moved = 0
@@ -251,7 +303,7 @@ def test_most_worth_and_most_wanted() -> None:
         build.specialist("s2", weekly_blocks=8),
         build.case("c1", priority=10),
         build.case("c2", priority=90),
-        build.case("c3", priority=50, statutory_deadline="2026-12-01"),
+        build.case("c3", priority=5, statutory_deadline="2026-12-01"),
         build.demand("d1", "c1", critical=True, effort=2),
         build.demand("d2", "c2", headcount=2, effort=1),
         build.demand("d3", "c3", critical=True, effort=1),
@@ -263,14 +315,15 @@ def test_most_worth_and_most_wanted() -> None:
     by_law = terms_of(f, TierName.STATUTORY, statutory(f).objective)
     assert by_coverage is not None
     assert by_law is not None
-    # c1: 10·(10 + 1), c2: 90·2, c3: 50·(10 + 1)
-    assert most_first(it, [by_coverage]).tolist() == [2, 1, 0]
+    # c1: 10·(10 + 1), c2: 90·2, c3: 5·(10 + 1)
+    assert most_first(it, [by_coverage]).tolist() == [1, 0, 2]
     assert most_first(it, [by_law, by_coverage]).tolist() == [2, 1, 0]
+    assert most_first(it, [by_coverage, by_law]).tolist() == [1, 0, 2]
     by_fit = terms_of(f, TierName.FIT, Objective(f.x, it.fit * 0, 0, maximise=True))
     assert by_fit is not None
-    assert most_first(it, [by_fit, by_coverage]).tolist() == [2, 1, 0]
+    assert most_first(it, [by_fit, by_coverage]).tolist() == [1, 0, 2]
     assert most_first(it, [by_fit]).tolist() == [0, 1, 2]
-    wanted = 10 / 2 + 90 * 2 / 2 + 50 / 2
+    wanted = 10 / 2 + 90 * 2 / 2 + 5 / 2
     expected = it.effort * np.where(it.specialist == 0, wanted / 4, wanted / 8)
     assert asked_for(it) == pytest.approx(expected)
 

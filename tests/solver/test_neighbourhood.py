@@ -89,6 +89,22 @@ def test_a_worse_answer_is_not_taken(world: World, monkeypatch: pytest.MonkeyPat
     assert set(values) == {world.objective.value(good)}
 
 
+def test_among_equals_another_objective_decides(world: World) -> None:
+    """The value of its own objective gets no worse, and fewer people are at work for it."""
+    may_go_on, _ = for_rounds(60)
+    good = world.search().improve(world.f.program.lower, world.bound, may_go_on)
+    fewer = Objective(world.f.x, np.ones(len(world.f.x), dtype=np.int64), 0, maximise=False)
+    search = NeighbourhoodSearch(world.f, world.f.program, world.objective, 1, fewer)
+    search.prefer(world.priced)
+    may_go_on, values = for_rounds(60)
+    found = search.improve(good, world.bound + 1, may_go_on)
+    assert world.f.program.is_satisfied_by(found)
+    assert values == sorted(values)
+    assert world.objective.value(found) >= world.objective.value(good)
+    if world.objective.value(found) == world.objective.value(good):
+        assert fewer.value(found) <= fewer.value(good)
+
+
 def test_pairs_that_lose_much_are_left_aside(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Unless the solution has them; without prices any pair may come in."""
     may_go_on, _ = for_rounds(40)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from scheduler.solver.eligibility.frame import Ints
-from scheduler.solver.program import MOST, NO_BOUND, Program
+from scheduler.solver.program import LARGE, MOST, NO_BOUND, Objective, Program
 
 Rows = list[tuple[dict[int, int], int, int]]
 """Coefficients by column, lower and upper bound of each row."""
@@ -128,3 +128,37 @@ def test_more_columns_than_can_be_numbered_are_refused() -> None:
     with pytest.raises(OverflowError, match="2147483648"):
         program.add_row(np.zeros(0, dtype=np.int64), 1)
     assert (program.columns, program.rows) == (MOST - 1, MOST)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_one_objective_first_and_then_another(seed: int) -> None:
+    """Of two solutions it likes the one that the first likes, and among equals the second."""
+    rng = np.random.default_rng(seed)
+    program = Program()
+    program.add_columns(6, 0, 2)
+    first, second = (
+        Objective(
+            rng.choice(6, 4, replace=False), rng.integers(-5, 6, 4), int(rng.integers(9)), sense
+        )
+        for sense in rng.random(2) < 0.5
+    )
+    both = first.then(second, program)
+    assert both is not None
+    for _ in range(60):
+        one, other = rng.integers(0, 3, (2, 6))
+        gains = [o.value(one) - o.value(other) for o in (first, second)]
+        wanted = [g if o.maximise else -g for g, o in zip(gains, (first, second), strict=True)]
+        gain = both.value(one) - both.value(other)
+        gain = gain if both.maximise else -gain
+        assert np.sign(gain) == (np.sign(wanted[0]) or np.sign(wanted[1]))
+
+
+def test_numbers_that_get_too_large_are_not_joined() -> None:
+    """Beyond what floating point adds exactly the first objective stays alone."""
+    program = Program()
+    columns = program.add_columns(2)
+    heavy = Objective(columns, np.array([LARGE // 8, 1]), 0, maximise=True)
+    light = Objective(columns, np.array([1, 1]), 0, maximise=False)
+    assert light.then(light, program) is not None
+    assert heavy.then(light, program) is not None
+    assert heavy.then(Objective(columns, np.array([9, 9]), 0, maximise=True), program) is None

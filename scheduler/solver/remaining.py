@@ -76,10 +76,7 @@ class Remaining:
         for w in self._weeks(pair):
             if self._lent_blocks[a][w] < effort:
                 return False
-            if not self._lent_pairs[s][w] and (
-                not self._lent_heads[a][w]
-                or not all(self._away[r][w] for r in self._reserves[s][w])
-            ):
+            if not self._lent_pairs[s][w] and not self._may_be_away(s, a, w):
                 return False
         return self._act(pair, effort) is not None
 

@@ -139,6 +139,22 @@ def test_the_reserve_is_kept_week_by_week(first: str, second: str, allowed: bool
     assert allows(it, *TWO_LENT, rule=Rule.HOME_RESERVE) == allowed
 
 
+@pytest.mark.parametrize(("blocks", "allowed"), [(20, True), (15, True), (14, False)])
+def test_who_counts_is_asked_week_by_week(blocks: int, allowed: bool) -> None:
+    """One who is there for less than half of the second week keeps nobody's place in it."""
+    it = pool(
+        PEOPLE[:2],
+        EXPERTS[:2],
+        CASES,
+        session("d1", "c1", at=f"{NEXT_DAYS[0]}/am"),
+        away_but("s2", range(blocks), weeks=2),
+        reserve("A", "x", 2, 1),
+        weeks=2,
+    )
+
+    assert allows(it, ("s1", "d1"), rule=Rule.HOME_RESERVE) == allowed
+
+
 @pytest.mark.parametrize(("effort", "allowed"), [(10, True), (11, False)])
 def test_a_split_that_keeps_the_reserve_is_looked_for(effort: int, allowed: bool) -> None:
     """Flexible work can keep out of the other expert's week as long as it fits into its own."""

@@ -221,18 +221,19 @@ def test_what_remains_is_what_the_rules_leave() -> None:
 
 
 def test_a_team_that_is_under_way_may_stay_in_part() -> None:
-    """Nobody else can serve the other demand, and yet who is there is not taken off."""
+    """Nobody can serve the other demand, and yet who is there is not taken off."""
     pool = build.pool(
-        build.specialist("s1"),
+        *(build.specialist(s) for s in ("s1", "s2")),
         build.case("c1"),
         build.demand("d1", "c1", critical=True),
-        build.demand("d2", "c1", critical=True),
-        build.current("s1", "d1"),
+        build.demand("d2", "c1", critical=True, excluded_agencies=("A",)),
+        build.current("s2", "d1"),
     )
     sides = two_sides(pool)
     it = sides.formulation.instance
-    kept = np.array([it.pair_number(0, 0)])
-    assert greedy(sides, np.array([0]), np.zeros(it.pairs), kept).tolist() == kept.tolist()
+    cost, kept = np.arange(it.pairs, dtype=np.float64), np.array([it.pair_number(1, 0)])
+    assert ids(it, greedy(sides, np.array([0]), cost, kept)) == [("s2", "d1")]
+    assert ids(it, greedy(sides, np.array([0]), cost)) == [("s1", "d1")]
 
 
 def test_a_reserve_keeps_one_at_home() -> None:

@@ -124,6 +124,27 @@ def test_pairs_that_lose_much_are_left_aside(world: World, monkeypatch: pytest.M
     assert not masks[0].all()
 
 
+def test_of_a_demand_those_are_kept_that_lose_least(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So many of each; without prices any of them."""
+    monkeypatch.setattr(module, "MOST_EACH", 2)
+    demand = world.f.instance.demand
+    for priced in (True, False):
+        masks: list[Bools] = []
+        search = world.search(priced=priced)
+        monkeypatch.setattr(search, "_keep", masks.append)
+        search.improve(world.f.program.lower, world.bound, lambda *_: False)
+        kept = np.nonzero(masks[0][world.f.x])[0]
+        few = np.bincount(demand[kept], minlength=len(world.f.instance.demands))
+        near = world.priced.loss <= module.MOST_LOSS if priced else np.ones(len(demand), np.bool_)
+        assert (few == np.minimum(2, np.bincount(demand[near], minlength=len(few)))).all()
+        if priced:
+            for d in np.nonzero(few)[0].tolist():
+                least = np.sort(world.priced.loss[demand == d])[: few[d]]
+                assert (np.sort(world.priced.loss[kept[demand[kept] == d]]) == least).all()
+
+
 def test_when_nothing_more_is_found_more_is_tried_and_then_no_more(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -252,6 +252,21 @@ def test_a_reserve_keeps_one_at_home() -> None:
     assert ids(it, pairs) == [("s1", "d1"), ("s3", "d1")]
 
 
+def test_one_head_is_lent_however_often() -> None:
+    """One person of B may be lent, to two cases as well as to one; a second person may not."""
+    pool = build.pool(
+        build.agency("B", max_lent_heads=1),
+        *(build.specialist(s, "B", max_cases=2) for s in ("s1", "s2")),
+        *(build.case(c, "A") for c in ("c1", "c2")),
+        build.demand("d1", "c1", headcount=2),
+        build.demand("d2", "c2"),
+    )
+    sides = two_sides(pool)
+    it = sides.formulation.instance
+    pairs = greedy(sides, np.array([0, 1]), np.arange(it.pairs, dtype=np.float64))
+    assert ids(it, pairs) == [("s1", "d1"), ("s1", "d2")]
+
+
 def test_what_is_lent_counts_in_the_weeks_it_meets() -> None:
     """One block a week may be lent: one in each of two weeks, and no second one in either."""
     pool = build.pool(

@@ -253,18 +253,20 @@ def test_a_reserve_keeps_one_at_home() -> None:
 
 
 def test_one_head_is_lent_however_often() -> None:
-    """One person of B may be lent, to two cases as well as to one; a second person may not."""
+    """Two people of B may be lent: one of them to two cases, and there is room for another."""
     pool = build.pool(
-        build.agency("B", max_lent_heads=1),
-        *(build.specialist(s, "B", max_cases=2) for s in ("s1", "s2")),
-        *(build.case(c, "A") for c in ("c1", "c2")),
-        build.demand("d1", "c1", headcount=2),
+        build.agency("B", max_lent_heads=2),
+        build.specialist("s1", "B", max_cases=2),
+        *(build.specialist(s, "B", max_cases=1) for s in ("s2", "s3")),
+        *(build.case(c, "A") for c in ("c1", "c2", "c3")),
+        build.demand("d1", "c1"),
         build.demand("d2", "c2"),
+        build.demand("d3", "c3", headcount=2),
     )
     sides = two_sides(pool)
     it = sides.formulation.instance
-    pairs = greedy(sides, np.array([0, 1]), np.arange(it.pairs, dtype=np.float64))
-    assert ids(it, pairs) == [("s1", "d1"), ("s1", "d2")]
+    pairs = greedy(sides, np.array([0, 1, 2]), np.arange(it.pairs, dtype=np.float64))
+    assert ids(it, pairs) == [("s1", "d1"), ("s1", "d2"), ("s2", "d3")]
 
 
 def test_what_is_lent_counts_in_the_weeks_it_meets() -> None:

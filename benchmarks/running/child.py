@@ -120,8 +120,12 @@ def _ours(job: Job, pool: Pool, pipe: Connection, clock: "_Clock") -> None:
         pool = pool.with_rows(policy=pool.policy.model_copy(update={"tiers": (TierName.COVERAGE,)}))
     options = SolveOptions(mode="timed", time_limit_s=job.seconds, workers=job.our_workers)
 
+    is_prepared = False
+
     def hear(progress: Progress) -> None:
-        if progress.phase == CLOCK_STARTS:
+        nonlocal is_prepared
+        if progress.phase == CLOCK_STARTS and not is_prepared:  # it may be said again and again
+            is_prepared = True
             pipe.send(Prepared(clock.restart()))
         if progress.tier is not None:
             pipe.send(Step(clock.seconds, progress.tier, progress.value, progress.bound))

@@ -5,7 +5,7 @@ is seconds.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from scheduler.model import SolveOptions
 from scheduler.solver.engines.port import Limits
@@ -15,16 +15,13 @@ LEAST = 0.01
 
 @dataclass
 class Meter:
-    """One search's limit, shared among its tiers."""
+    """One search's limit, shared among its tiers; ``started``: where the clock stood at nought."""
 
     options: SolveOptions
     clock: Callable[[], float]
+    started: float
     _work: float = 0.0
     _stop: float = 0.0
-    _started: float = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._started = self.clock()
 
     @property
     def _is_certified(self) -> bool:
@@ -35,8 +32,8 @@ class Meter:
         return self.options.work_limit if self._is_certified else self.options.time_limit_s
 
     def seconds(self) -> float:
-        """Seconds since the search began."""
-        return self.clock() - self._started
+        """Seconds since it all began."""
+        return self.clock() - self.started
 
     def used(self) -> float:
         """Units used so far."""

@@ -71,7 +71,8 @@ def _solved(
     formulation = formulate(Instance.of(judged))
     known = None if start is None else Start.of(formulation.instance, start)
     built = clock()
-    search = Search(formulation, options, report, is_cancelled or (lambda: False), clock, known)
+    cancelled = is_cancelled or (lambda: False)
+    search = Search(formulation, options, report, cancelled, clock, began, known)
     tiers = search.run(pool.policy.tiers)
     found = clock()
     plan = None

@@ -3,7 +3,6 @@
 The search trusts no engine: it asks them through ``engines.verified`` only.
 """
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -56,14 +55,15 @@ class Search:
 
     ``incumbent`` is the best solution so far in the order of the tiers. ``start``: what there is of
     an earlier plan, of whose rows the first incumbent kept ``start_kept``. ``clock`` gives seconds;
-    limits by the clock count from the search's start.
+    limits by it count from ``began``, which is before the program was written down.
     """
 
     formulation: Formulation
     options: SolveOptions
     on_progress: OnProgress
     is_cancelled: IsCancelled
-    clock: Callable[[], float] = time.monotonic
+    clock: Callable[[], float]
+    began: float
     start: Start | None = None
     incumbent: Ints | None = None
     start_kept: int = 0
@@ -81,7 +81,7 @@ class Search:
 
         Afterwards ``is_infeasible`` tells which of the two.
         """
-        self._meter = Meter(self.options, self.clock)
+        self._meter = Meter(self.options, self.clock, self.began)
         self._meter.open(len(tiers) + 1)
         if not self._first(tiers):
             return None
@@ -153,6 +153,8 @@ class Search:
         worse in its order; what a later tier then proves says nothing about the others.
         """
         goal = goals[len(earlier)]
+        known = goal.result(self._best())
+        self._report(goal.tier, known.value, known.bound, force=True)
         fixed = tuple(h for g in goals[: len(earlier)] for h in g.held(self._best()))
 
         market = self._market(goal, goals[: len(earlier)])

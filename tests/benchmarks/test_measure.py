@@ -1,13 +1,20 @@
 """A method in a process of its own: what it sent is what is written down, however it ended."""
 
 import multiprocessing
+import os
+import time
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from benchmarks.records.rows import MethodRun, Moment
+from benchmarks.running import child
 from benchmarks.running import measure as measuring
 from benchmarks.running.child import Ended, Job, Prepared, Step, Verdict
 from benchmarks.running.measure import Log, listen, measure, thinned
+from scheduler.model import Progress, SolveResult, TierName
+from scheduler.solver import solve
 
 
 def _job(method: str = "greedy", memory_cap_mb: int = 10_000) -> Job:
@@ -121,3 +128,33 @@ def test_steps_keep_the_best_so_far() -> None:
         Moment(seconds=4.00, value=6, bound=20),
         Moment(seconds=4.02, value=8, bound=20),
     ]
+
+
+def test_the_clock_starts_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A heartbeat says the phase again and again; what was built since still counts."""
+    sent: list[object] = []
+
+    class Pipe:
+        def send(self, message: object) -> None:
+            sent.append(message)
+
+        def close(self) -> None:
+            """Nothing is open."""
+
+    def slow(*asked: Any, on_progress: Callable[[Progress], None]) -> SolveResult:
+        for _ in range(3):
+            on_progress(Progress(phase=child.CLOCK_STARTS))
+            time.sleep(0.02)
+        on_progress(Progress(phase="tier", tier=TierName.COVERAGE, value=1, bound=2))
+        return solve(*asked)
+
+    monkeypatch.setattr(child, "solve", slow)
+    monkeypatch.setattr(child, "cap_memory", lambda _: None)
+    monkeypatch.setattr(os, "dup2", lambda *_: None)
+    child.run(_job("ours"), Pipe())  # type: ignore[arg-type]
+    prepared, step, ended, _ = sent
+    assert isinstance(prepared, Prepared)
+    assert isinstance(step, Step)
+    assert isinstance(ended, Ended)
+    assert step.seconds >= 0.06
+    assert ended.seconds >= step.seconds

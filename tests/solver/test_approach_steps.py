@@ -63,7 +63,7 @@ def reached(
 ) -> Reached:
     """Where a tier gets to from a solution."""
     ticks = itertools.count()
-    meter = Meter(SolveOptions(), lambda: float(next(ticks)))
+    meter = Meter(SolveOptions(), lambda: float(next(ticks)), 0.0)
     meter.open(1)
     steps = Approach(stall.formulation, program, stall.goal.objective, meter, watch, is_large)
     return steps.priced(stall.market, solution)
@@ -255,7 +255,7 @@ def test_teams_that_an_earlier_tier_needs_stay(seed: int) -> None:
     value = near.objective.value(solution)
     program = f.program.copy()
     program.add_row(near.objective.columns, near.objective.coefficients, lower=value)
-    meter = Meter(SolveOptions(), lambda: 0.0)
+    meter = Meter(SolveOptions(), lambda: 0.0, 0.0)
     meter.open(1)
     steps = Approach(f, program, covered.objective, meter, UNWATCHED, True)
     got = steps.priced(Market(sides, terms, ((held, value),)), solution).solution

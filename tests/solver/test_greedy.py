@@ -1,12 +1,13 @@
 """A plan made at once is a plan: of any pool, in any order, at any cost; and it is a good start."""
 
 from collections.abc import Iterator
+from itertools import chain, repeat
 from random import Random
 
 import numpy as np
 import pytest
 
-from scheduler.model import Policy, Pool, Rule, SolveOptions, TierName
+from scheduler.model import Policy, Pool, Progress, Rule, SolveOptions, TierName
 from scheduler.solver import accepts, eligibility, solve
 from scheduler.solver import greedy as module
 from scheduler.solver.eligibility.frame import Ints
@@ -376,3 +377,20 @@ def test_without_a_tier_that_asks_who_is_served_it_begins_with_nothing() -> None
     plan = solve(pool.with_rows(policy=policy), pool.horizon(), options).plan
     assert plan is not None
     assert not plan.assignments
+
+
+def test_the_clock_runs_from_the_very_beginning() -> None:
+    """Time that went into writing the program down is gone: what is built comes out, at once."""
+    pool = family_pool(60, 40, seed=3)
+    options = SolveOptions(mode="timed", time_limit_s=60)
+    clock = chain([0.0], repeat(61.0))
+    heard: list[Progress] = []
+    late = solve(pool, pool.horizon(), options, on_progress=heard.append, clock=lambda: next(clock))
+    assert late.plan is not None
+    free = solve(pool, pool.horizon(), SolveOptions(mode="certified", work_limit=1e-9)).plan
+    assert free is not None
+    assert late.plan.assignments == free.assignments
+    values = {t.tier: t.value for t in free.tiers}
+    said = {p.tier: p.value for p in reversed(heard) if p.tier is not None}
+    assert said == {tier: values[tier] for tier in said}
+    assert TierName.COVERAGE in said

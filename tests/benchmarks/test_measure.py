@@ -143,7 +143,7 @@ def test_the_clock_starts_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def slow(*asked: Any, on_progress: Callable[[Progress], None]) -> SolveResult:
         for _ in range(3):
-            on_progress(Progress(phase=child.CLOCK_STARTS))
+            on_progress(Progress(phase="instance"))
             time.sleep(0.02)
         on_progress(Progress(phase="tier", tier=TierName.COVERAGE, value=1, bound=2))
         return solve(*asked)

@@ -30,6 +30,9 @@ from scheduler.solver.relaxation import Multipliers, lagrangian_bound, relaxed
 EARLY_SHARE, PRICE_SHARE, DIVE_SHARE, NEIGHBOURHOOD_SHARE = 0.05, 0.5, 0.6, 0.9
 LARGE_DIVE_SHARE = 0.25
 """Shares of what a tier has left that each step may use, one after the other."""
+MOST_DIVED = 4_000_000
+"""Pairs above which a dive and neighbourhoods take minutes and bring nothing: the plan made along
+the prices is the last word."""
 NEAR = 0.94
 """Part of a bound from which neighbourhoods come first: before prices, and before the dive."""
 SLACK = 1e-6
@@ -92,6 +95,8 @@ class Approach:
         search.prefer(Priced(losses, Shortfall(market, best.vector)))
         if builds and self.objective.value(solution) != bound:
             solution = self._built(market, best.vector, losses, solution)
+        if self.formulation.instance.pairs > MOST_DIVED:
+            return Reached(solution, bound, proof, best.vector, None)
         if builds and NEAR * bound <= self.objective.value(solution) < bound:
             solution = search.improve(solution, bound, self._until(EARLY_SHARE, bound))
         if self.objective.value(solution) != bound and not self.watch.stop():

@@ -237,6 +237,25 @@ def test_a_plan_made_along_prices_is_taken_where_it_is_better() -> None:
     assert better > 20
 
 
+def test_beyond_measure_the_plan_made_along_prices_is_the_last_word(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Neither a dive nor neighbourhoods are tried after it, and the bound is as true as ever."""
+    monkeypatch.setattr(module, "MOST_DIVED", -1)
+    monkeypatch.setattr(module, "NEAR", 1.0)
+    monkeypatch.setattr(NeighbourhoodSearch, "improve", lambda _s, found, *_: found)
+    monkeypatch.setattr(module, "a_solution", None)  # nobody asks for it
+    better = 0
+    for stall, program, solution in starts(range(900, 960)):
+        got = reached(stall, program, solution, is_large=True)
+        objective = stall.goal.objective
+        assert program.is_satisfied_by(got.solution)
+        value, bound = stall.worth(objective.value(got.solution)), stall.worth(got.bound)
+        assert stall.worth(objective.value(solution)) <= value <= stall.best <= bound
+        better += value > stall.worth(objective.value(solution))
+    assert better > 10
+
+
 @pytest.mark.usefixtures("only_built")
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_teams_that_an_earlier_tier_needs_stay(seed: int) -> None:

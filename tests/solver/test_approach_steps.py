@@ -237,6 +237,26 @@ def test_a_plan_made_along_prices_is_taken_where_it_is_better() -> None:
     assert better > 20
 
 
+@pytest.mark.usefixtures("only_built")
+def test_prices_that_are_worse_than_none_do_not_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A search cut short on a large pool; what no prices prove is a bound, too."""
+    bad = 0
+
+    class Cut(PriceSearch):
+        def run(self, start: Floats | None = None, enough: float = -np.inf) -> Prices:
+            market = self._m
+            vector = np.full(market.size + len(market.members), 500.0)
+            return Prices(vector, market.evaluate(vector).total)
+
+    monkeypatch.setattr(module, "PriceSearch", Cut)
+    for stall, program, solution in starts(range(900, 930)):
+        got = reached(stall, program, solution, is_large=True)
+        none = stall.market.evaluate(np.zeros(stall.market.size)).total
+        assert stall.best <= stall.worth(got.bound) <= none + 1e-6
+        bad += got.proof is not None and got.proof.witness.seats == ()
+    assert bad > 20
+
+
 def test_beyond_measure_the_plan_made_along_prices_is_the_last_word(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -1,6 +1,7 @@
 """``scheduler plan``: from a pool to a judged plan and its files."""
 
 import json
+import os
 import platform
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -45,6 +46,7 @@ from scheduler.model import (
 from scheduler.model.plan import SolveMode
 
 MOST_PEOPLE_IN_GRID = 60
+MOST_WORKERS = 64
 
 
 def plan(
@@ -59,8 +61,9 @@ def plan(
     ] = 120.0,
     seed: SeedOption = 0,
     workers: Annotated[
-        int, typer.Option("--workers", min=1, max=64, metavar="N", help="cli.plan.workers")
-    ] = 1,
+        int | None,
+        typer.Option("--workers", min=1, max=MOST_WORKERS, metavar="N", help="cli.plan.workers"),
+    ] = None,
     start: Annotated[
         Path | None, typer.Option("--start", metavar="PLAN.json", help="cli.plan.start")
     ] = None,
@@ -76,6 +79,8 @@ def plan(
     earlier = None if start is None else read_plan(start)
     pool, warned = read_or_fail(terminal, pool_path, week, weeks, show_warnings=warnings)
     horizon = frame(pool, week, weeks)
+    if workers is None:  # certified plans say the same on every machine
+        workers = 1 if mode == "certified" else min(os.cpu_count() or 1, MOST_WORKERS)
     options = SolveOptions(
         mode=mode, work_limit=limit, time_limit_s=limit, seed=seed, workers=workers
     )

@@ -6,7 +6,7 @@ what the mixture uses; neighbourhoods go on from there. Tiers without prices (``
 have the plain linear relaxation instead.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import floor
 
 import numpy as np
@@ -21,7 +21,7 @@ from scheduler.solver.greedy import greedy
 from scheduler.solver.meter import Meter
 from scheduler.solver.nearby import Ask, solution_of
 from scheduler.solver.neighbourhood import MayGoOn, NeighbourhoodSearch
-from scheduler.solver.prices import Market, PriceSearch, Shortfall, witness_of
+from scheduler.solver.prices import Market, Prices, PriceSearch, Shortfall, witness_of
 from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.prices.witness import Proof
 from scheduler.solver.program import Objective, Program
@@ -30,6 +30,11 @@ from scheduler.solver.relaxation import Multipliers, lagrangian_bound, relaxed
 EARLY_SHARE, PRICE_SHARE, DIVE_SHARE, NEIGHBOURHOOD_SHARE = 0.05, 0.5, 0.6, 0.9
 LARGE_DIVE_SHARE = 0.25
 """Shares of what a tier has left that each step may use, one after the other."""
+GOOD_ENOUGH = 0.02
+"""Gap, as a part of the value, at which a dive on a large pool ends: neighbourhoods do better."""
+SMALL_PAIRS, MEDIUM_SHARE = 3_000, 0.6
+"""Pairs up to which the whole program is asked right after the dive; above, where it still is,
+neighbourhoods have so much of what is left before it."""
 MOST_DIVED = 4_000_000
 """Pairs above which a dive and neighbourhoods take minutes and bring nothing: the plan made along
 the prices is the last word."""
@@ -48,6 +53,16 @@ class Reached:
     proof: Proof | None
     prices: Floats | None
     multipliers: Multipliers | None
+
+
+@dataclass(frozen=True)
+class _Lead:
+    """What prices say: what each pair loses, in parts of the typical weight, and its share (P)."""
+
+    market: Market
+    prices: Floats
+    losses: Floats
+    shares: Floats
 
 
 @dataclass(frozen=True)
@@ -71,7 +86,7 @@ class Approach:
     def priced(self, market: Market, solution: Ints, start: Floats | None = None) -> Reached:
         """Prices (from those of an earlier plan, if there are some), dive, neighbourhoods."""
         seed, box = self.meter.options.seed, self.objective.box_bound(self.program)
-        search = NeighbourhoodSearch(self.formulation, self.program, self.objective, seed, self.tie)
+        search = self._neighbourhoods()
         builds = self.is_large and self.objective.maximise
         if builds and self.objective.value(solution) >= NEAR * box:
             solution = search.improve(solution, box, self._until(EARLY_SHARE, box))
@@ -83,44 +98,61 @@ class Approach:
         def may_go_on(work: float, bound: float) -> bool:
             self.meter.charge(work)
             self.watch.report(self.objective.value(solution), sign * floor(bound + SLACK))
-            return not self.watch.stop() and self.meter.used() < until
+            is_met = self.objective.value(solution) == sign * floor(bound + SLACK)
+            return not (is_met or self.watch.stop()) and self.meter.used() < until
 
         prices = PriceSearch(market, may_go_on, limits.seconds, limits.work, self.watch.stop)
         enough = sign * self.objective.value(solution) + 1
-        best = prices.run(start, enough)
-        proof, nothing = witness_of(market, best.vector), np.zeros(len(best.vector))
-        if self.is_large and market.evaluate(nothing, exact=False).total < best.bound:
-            proof = witness_of(market, nothing)  # there was no time for better prices
-        bound = box if proof is None else tighter(self.objective, box, proof.bound)
-        shares = prices.shares()
-        losses = market.losses(best.vector) / prices.unit
-        search.prefer(Priced(losses, Shortfall(market, best.vector)))
-        if builds and self.objective.value(solution) != bound:
-            solution = self._built(market, best.vector, losses, solution)
+        for best in prices.stages(start, enough):
+            proof = self._proof(market, best)
+            bound = box if proof is None else tighter(self.objective, box, proof.bound)
+            losses = market.losses(best.vector) / prices.unit
+            search.prefer(Priced(losses, Shortfall(market, best.vector)))
+            lead = _Lead(market, best.vector, losses, prices.shares())
+            solution = self._led(lead, search, solution, bound)
         if self.formulation.instance.pairs > MOST_DIVED:
             return Reached(solution, bound, proof, best.vector, None)
-        if builds and NEAR * bound <= self.objective.value(solution) < bound:
-            solution = search.improve(solution, bound, self._until(EARLY_SHARE, bound))
-        if self.objective.value(solution) != bound and not self.watch.stop():
-            extra = 0 if self.is_large else EXTRA
-            free = free_pairs(market, losses, shares, extra)
-            solution = self._dived(free, solution, bound)
-        if self.is_large and self.objective.value(solution) != bound:
-            solution = search.improve(solution, bound, self._until(NEIGHBOURHOOD_SHARE, bound))
+        share = 1.0 if self.is_large else MEDIUM_SHARE
+        is_small = not self.is_large and self.formulation.instance.pairs <= SMALL_PAIRS
+        if not is_small and self.objective.value(solution) != bound:
+            solution = search.improve(solution, bound, self._until(share, bound))
         return Reached(solution, bound, proof, best.vector, None)
 
-    def _built(self, market: Market, prices: Floats, losses: Floats, solution: Ints) -> Ints:
+    def _proof(self, market: Market, best: Prices) -> Proof | None:
+        """The witness of prices; of none at all where there was no time for better ones."""
+        nothing = np.zeros(len(best.vector))
+        if self.is_large and market.evaluate(nothing, exact=False).total < best.bound:
+            return witness_of(market, nothing)
+        return witness_of(market, best.vector)
+
+    def _led(self, lead: _Lead, search: NeighbourhoodSearch, solution: Ints, bound: int) -> Ints:
+        """What a plan made at once and a dive along prices make of a solution."""
+        builds = self.is_large and self.objective.maximise
+        if builds and self.objective.value(solution) != bound:
+            solution = self._built(lead, solution)
+        if self.formulation.instance.pairs > MOST_DIVED:
+            return solution
+        if builds and NEAR * bound <= self.objective.value(solution) < bound:
+            solution = search.improve(solution, bound, self._until(EARLY_SHARE, bound))
+        if self.objective.value(solution) == bound or self.watch.stop():
+            return solution
+        extra = 0 if self.is_large else EXTRA
+        free = free_pairs(lead.market, lead.losses, lead.shares, extra)
+        return self._dived(free, solution, bound)
+
+    def _built(self, lead: _Lead, solution: Ints) -> Ints:
         """A plan made at once along prices, if it is better and keeps the earlier tiers.
 
         Teams of cases that bring something to those stay.
         """
+        market = lead.market
         f, it = self.formulation, self.formulation.instance
-        gain = market.evaluate(prices, exact=False).bought.gain
+        gain = market.evaluate(lead.prices, exact=False).bought.gain
         earns = np.zeros(len(it.cases), dtype=np.bool_)
         for held, _ in market.held:
             earns |= (held.runs > 0) & (solution[f.runs] == 1) & it.has_core
         kept = np.nonzero(earns[it.case] & (solution[f.x] == 1))[0]
-        pairs = greedy(market.sides, np.argsort(-gain, kind="stable"), losses, kept)
+        pairs = greedy(market.sides, np.argsort(-gain, kind="stable"), lead.losses, kept)
         ask = Ask(self.watch, self.meter.options.seed)
         found = solution_of(f, pairs, ask)
         self.meter.charge(ask.work)
@@ -143,7 +175,7 @@ class Approach:
 
         watch = Watch(report, self.watch.stop)
         if self.is_large:
-            limits = self.meter.limits(seed, share=LARGE_DIVE_SHARE)
+            limits = replace(self.meter.limits(seed, share=LARGE_DIVE_SHARE), gap=GOOD_ENOUGH)
             best, work = a_solution(program, objective, hint, limits, watch)
         else:
             limits = self.meter.limits(seed, share=DIVE_SHARE)
@@ -167,7 +199,7 @@ class Approach:
         round of neighbourhoods that meets the box's bound.
         """
         seed, box = self.meter.options.seed, self.objective.box_bound(self.program)
-        search = NeighbourhoodSearch(self.formulation, self.program, self.objective, seed)
+        search = self._neighbourhoods()
         if self.objective.value(solution) == box:
             return Reached(solution, box, None, None, known)
         held = self.program.rows - self.formulation.program.rows
@@ -179,6 +211,12 @@ class Approach:
         bound = lagrangian_bound(self.program, self.objective, known.over(self.program, held))
         solution = search.improve(solution, bound, self._until(NEIGHBOURHOOD_SHARE, bound))
         return Reached(solution, bound, None, None, known)
+
+    def _neighbourhoods(self) -> NeighbourhoodSearch:
+        seed, threads = self.meter.options.seed, self.meter.threads
+        return NeighbourhoodSearch(
+            self.formulation, self.program, self.objective, seed, self.tie, threads
+        )
 
     def _until(self, share: float, bound: int) -> MayGoOn:
         """Lets a search go on until a share of what the tier has left is used."""

@@ -35,7 +35,7 @@ def free_pairs(market: Market, losses: Floats, shares: Floats, extra: int) -> Bo
     torn[it.specialist[unsettled]] = True
     used = np.bincount(it.specialist, weights=shares, minlength=len(torn))
     torn |= used < SETTLED  # who is idle in the mixture may help out
-    free = (shares > USED) | (losses <= HARDLY)
+    free = (shares > USED) | (market.counting & (losses <= HARDLY))
     near = np.nonzero(~free & torn[it.specialist] & (losses <= NEARLY))[0]
     free[near[first_of_each(market.slot[near], extra, losses[near])]] = True
     return free

@@ -8,7 +8,7 @@ follows how hard the last ones were.
 """
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,9 +42,23 @@ class Priced:
 class _Kind:
     """One way to draw, and how many cases at a time."""
 
-    cases: Callable[[], list[int]]
+    cases: Callable[[int], list[int]]
     pairs: Callable[[Ints], Bools]
     size: float = FIRST_SIZE
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One neighbourhood: some cases by number, and the pairs (a mask) that are worth freeing."""
+
+    cases: Ints
+    pairs: Bools
+    kind: _Kind
+
+    def learn(self, strain: float) -> None:
+        """What part of the work allowed it took; more than 1 if that was not enough."""
+        factor = HARDER if strain > 1 else EASIER - (EASIER - 1) * strain
+        self.kind.size = min(LARGEST, max(SMALLEST, self.kind.size * factor))
 
 
 class Drawing:
@@ -74,66 +88,61 @@ class Drawing:
         """Take so many times the loss as near."""
         self._nearly *= times
 
-    def draw(self, solution: Ints) -> tuple[Ints, Bools]:
-        """Some cases by number, and the pairs (a mask) that are worth freeing."""
+    def draw(self, solution: Ints, at_hand: Sequence[Drawn] = ()) -> Drawn | None:
+        """A neighbourhood of a solution without a case of those at hand; None if none is left."""
         self._solution = solution
+        self._left = np.ones(len(self._f.instance.cases), dtype=np.bool_)
+        for drawn in at_hand:
+            self._left[drawn.cases] = False
+        if not self._left.any():
+            return None
         kind = self._kinds[self._turn % len(self._kinds)]
-        self._size = int(kind.size)
-        cases = self._filled_up(kind.cases())
-        return cases, kind.pairs(cases)
-
-    def learn(self, strain: float) -> None:
-        """What part of the work allowed the last one took; more than 1 if it was not enough."""
-        kind = self._kinds[self._turn % len(self._kinds)]
-        factor = HARDER if strain > 1 else EASIER - (EASIER - 1) * strain
-        kind.size = min(LARGEST, max(SMALLEST, kind.size * factor))
         self._turn += 1
+        cases = self._filled_up(kind.cases(int(kind.size)), int(kind.size))
+        return Drawn(cases, kind.pairs(cases), kind)
 
-    # -- cases -------------------------------------------------------------------------------
+    # -- cases that are left, at most so many ------------------------------------------------
 
-    def _competing(self) -> list[int]:
+    def _competing(self, size: int) -> list[int]:
         """A case that could gain, and those that its candidates work for now."""
         it = self._f.instance
-        gains = self._gains(self._solution).tolist()
-        weights = gains if any(gains) else [1] * len(gains)
-        centre = self._random.choices(range(len(gains)), weights)[0]
+        centre = self._centre(self._gains(self._solution))
         candidates = np.unique(it.specialist[it.case == centre])
-        busy = self._busy & np.isin(it.specialist, candidates)
+        busy = self._busy & np.isin(it.specialist, candidates) & self._left[it.case]
         rivals = [c for c in np.unique(it.case[busy]).tolist() if c != centre]
         self._random.shuffle(rivals)
-        return [centre, *rivals][: self._size]
+        return [centre, *rivals][:size]
 
-    def _of_one_agency(self) -> list[int]:
+    def _of_one_agency(self, size: int) -> list[int]:
         """Cases of one lead agency."""
         cases = self._f.instance.cases
-        lead = self._random.choice(cases).lead_agency
-        led = [c for c, case in enumerate(cases) if case.lead_agency == lead]
+        left = np.nonzero(self._left)[0].tolist()
+        lead = cases[self._random.choice(left)].lead_agency
+        led = [c for c in left if cases[c].lead_agency == lead]
         self._random.shuffle(led)
-        return led[: self._size]
+        return led[:size]
 
-    def _anywhere(self) -> list[int]:
+    def _anywhere(self, _: int) -> list[int]:
         """Any cases."""
         return []
 
-    def _related(self) -> list[int]:
+    def _related(self, size: int) -> list[int]:
         """A case of which the bound is missed, those that its people work for, and so on.
 
         Its people are those who work on it or would lose little by it.
         """
         assert self._priced is not None
         it, busy, near = self._f.instance, self._busy, self._near_pairs()
-        missed = self._priced.missed(self._solution) + LEAST_MISSED
-        centre = self._random.choices(range(len(missed)), missed.tolist())[0]
-        chosen = np.zeros(len(missed), dtype=np.bool_)
-        chosen[centre] = True
+        chosen = np.zeros(len(it.cases), dtype=np.bool_)
+        chosen[self._centre(self._priced.missed(self._solution) + LEAST_MISSED)] = True
         new = chosen
-        while new.any() and chosen.sum() < self._size:
+        while new.any() and chosen.sum() < size:
             people = np.zeros(len(it.eligibility.frame.specialists), dtype=np.bool_)
             people[it.specialist[near & new[it.case]]] = True
             reached = np.zeros_like(chosen)
             reached[it.case[busy & people[it.specialist]]] = True
-            cases = np.nonzero(reached & ~chosen)[0].tolist()
-            room = self._size - int(chosen.sum())
+            cases = np.nonzero(reached & ~chosen & self._left)[0].tolist()
+            room = size - int(chosen.sum())
             cases = self._random.sample(cases, room) if len(cases) > room else cases
             new = np.zeros_like(chosen)
             new[cases] = True
@@ -141,9 +150,15 @@ class Drawing:
         numbers: list[int] = np.nonzero(chosen)[0].tolist()
         return numbers
 
-    def _filled_up(self, chosen: list[int]) -> Ints:
-        others = sorted(set(range(len(self._f.instance.cases))) - set(chosen))
-        room = max(0, min(self._size - len(chosen), len(others)))
+    def _centre(self, weights: Ints | Floats) -> int:
+        """A case that is left, drawn by weight, or any where none has some."""
+        left = np.where(self._left, weights, 0)
+        drawn = left if left.any() else self._left.astype(np.int64)
+        return self._random.choices(range(len(drawn)), drawn.tolist())[0]
+
+    def _filled_up(self, chosen: list[int], size: int) -> Ints:
+        others = sorted(set(np.nonzero(self._left)[0].tolist()) - set(chosen))
+        room = max(0, min(size - len(chosen), len(others)))
         return np.array(chosen + self._random.sample(others, room), dtype=np.int64)
 
     # -- pairs -------------------------------------------------------------------------------

@@ -63,9 +63,14 @@ class Meter:
     def _left(self, share: float) -> float:
         return max(LEAST, share * (self._stop - self.used()))
 
-    def limits(self, seed: int, workers: int = 1, share: float = 1.0) -> Limits:
+    @property
+    def threads(self) -> int:
+        """How many searches may go on side by side; what they find depends on the clock."""
+        return 1 if self._is_certified else self.options.workers
+
+    def limits(self, seed: int, share: float = 1.0) -> Limits:
         """Limits of one call: a share of what the tier has left."""
         left = self._left(share)
         if self._is_certified:
-            return Limits(work=left, seed=seed, workers=1)
-        return Limits(seconds=left, seed=seed, workers=workers)
+            return Limits(work=left, seed=seed)
+        return Limits(seconds=left, seed=seed)

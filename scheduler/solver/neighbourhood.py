@@ -1,19 +1,22 @@
 """Large-neighbourhood search: free some cases, keep the rest, solve the small program exactly.
 
-What each of them frees is what ``drawing`` draws.
+What each of them frees is what ``drawing`` draws. Several threads have one each at hand, and no two
+of those have a case in common. Still both may want the same specialist: so what comes back is
+joined with what has changed meanwhile only where the rows allow it, and else is tried once more.
 """
 
 from collections.abc import Callable
 
 import numpy as np
 
-from scheduler.solver.drawing import Drawing, Priced
+from scheduler.solver.drawing import Drawing, Drawn, Priced
 from scheduler.solver.eligibility.frame import Bools, Ints
-from scheduler.solver.engines.port import UNWATCHED, Limits
+from scheduler.solver.engines.port import Limits, Stop, Watch
 from scheduler.solver.engines.verified import verified
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.groups import first_of_each
 from scheduler.solver.program import Objective, Program
+from scheduler.solver.trials import Trials, Tried
 
 STALLED_AFTER = 40
 """Neighbourhoods in a row without a better plan after which more is tried, and then no more."""
@@ -35,7 +38,7 @@ MayGoOn = Callable[[float, int], bool]
 class NeighbourhoodSearch:
     """Improves solutions of one program (a formulation with held rows) for one objective.
 
-    ``tie``: another one that decides among equals.
+    ``tie``: another one that decides among equals; so many ``threads`` solve one each at a time.
     """
 
     def __init__(
@@ -45,10 +48,11 @@ class NeighbourhoodSearch:
         objective: Objective,
         seed: int,
         tie: Objective | None = None,
+        threads: int = 1,
     ) -> None:
         self._f, self._objective, self._program = formulation, objective, program
         self._guide = (tie and objective.then(tie, program)) or objective
-        self._seed = seed
+        self._seed, self._threads = seed, threads
         it = formulation.instance
         self._case_of_column = np.full(program.columns, -1, dtype=np.int64)
         self._case_of_column[formulation.x] = it.case
@@ -57,7 +61,8 @@ class NeighbourhoodSearch:
         self._weight = np.zeros(program.columns, dtype=np.int64)
         sign = 1 if objective.maximise else -1
         np.add.at(self._weight, objective.columns, sign * objective.coefficients)
-        self._work_each = WORK_EACH
+        self._work_each, self._widened = WORK_EACH, 0
+        self._clashed: list[Drawn] = []
         self._priced: Priced | None = None
         self._matrix, self._kept = program.matrix(), np.arange(program.columns)
         self._low, self._high = program.lower, program.upper
@@ -73,25 +78,57 @@ class NeighbourhoodSearch:
 
     def improve(self, solution: Ints, bound: int, may_go_on: MayGoOn) -> Ints:
         """The best solution found before the bound is met or nothing more is found."""
-        work, idle, widened = 0.0, 0, 0
         columns = np.ones(self._program.columns, dtype=np.bool_)
         columns[self._f.x] = (solution[self._f.x] == 1) | self._promising()
         self._keep(columns)
-        value = self._objective.value(solution)
-        while may_go_on(work, value) and value != bound and self._f.instance.cases:
-            if idle == STALLED_AFTER:
-                if widened == TIMES:
-                    break
-                self._drawing.widen(WIDER)
-                self._work_each *= LONGER
-                idle, widened = 0, widened + 1
-            cases, pairs = self._drawing.draw(solution)
-            found, work, is_easy = self._solve(solution, cases, pairs)
-            before = value
-            if found is not None and self._gain(found, solution) >= 0:  # an equal one may lead on
-                solution, value = found, self._objective.value(found)
-            idle = 0 if value != before else idle + 1
-            self._drawing.learn(min(1.0, work / self._work_each) if is_easy else 2.0)
+        value, idle = self._objective.value(solution), 0
+        with Trials(self._threads, self._try, self._seed) as trials:
+            while may_go_on(0.0, value) and value != bound:
+                if idle >= STALLED_AFTER:
+                    if not self._widens():
+                        break
+                    idle = 0
+                while trials.has_room and (drawn := self._next(solution, trials.at_hand)):
+                    trials.start(solution, drawn)
+                for tried in trials.ended():
+                    solution = self._joined(solution, tried)
+                    before, value = value, self._objective.value(solution)
+                    idle = 0 if value != before else idle + 1
+                    may_go_on(tried.outcome.work + WORK_TO_BUILD, value)
+            self._seed = trials.seed
+        return solution
+
+    def _widens(self) -> bool:
+        """Try more in each neighbourhood from now on, unless that was done often enough."""
+        if self._widened == TIMES:
+            return False
+        self._drawing.widen(WIDER)
+        self._work_each *= LONGER
+        self._widened += 1
+        return True
+
+    def _next(self, solution: Ints, at_hand: list[Drawn]) -> Drawn | None:
+        """The next neighbourhood; None where those at hand leave none."""
+        if self._clashed:
+            return self._clashed.pop()
+        return self._drawing.draw(solution, at_hand)
+
+    def _joined(self, solution: Ints, tried: Tried) -> Ints:
+        """A solution with what was changed in a neighbourhood of it, or of an earlier one.
+
+        It is taken where every row allows it and nothing is lost: an equal one may lead on. What
+        would have been a gain alone is tried again.
+        """
+        work, is_easy = tried.outcome.work + WORK_TO_BUILD, tried.outcome.status == "optimal"
+        tried.drawn.learn(min(1.0, work / self._work_each) if is_easy else 2.0)
+        found, base = tried.found, tried.base
+        if found is None:
+            return solution
+        joined = self._f.filled(np.where(found != base, found, solution))
+        if self._gain(joined, solution) >= 0 and self._program.is_satisfied_by(joined):
+            return joined
+        if self._gain(found, base) > 0:
+            self._clashed.append(tried.drawn)
         return solution
 
     def _gain(self, found: Ints, solution: Ints) -> int:
@@ -128,33 +165,28 @@ class NeighbourhoodSearch:
         self._matrix, self._low, self._high = kept.matrix(), kept.lower, kept.upper
         self._pair, self._case = self._pair_of_column[self._kept], self._case_of_column[self._kept]
 
-    def _solve(self, solution: Ints, cases: Ints, pairs: Bools) -> tuple[Ints | None, float, bool]:
-        """The best solution that differs only in some pairs of some cases.
-
-        None if none was found in time; the work it took; and whether it was proven the best.
-        """
+    def _try(self, solution: Ints, drawn: Drawn, seed: int, stop: Stop) -> Tried:
+        """The best solution that differs only in some pairs of some cases, if one is found."""
         now = solution[self._kept]
-        free = self._free(now, cases, pairs)
+        free = self._free(now, drawn)
         program, inside = self._matrix.restricted(free, now, self._low, self._high)
         columns = self._kept[inside]
         chosen = np.zeros(len(solution), dtype=np.bool_)
         chosen[columns] = True
         objective = self._guide.restricted(chosen)
-        self._seed += 1
-        limits = Limits(work=self._work_each, seed=self._seed % 2**31)
-        outcome = verified(program, objective, now[inside], limits, UNWATCHED)
-        work, is_easy = outcome.work + WORK_TO_BUILD, outcome.status == "optimal"
+        limits, watch = Limits(work=self._work_each, seed=seed), Watch(lambda *_: None, stop)
+        outcome = verified(program, objective, now[inside], limits, watch)
         if outcome.solution is None:
-            return None, work, is_easy
+            return Tried(drawn, solution, None, outcome)
         found = solution.copy()
         found[columns] = outcome.solution
-        return self._f.filled(found), work, is_easy
+        return Tried(drawn, solution, self._f.filled(found), outcome)
 
-    def _free(self, now: Ints, cases: Ints, pairs: Bools) -> Bools:
+    def _free(self, now: Ints, drawn: Drawn) -> Bools:
         """Of the kept columns those of some cases, and helping ones that share a row with them."""
         wanted = np.zeros(len(self._f.instance.cases) + 1, dtype=np.bool_)
-        wanted[cases] = True
+        wanted[drawn.cases] = True
         own = wanted[self._case]
-        own &= (self._pair < 0) | pairs[self._pair] | (now == 1)
+        own &= (self._pair < 0) | drawn.pairs[self._pair] | (now == 1)
         own[self._matrix.columns_beside(own, self._case < 0)] = True
         return own

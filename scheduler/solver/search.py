@@ -350,7 +350,7 @@ class Search:
         return Outcome(outcome.status, solution, bound, outcome.work)
 
     def _limits(self, share: float = 1.0) -> Limits:
-        return self._meter.limits(self.options.seed, self.options.workers, share)
+        return self._meter.limits(self.options.seed, share)
 
     def _is_stopped(self) -> bool:
         self.cancelled = self.cancelled or self.is_cancelled()

@@ -11,7 +11,7 @@ from scheduler.model import SolveOptions, TierName
 from scheduler.solver import approach as module
 from scheduler.solver import eligibility, nearby
 from scheduler.solver.approach import Approach, Reached
-from scheduler.solver.eligibility.frame import Ints
+from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.engines.port import UNWATCHED, Limits, Outcome, Watch
 from scheduler.solver.engines.verified import settled, verified
 from scheduler.solver.greedy import asked_for, greedy, most_first
@@ -136,9 +136,9 @@ def test_prices_are_enough_when_they_prove_the_solution(
     asked: list[float] = []
 
     class Spied(PriceSearch):
-        def run(self, start: Floats | None = None, enough: float = -np.inf) -> Prices:
+        def stages(self, start: Floats | None = None, enough: float = -np.inf) -> Iterator[Prices]:
             asked.append(enough)
-            return super().run(start, enough)
+            return super().stages(start, enough)
 
     monkeypatch.setattr(module, "PriceSearch", Spied)
     values = []
@@ -243,10 +243,10 @@ def test_prices_that_are_worse_than_none_do_not_bound(monkeypatch: pytest.Monkey
     bad = 0
 
     class Cut(PriceSearch):
-        def run(self, start: Floats | None = None, enough: float = -np.inf) -> Prices:
+        def stages(self, *_: object) -> Iterator[Prices]:
             market = self._m
             vector = np.full(market.size + len(market.members), 500.0)
-            return Prices(vector, market.evaluate(vector).total)
+            yield Prices(vector, market.evaluate(vector).total)
 
     monkeypatch.setattr(module, "PriceSearch", Cut)
     for stall, program, solution in starts(range(900, 930)):
@@ -310,9 +310,9 @@ def test_where_a_bound_is_near_neighbourhoods_come_first(monkeypatch: pytest.Mon
     asked: list[object] = []
 
     class Spied(PriceSearch):
-        def run(self, start: Floats | None = None, enough: float = -np.inf) -> Prices:
+        def stages(self, start: Floats | None = None, enough: float = -np.inf) -> Iterator[Prices]:
             asked.append(enough)
-            return super().run(start, enough)
+            return super().stages(start, enough)
 
     monkeypatch.setattr(module, "PriceSearch", Spied)
     spared = searched = 0
@@ -338,3 +338,61 @@ def test_where_a_bound_is_near_neighbourhoods_come_first(monkeypatch: pytest.Mon
             searched += len(asked) > before
     assert searched > 20
     assert spared > 20
+
+
+def test_a_plan_is_made_along_first_prices_before_better_ones(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """On large pools a dive follows each stage; one that proves the plan best ends the search."""
+    heard: list[str] = []
+
+    class Spied(PriceSearch):
+        def stages(self, start: Floats | None = None, enough: float = -np.inf) -> Iterator[Prices]:
+            *_, first = super().stages(start, enough)
+            heard.append("first")
+            yield first
+            if self._continues():
+                heard.append("better")
+            yield first
+
+    dived = Approach._dived
+
+    def dive(self: Approach, free: Bools, solution: Ints, bound: int) -> Ints:
+        heard.append("dive")
+        return dived(self, free, solution, bound)
+
+    monkeypatch.setattr(module, "PriceSearch", Spied)
+    monkeypatch.setattr(module, "NEAR", 2.0)
+    monkeypatch.setattr(Approach, "_dived", dive)
+    seen = set()
+    for stall, program, solution in starts(range(900, 960)):
+        heard.clear()
+        got = reached(stall, program, solution, is_large=True)
+        assert stall.worth(got.bound) >= stall.best
+        seen.add(" ".join(heard))
+        if heard[-1:] == ["first"]:
+            assert stall.goal.objective.value(got.solution) == got.bound
+    assert "first dive" in seen
+    assert "first dive better dive" in seen
+
+
+@pytest.mark.parametrize("small", [0, 10**6])
+def test_medium_pools_have_neighbourhoods_before_the_whole_program(
+    small: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Small ones have not: there the whole program is proven sooner."""
+    improved = 0
+
+    def improve(_: NeighbourhoodSearch, solution: Ints, *__: object) -> Ints:
+        nonlocal improved
+        improved += 1
+        return solution
+
+    monkeypatch.setattr(NeighbourhoodSearch, "improve", improve)
+    monkeypatch.setattr(module, "SMALL_PAIRS", small)
+    gaps = 0
+    for stall, program, solution in starts(range(900, 960)):
+        got = reached(stall, program, solution)
+        gaps += stall.goal.objective.value(got.solution) != got.bound
+    assert gaps > 3
+    assert improved == (0 if small else gaps)

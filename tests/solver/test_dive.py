@@ -119,3 +119,16 @@ def test_pairs_outside_are_0_and_all_other_columns_stay(keep: bool) -> None:
     assert np.intersect1d(kept, f.x).tolist() == ([f.x[0]] if keep else [])
     assert len(kept) == f.program.columns - len(f.x) + keep
     assert some_prices(stall.market, Random(1)) is not None
+
+
+def test_pairs_of_cases_that_do_not_count_stay_as_they_are() -> None:
+    """They lose nothing at any good prices, and would only make the dive larger."""
+    market = medium_market(TierName.STATUTORY)
+    loss, shares = np.zeros(market.instance.pairs), np.zeros(market.instance.pairs)
+    aside = np.nonzero(~market.counting)[0]
+    shares[aside[0]] = 1.0
+    free = free_pairs(market, loss, shares, 0)
+    assert market.counting.any()
+    assert free[aside[0]]
+    assert not free[aside[1:]].any()
+    assert free[market.counting].all()

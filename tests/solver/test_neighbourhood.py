@@ -1,5 +1,8 @@
 """Neighbourhoods: what is drawn, what is left alone, and that nothing ever gets worse."""
 
+import time
+from dataclasses import replace
+from threading import Event
 from typing import Any
 
 import numpy as np
@@ -10,7 +13,7 @@ from scheduler.solver import drawing
 from scheduler.solver import neighbourhood as module
 from scheduler.solver.drawing import Drawing, Priced
 from scheduler.solver.eligibility.frame import Bools, Ints
-from scheduler.solver.engines.port import Outcome
+from scheduler.solver.engines.port import EngineError, Outcome, Watch
 from scheduler.solver.neighbourhood import NeighbourhoodSearch
 from scheduler.solver.prices import PriceSearch, Shortfall
 from scheduler.solver.program import Objective
@@ -172,17 +175,19 @@ def test_every_other_neighbourhood_is_drawn_by_prices(world: World) -> None:
     near = world.priced.loss <= drawing.NEARLY
     sizes = []
     for turn in range(12):
-        cases, pairs = draws.draw(nothing)
-        assert len(np.unique(cases)) == len(cases)
+        drawn = draws.draw(nothing)
+        assert drawn is not None
+        assert len(np.unique(drawn.cases)) == len(drawn.cases)
         if turn % 2 == 0:
-            assert (pairs == near).all()
-            sizes.append(len(cases))
-        draws.learn(2.0)
+            assert (drawn.pairs == near).all()
+            sizes.append(len(drawn.cases))
+        drawn.learn(2.0)
     assert sizes[0] == min(drawing.FIRST_SIZE, len(world.market.instance.cases))
     assert sizes[-1] < sizes[0]
     draws.widen(10.0)
-    draws.draw(nothing)
-    assert (draws.draw(nothing)[1] == (world.priced.loss <= 10 * drawing.NEARLY)).all()
+    drawn = draws.draw(nothing)
+    assert drawn is not None
+    assert (drawn.pairs == (world.priced.loss <= 10 * drawing.NEARLY)).all()
 
 
 def test_a_size_grows_by_how_easy_the_last_one_was(world: World) -> None:
@@ -193,10 +198,83 @@ def test_a_size_grows_by_how_easy_the_last_one_was(world: World) -> None:
     for strain, expected in ((0.0, drawing.EASIER), (1.0, 1.0), (1.5, drawing.HARDER)):
         before = kinds[draws._turn % len(kinds)].size
         turn = draws._turn
-        draws.draw(nothing)
-        draws.learn(strain)
+        drawn = draws.draw(nothing)
+        assert drawn is not None
+        drawn.learn(strain)
         assert kinds[turn % len(kinds)].size == pytest.approx(before * expected)
     for _ in range(90):
-        draws.draw(nothing)
-        draws.learn(9.0)
+        drawn = draws.draw(nothing)
+        assert drawn is not None
+        drawn.learn(9.0)
     assert all(kind.size == drawing.SMALLEST for kind in kinds)
+
+
+def test_those_at_hand_have_no_case_in_common(world: World) -> None:
+    """Until none is left."""
+    draws = Drawing(world.f, lambda _: np.ones(len(world.market.instance.cases), np.int64), 1)
+    draws.prefer(world.priced)
+    for kind in draws._kinds:
+        kind.size = len(world.market.instance.cases) / 5
+    nothing = world.f.program.lower
+    at_hand: list[drawing.Drawn] = []
+    while drawn := draws.draw(nothing, at_hand):
+        assert len(drawn.cases)
+        at_hand.append(drawn)
+    assert len(at_hand) >= 5
+    cases = np.concatenate([drawn.cases for drawn in at_hand])
+    assert (np.sort(cases) == np.arange(len(world.market.instance.cases))).all()
+
+
+def test_threads_side_by_side_find_plans_that_go_together(world: World) -> None:
+    """Each change is joined with what has changed meanwhile only where the rows allow it."""
+    search = NeighbourhoodSearch(world.f, world.f.program, world.objective, 1, threads=3)
+    search.prefer(world.priced)
+    may_go_on, values = for_rounds(90)
+    found = search.improve(world.f.program.lower, world.bound, may_go_on)
+    assert world.f.program.is_satisfied_by(found)
+    assert values == sorted(values)
+    assert world.objective.value(found) >= 0.97 * world.bound
+
+
+def test_what_clashes_is_tried_again(world: World) -> None:
+    """A gain that the rows do not allow any more; what was never a gain is left."""
+    may_go_on, _ = for_rounds(60)
+    base = world.f.program.lower
+    good = world.search().improve(base, world.bound, may_go_on)
+    search = world.search()
+    search._keep(np.ones(world.f.program.columns, dtype=np.bool_))
+    drawn = search._drawing.draw(base)
+    assert drawn is not None
+    tried = search._try(base, drawn, 1, lambda: False)
+    assert tried.found is not None
+    assert world.objective.value(tried.found) > world.objective.value(base)
+    assert (search._joined(base, tried) == tried.found).all()
+    assert search._next(good, []) is not drawn
+    assert (search._joined(good, tried) == good).all()  # the same people, elsewhere by now
+    assert search._next(good, []) is drawn
+    equal = replace(tried, found=base)
+    assert (search._joined(good, equal) == good).all()
+    assert search._next(good, []) is not drawn
+
+
+def test_threads_are_told_to_stop_at_the_end(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever they are at, and also when one of them fails."""
+    started, stopped = Event(), Event()
+
+    def endless(_program: Any, _objective: Any, hint: Ints, _limits: Any, watch: Watch) -> Outcome:
+        started.set()
+        while not watch.stop():
+            time.sleep(0.01)
+        stopped.set()
+        return Outcome("feasible", hint, None, 0.0)
+
+    monkeypatch.setattr(module, "verified", endless)
+    world.search().improve(world.f.program.lower, world.bound, lambda *_: not started.is_set())
+    assert stopped.is_set()
+
+    def failing(*_: Any) -> Outcome:
+        raise EngineError("no")
+
+    monkeypatch.setattr(module, "verified", failing)
+    with pytest.raises(EngineError):
+        world.search().improve(world.f.program.lower, world.bound, lambda *_: True)

@@ -1,8 +1,7 @@
 """CP-SAT behind the port.
 
 One worker with the full linear relaxation (``linearization_level=2``) proved far more on these
-programs than the default portfolio, and repeats bit by bit; more workers are used only on request
-and only under a limit by the clock.
+programs than the default portfolio, and repeats bit by bit.
 """
 
 import threading
@@ -74,7 +73,7 @@ def _solved(
 ) -> Outcome:
     model = _model(program, objective, hint)
     parameters = solver.parameters
-    parameters.num_workers = limits.workers
+    parameters.num_workers = 1
     parameters.random_seed = limits.seed
     parameters.linearization_level = 2
     parameters.catch_sigint_signal = False  # the caller cancels; the library's handler aborts

@@ -87,7 +87,7 @@ def _branched(
     for option, value in (
         *options,
         ("random_seed", limits.seed),
-        ("mip_rel_gap", 0.0),
+        ("mip_rel_gap", limits.gap),
         ("mip_abs_gap", 0.999),
         ("mip_feasibility_tolerance", 1e-7),
         ("time_limit", 1e30 if limits.seconds is None else limits.seconds),

@@ -23,12 +23,15 @@ Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 
 @dataclass(frozen=True)
 class Limits:
-    """When to stop: seconds of the clock, or deterministic work units; None is no such limit."""
+    """When to stop: seconds of the clock, or deterministic work units; None is no such limit.
+
+    ``gap``: the distance of value and bound, as a part of the value, that is good enough.
+    """
 
     seconds: float | None = None
     work: float | None = None
+    gap: float = 0.0
     seed: int = 0
-    workers: int = 1
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ solve the two sides, ``market`` adds them up, ``linear`` finds first prices and 
 better ones, by column generation; ``shortfall`` says where a plan misses the bound.
 """
 
-from scheduler.solver.prices.generation import PriceSearch
+from scheduler.solver.prices.generation import Prices, PriceSearch
 from scheduler.solver.prices.market import Bound, Market
 from scheduler.solver.prices.rows import add_price_rows
 from scheduler.solver.prices.shortfall import Shortfall
@@ -21,6 +21,7 @@ __all__ = [
     "Bound",
     "Market",
     "PriceSearch",
+    "Prices",
     "Shortfall",
     "Sides",
     "Terms",

@@ -9,7 +9,7 @@ Once nothing more is to be had, memberships Σ_{d∈c} x(s,d) ≤ z(c) that the 
 too, and it goes on.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -105,9 +105,15 @@ class PriceSearch:
     # -- the whole search --------------------------------------------------------------------
 
     def run(self, start: Floats | None = None, enough: float = -np.inf) -> Prices:
-        """The best prices found; it ends early at a bound below ``enough``.
+        """The best prices found; it ends early at a bound below ``enough``."""
+        *_, best = self.stages(start, enough)
+        return best
 
-        Where known prices to start from are far from that, first ones are found too.
+    def stages(self, start: Floats | None = None, enough: float = -np.inf) -> Iterator[Prices]:
+        """The best prices found; before them, where those take long, the first good ones.
+
+        It ends early at a bound below ``enough``. Where known prices to start from are far from
+        that, first ones are found too.
         """
         self._enough = enough
         near = enough + (NEAR * abs(enough) if self._m.instance.pairs > FEW else -1e-6)
@@ -118,9 +124,11 @@ class PriceSearch:
         if self._m.instance.pairs <= MOST_GENERATED:
             self._generate()
         elif self._m.instance.pairs <= MOST_LISTED:
+            assert self._best is not None
+            yield self._best
             self._list()
         assert self._best is not None
-        return self._best
+        yield self._best
 
     def _generate(self) -> None:
         """Columns one by one, and memberships where the mixture breaks them."""
@@ -137,11 +145,11 @@ class PriceSearch:
     def _first(self) -> Floats:
         """First prices: of a linear relaxation; on large pools of a part, and descended from."""
         it = self._m.instance
-        kept, is_large = np.arange(it.pairs), it.pairs > MOST_RELAXED
+        kept, is_large = np.nonzero(self._m.counting)[0], it.pairs > MOST_RELAXED
         if is_large:
             draw = np.random.default_rng(0).random(it.pairs)
             each = min(SELDOM, max(1, MOST_KEPT // self._m.layout.seats.stop))
-            kept = np.sort(first_of_each(self._m.slot, each, draw))
+            kept = np.sort(kept[first_of_each(self._m.slot[kept], each, draw[kept])])
         found = first_prices(self._m, kept, *self._limits)
         prices = np.zeros(self._m.size + len(self._m.members))
         aim = self._enough

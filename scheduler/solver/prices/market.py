@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from scheduler.model import Rule
-from scheduler.solver.eligibility.frame import Ints
+from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.prices.patterns import Patterns, patterns_within
 from scheduler.solver.prices.sides import Sides
@@ -83,6 +83,15 @@ class Market:
     def has_loads(self) -> bool:
         """Whether this tier or a held one has costs of load."""
         return bool(self.goal.load or any(goal.load for goal, _ in self.held))
+
+    @cached_property
+    def counting(self) -> Bools:
+        """Pairs of cases that count for this tier or a held one; the others can be left aside."""
+        counts = np.zeros(len(self.instance.cases), dtype=np.bool_)
+        for terms in (self.goal, *(terms for terms, _ in self.held)):
+            counts |= (terms.runs != 0) | bool(terms.load)
+            counts[self.instance.case[terms.pair != 0]] = True
+        return counts[self.instance.case]
 
     # -- limits ------------------------------------------------------------------------------
 

@@ -124,3 +124,23 @@ def test_sums_too_large_to_be_exact_prove_nothing() -> None:
     coarse = witness_of(stall.market, prices)
     assert coarse is not None
     assert coarse.witness.scale == SCALES[0]
+
+
+def test_only_pairs_of_cases_that_count_for_no_tier_are_left_aside() -> None:
+    """A case counts by its pairs, by running, or because loads cost, here or in an earlier tier."""
+    told = set()
+    for stall in stalls(range(60)):
+        market, it = stall.market, stall.market.instance
+        tiers = [market.goal, *(terms for terms, _ in market.held)]
+        counts = {
+            c
+            for c in range(len(it.cases))
+            for terms in tiers
+            if terms.load or terms.runs[c] or terms.pair[it.case == c].any()
+        }
+        assert set(it.case[market.counting].tolist()) == counts & set(it.case.tolist())
+        assert (market.counting == np.isin(it.case, sorted(counts))).all()
+        told.add((stall.tier, bool(market.counting.all())))
+    assert (TierName.STATUTORY, False) in told
+    assert (TierName.COVERAGE, True) in told
+    assert (TierName.BALANCE, True) in told

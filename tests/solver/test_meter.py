@@ -1,0 +1,29 @@
+"""What a limit is counted in, and who may use how much of it."""
+
+from scheduler.model import SolveOptions
+from scheduler.solver.meter import Meter
+
+
+def test_certified_searches_never_go_on_side_by_side() -> None:
+    """What threads find depends on the clock."""
+    timed = SolveOptions(mode="timed", workers=3)
+    assert Meter(timed, lambda: 0.0, 0.0).threads == 3
+    certified = SolveOptions(mode="certified", workers=3)
+    assert Meter(certified, lambda: 0.0, 0.0).threads == 1
+
+
+def test_a_tier_gets_its_share_in_the_unit_of_its_mode() -> None:
+    """Work where it is certified, else seconds; 2/(n + 1) of what is left."""
+    now = [10.0]
+    timed = Meter(SolveOptions(mode="timed", time_limit_s=30.0), lambda: now[0], 10.0)
+    timed.open(2)
+    assert timed.limits(5).seconds == 20.0
+    assert timed.limits(5, share=0.25).seconds == 5.0
+    assert timed.limits(5).work is None
+    now[0] = 25.0
+    assert timed.limits(5).seconds == 5.0
+    certified = Meter(SolveOptions(work_limit=30.0), lambda: now[0], 10.0)
+    certified.open(1)
+    certified.charge(12.0)
+    assert certified.limits(5).work == 18.0
+    assert certified.limits(5).seconds is None

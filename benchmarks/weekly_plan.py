@@ -24,6 +24,7 @@ def main() -> None:
     parser.add_argument("pool", type=Path)
     parser.add_argument("--limit", type=float, default=110.0, help="seconds for all tiers")
     parser.add_argument("--first", type=float, default=4.0, help="seconds for a first plan")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
     print(f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     began = time.monotonic()
@@ -35,7 +36,7 @@ def main() -> None:
     print(f"eligibility                {time.monotonic() - began:8.2f} s  {pairs} pairs")
     for name, seconds in (("first checked plan", options.first), ("all tiers", options.limit)):
         began = time.monotonic()
-        plan = _plan(pool, horizon, seconds)
+        plan = _plan(pool, horizon, seconds, options.workers)
         print(f"{name:26} {time.monotonic() - began:8.2f} s  {len(plan.assignments)} assignments")
         for tier in plan.tiers:
             gap = "" if tier.gap is None else f"{100 * tier.gap:.2f} %"
@@ -44,8 +45,8 @@ def main() -> None:
     print(f"peak memory                {peak:8.0f} MB")
 
 
-def _plan(pool: Pool, horizon: Horizon, seconds: float) -> Plan:
-    options = SolveOptions(mode="timed", time_limit_s=seconds)
+def _plan(pool: Pool, horizon: Horizon, seconds: float, workers: int) -> Plan:
+    options = SolveOptions(mode="timed", time_limit_s=seconds, workers=workers)
     plan = make_plan(pool, horizon, options).plan
     assert plan is not None, "the sample pools have a plan"
     return plan

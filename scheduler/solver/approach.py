@@ -35,6 +35,8 @@ GOOD_ENOUGH = 0.02
 SMALL_PAIRS, MEDIUM_SHARE = 3_000, 0.6
 """Pairs up to which the whole program is asked right after the dive; above, where it still is,
 neighbourhoods have so much of what is left before it."""
+SIDE_BY_SIDE = 250_000
+"""Pairs above which one neighbourhood is tried at a time: each holds vectors of all columns."""
 MOST_DIVED = 4_000_000
 """Pairs above which a dive and neighbourhoods take minutes and bring nothing: the plan made along
 the prices is the last word."""
@@ -214,6 +216,8 @@ class Approach:
 
     def _neighbourhoods(self) -> NeighbourhoodSearch:
         seed, threads = self.meter.options.seed, self.meter.threads
+        if self.formulation.instance.pairs > SIDE_BY_SIDE:
+            threads = 1
         return NeighbourhoodSearch(
             self.formulation, self.program, self.objective, seed, self.tie, threads
         )

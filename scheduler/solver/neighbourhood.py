@@ -90,6 +90,8 @@ class NeighbourhoodSearch:
                     idle = 0
                 while trials.has_room and (drawn := self._next(solution, trials.at_hand)):
                     trials.start(solution, drawn)
+                if not trials.at_hand:
+                    break  # a pool without cases
                 for tried in trials.ended():
                     solution = self._joined(solution, tried)
                     before, value = value, self._objective.value(solution)
@@ -109,8 +111,9 @@ class NeighbourhoodSearch:
 
     def _next(self, solution: Ints, at_hand: list[Drawn]) -> Drawn | None:
         """The next neighbourhood; None where those at hand leave none."""
-        if self._clashed:
-            return self._clashed.pop()
+        for place, drawn in enumerate(self._clashed):
+            if not any(np.isin(drawn.cases, other.cases).any() for other in at_hand):
+                return self._clashed.pop(place)
         return self._drawing.draw(solution, at_hand)
 
     def _joined(self, solution: Ints, tried: Tried) -> Ints:
@@ -148,8 +151,9 @@ class NeighbourhoodSearch:
     def _promising(self) -> Bools:
         """Pairs (a mask) that are ever freed: of each demand some that lose least, or any."""
         it = self._f.instance
-        pairs, order = np.arange(it.pairs), self._drawing.draws(it.pairs)
-        if self._priced is not None:
+        if self._priced is None:
+            pairs, order = np.arange(it.pairs), self._drawing.draws(it.pairs)
+        else:
             pairs = np.nonzero(self._priced.loss <= MOST_LOSS)[0]
             order = self._priced.loss[pairs]
         promising = np.zeros(it.pairs, dtype=np.bool_)

@@ -9,11 +9,9 @@ import numpy as np
 
 from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.instance import Instance
+from scheduler.solver.prices.market import AMPLE
 from scheduler.solver.prices.specialists import Specialists
 from scheduler.solver.reserves import reserves_of
-
-AMPLE = 2**40
-"""A limit that nothing reaches."""
 
 
 class Remaining:

@@ -17,6 +17,7 @@ from scheduler.solver.engines.port import EngineError, Outcome, Watch
 from scheduler.solver.neighbourhood import NeighbourhoodSearch
 from scheduler.solver.prices import PriceSearch, Shortfall
 from scheduler.solver.program import Objective
+from scheduler.solver.trials import Tried
 from tests.solver.prices.test_generation import medium_market
 
 
@@ -252,9 +253,34 @@ def test_what_clashes_is_tried_again(world: World) -> None:
     assert search._next(good, []) is not drawn
     assert (search._joined(good, tried) == good).all()  # the same people, elsewhere by now
     assert search._next(good, []) is drawn
-    equal = replace(tried, found=base)
+    search._clashed.append(drawn)
+    assert search._next(good, [drawn]) is not drawn  # its cases are at hand
+    assert search._next(good, []) is drawn
+
+
+def test_what_was_never_a_gain_is_not_tried_again(world: World) -> None:
+    """An equal answer that the rows do not allow any more."""
+    search = world.search()
+    base = world.f.program.lower
+    drawn = search._drawing.draw(base)
+    assert drawn is not None
+    may_go_on, _ = for_rounds(60)
+    good = world.search().improve(base, world.bound, may_go_on)
+    clashing = good.copy()
+    clashing[world.f.x[0]] += 5  # no program allows it, and the objective is told that it is equal
+    outcome = Outcome("optimal", None, None, 0.1)
+    search._guide = replace(world.objective, coefficients=world.objective.coefficients * 0)
+    equal = Tried(drawn, good, clashing, outcome)
     assert (search._joined(good, equal) == good).all()
     assert search._next(good, []) is not drawn
+
+
+def test_a_pool_without_cases_has_no_neighbourhoods(world: World) -> None:
+    """Nothing can be drawn, so the search is over at once."""
+    search = world.search()
+    search._drawing.draw = lambda *_: None  # type: ignore[method-assign]
+    nothing = world.f.program.lower
+    assert (search.improve(nothing, world.bound, lambda *_: True) == nothing).all()
 
 
 def test_threads_are_told_to_stop_at_the_end(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -263,9 +289,9 @@ def test_threads_are_told_to_stop_at_the_end(world: World, monkeypatch: pytest.M
 
     def endless(_program: Any, _objective: Any, hint: Ints, _limits: Any, watch: Watch) -> Outcome:
         started.set()
-        while not watch.stop():
-            time.sleep(0.01)
-        stopped.set()
+        ends = time.monotonic() + 20
+        while time.monotonic() < ends and not stopped.is_set():
+            stopped.set() if watch.stop() else time.sleep(0.01)
         return Outcome("feasible", hint, None, 0.0)
 
     monkeypatch.setattr(module, "verified", endless)

@@ -7,9 +7,10 @@ Column numbers are kept in 32 bits, and so are coefficients where they fit: a na
 tens of millions of entries. Values of columns are 64 bits wide, and so is every product and sum.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,8 @@ MOST = 2**31 - 1
 """Columns or rows of one program, and the largest coefficient that 32 bits hold."""
 LARGE = 2**53
 """Sums of numbers up to this are exact in floating point, too."""
+AT_ONCE = 2**20
+"""Entries of a matrix that are worked on at a time."""
 Short = NDArray[np.int32]
 ShortOrLong = NDArray[np.int32 | np.int64]
 
@@ -234,8 +237,28 @@ class Matrix:
 
     def is_satisfied_by(self, solution: Ints) -> bool:
         """Whether every row holds, in exact integers."""
+        return all(part._holds(solution) for part in self.parts())
+
+    def _holds(self, solution: Ints) -> bool:
         sums = self.sums(self.products(solution))
         return bool(np.all(sums >= self.lower) and np.all(sums <= self.upper))
+
+    def parts(self) -> Iterator["Matrix"]:
+        """The rows a stretch at a time, so that what is made of their entries stays small."""
+        if len(self.column) <= AT_ONCE:
+            yield self
+            return
+        wanted = np.searchsorted(self.starts, np.arange(0, len(self.column), AT_ONCE))
+        cuts = np.unique([0, *wanted.tolist(), self.rows])
+        for first, last in pairwise(cuts.tolist()):
+            begin, end = self.starts[first], self.starts[last]
+            yield Matrix(
+                starts=self.starts[first : last + 1] - begin,
+                column=self.column[begin:end],
+                coefficient=self.coefficient[begin:end],
+                lower=self.lower[first:last],
+                upper=self.upper[first:last],
+            )
 
     def columns_beside(self, chosen: Bools, among: Bools) -> Short:
         """The columns among some of all rows that some chosen one is in, as often as they stand."""
@@ -274,12 +297,10 @@ class Matrix:
     def _moved_over(self, free: Bools, solution: Ints, low: Ints, high: Ints) -> "Matrix":
         """The rows that the free columns can break, over those alone; the fixed in the bounds."""
         is_free = free[self.column]
-        moved = self.sums(np.where(is_free, 0, self.products(solution)))
+        reaches = [part._reach(free, solution, low, high) for part in self.parts()]
+        moved, least, most = (_joined(list(sums)) for sums in zip(*reaches, strict=True))
         lower = np.where(self.lower <= -NO_BOUND, -NO_BOUND, self.lower - moved)
         upper = np.where(self.upper >= NO_BOUND, NO_BOUND, self.upper - moved)
-        up, down = self.products(high), self.products(low)
-        most = self.sums(np.where(is_free, np.maximum(up, down), 0))
-        least = self.sums(np.where(is_free, np.minimum(up, down), 0))
         breakable = (most > upper) | (least < lower)
         size = self.sums(is_free)[breakable]
         keep = is_free & np.repeat(breakable, self.sizes)
@@ -291,6 +312,14 @@ class Matrix:
             lower=lower[breakable],
             upper=upper[breakable],
         )
+
+    def _reach(self, free: Bools, solution: Ints, low: Ints, high: Ints) -> tuple[Ints, Ints, Ints]:
+        """Of each row what the fixed columns come to, and the free ones at least and at most."""
+        is_free = free[self.column]
+        moved = self.sums(np.where(is_free, 0, self.products(solution)))
+        up, down = self.products(high), self.products(low)
+        least = self.sums(np.where(is_free, np.minimum(up, down), 0))
+        return moved, least, self.sums(np.where(is_free, np.maximum(up, down), 0))
 
 
 def _numbered_in_32_bits(count: int) -> int:

@@ -5,6 +5,7 @@ from random import Random
 import numpy as np
 import pytest
 
+from scheduler.solver import program as module
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.program import LARGE, MOST, NO_BOUND, Objective, Program
 
@@ -43,9 +44,13 @@ def keeps(rows: Rows, solution: Ints) -> bool:
     return all(low <= n <= high for n, (_, low, high) in zip(sums, rows, strict=True))
 
 
+@pytest.mark.parametrize("at_once", [1, 5, 2**20])
 @pytest.mark.parametrize("seed", range(40))
-def test_it_holds_what_the_rows_say(seed: int) -> None:
-    """In batches, in one, and as a copy that has grown."""
+def test_it_holds_what_the_rows_say(
+    seed: int, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In batches, in one, and as a copy that has grown; whatever is worked on at a time."""
+    monkeypatch.setattr(module, "AT_ONCE", at_once)
     rng = Random(seed)
     rows = some_rows(rng, 6)
     program = told(rng, 6, rows)
@@ -63,9 +68,13 @@ def test_it_holds_what_the_rows_say(seed: int) -> None:
     ]
 
 
+@pytest.mark.parametrize("at_once", [1, 5, 2**20])
 @pytest.mark.parametrize("seed", range(40))
-def test_what_is_left_free_has_the_same_solutions(seed: int) -> None:
+def test_what_is_left_free_has_the_same_solutions(
+    seed: int, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """With the other columns fixed, the smaller program allows what the whole one does."""
+    monkeypatch.setattr(module, "AT_ONCE", at_once)
     rng = Random(f"restricted/{seed}")
     rows = some_rows(rng, 6)
     program = told(rng, 6, rows)

@@ -43,14 +43,19 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
     for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, content)
+        write_file(path, content)
         written.append(path)
     for stale in set((folder / CALENDARS).glob("*.ics")) - set(written):
         stale.unlink()
     return tuple(written)
 
 
-def _replace(path: Path, content: bytes) -> None:
+def write_file(path: Path, content: bytes) -> None:
+    """Put a file into its place at once or not at all.
+
+    Raises:
+        OSError: its folder cannot be written.
+    """
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     draft = Path(name)
     try:

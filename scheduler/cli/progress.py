@@ -24,6 +24,7 @@ from scheduler.model import Progress, TierName, label
 
 Result = TypeVar("Result")
 Watched = Callable[[Callable[[Progress], None], Callable[[], bool]], Result]
+Counted = Callable[[Callable[[int, int], None], Callable[[], bool]], Result]
 
 
 class Watch:
@@ -100,6 +101,39 @@ class Watch:
         return outer
 
 
+class Count:
+    """How much of some work is done; safe to read from another thread."""
+
+    def __init__(
+        self, terminal: Terminal, code: str, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._terminal, self._code, self._clock = terminal, code, clock
+        self._begun = clock()
+        self._done, self._total = 0, 0
+        self._last_line = float("-inf")
+        self.is_stopping = threading.Event()
+
+    def report(self, done: int, total: int) -> None:
+        """Take in how much is done; in a log, print a line, at most one a second."""
+        now = self._clock()
+        self._done, self._total = done, total
+        if self._terminal.is_live or (now - self._last_line < 1.0 and done != total):
+            return
+        self._last_line = now
+        seconds = round(now - self._begun, 1)
+        record = {"done": done, "total": total, "seconds": seconds}
+        self._terminal.line({"progress": record}, self._line())
+
+    def _line(self) -> str:
+        seconds = f"{self._clock() - self._begun:.0f}"
+        return self._terminal.text(self._code, done=self._done, total=self._total, seconds=seconds)
+
+    def __rich__(self) -> Text:
+        """The line of now."""
+        stopping = self._terminal.text("cli.progress.stopping") if self.is_stopping.is_set() else ""
+        return Text(f"{self._line()} {stopping}".rstrip(), style="bold")
+
+
 def watched(terminal: Terminal, work: Watched[Result]) -> Result:
     """The result of the work, shown while it runs; Ctrl-C asks it to stop.
 
@@ -107,8 +141,22 @@ def watched(terminal: Terminal, work: Watched[Result]) -> Result:
         whatever the work raises.
     """
     watch = Watch(terminal)
-    runner = _Runner(work, watch, terminal)
-    with _interrupts_stop(watch, terminal):
+    return _shown(terminal, watch, lambda: work(watch.report, watch.is_stopping.is_set))
+
+
+def counted(terminal: Terminal, code: str, work: Counted[Result]) -> Result:
+    """The result of work that says how much of it is done, shown likewise.
+
+    Raises:
+        whatever the work raises.
+    """
+    count = Count(terminal, code)
+    return _shown(terminal, count, lambda: work(count.report, count.is_stopping.is_set))
+
+
+def _shown(terminal: Terminal, watch: "Watch | Count", work: Callable[[], Result]) -> Result:
+    runner = _Runner(work, watch.is_stopping, terminal)
+    with _interrupts_stop(watch.is_stopping, terminal):
         if terminal.is_live:
             with Live(
                 console=terminal.err,
@@ -125,9 +173,11 @@ def watched(terminal: Terminal, work: Watched[Result]) -> Result:
 class _Runner(Generic[Result]):
     """The work in a thread; the caller's thread stays free to hear signals."""
 
-    def __init__(self, work: Watched[Result], watch: Watch, terminal: Terminal) -> None:
+    def __init__(
+        self, work: Callable[[], Result], is_stopping: threading.Event, terminal: Terminal
+    ) -> None:
         self._work = work
-        self._watch = watch
+        self._is_stopping = is_stopping
         self._terminal = terminal
         self._results: list[Result] = []
         self._error: BaseException | None = None
@@ -139,14 +189,13 @@ class _Runner(Generic[Result]):
         is_told = self._terminal.is_live
         while thread.is_alive():
             thread.join(0.1)
-            if self._watch.is_stopping.is_set() and not is_told:
+            if self._is_stopping.is_set() and not is_told:
                 self._terminal.note("cli.progress.stopping")
                 is_told = True
 
     def _target(self) -> None:
         try:
-            result = self._work(self._watch.report, self._watch.is_stopping.is_set)
-            self._results.append(result)
+            self._results.append(self._work())
         except BaseException as error:  # carried over to the caller's thread
             self._error = error
 
@@ -158,15 +207,15 @@ class _Runner(Generic[Result]):
 
 
 @contextmanager
-def _interrupts_stop(watch: Watch, terminal: Terminal) -> Iterator[None]:
+def _interrupts_stop(is_stopping: threading.Event, terminal: Terminal) -> Iterator[None]:
     """Within the block SIGINT and SIGTERM ask for a stop; a second one leaves at once."""
 
     def on_signal(number: int, frame: FrameType | None) -> None:
-        if watch.is_stopping.is_set():
+        if is_stopping.is_set():
             # the solver's threads cannot be unwound; nothing has been written yet
             terminal.err.show_cursor(True)
             os._exit(Exit.CANCELLED)
-        watch.is_stopping.set()
+        is_stopping.set()
 
     handled = (signal.SIGINT, signal.SIGTERM)
     before = {number: signal.signal(number, on_signal) for number in handled}

@@ -1,5 +1,43 @@
 """Why a plan is as it is, and why a wish cannot be met. Nothing is said that was not re-proved."""
 
+from scheduler.explain.ask import Answer, ask
+from scheduler.explain.change import Change, RowRef, TierChange, change
 from scheduler.explain.clash import Clash, ClashingPin, find_clash
+from scheduler.explain.document import as_html, as_text
+from scheduler.explain.grounds import Ground, grounds
+from scheduler.explain.inquiry import Inquiry
+from scheduler.explain.report import Report, report
+from scheduler.explain.shortage import Shortage, shortage
+from scheduler.explain.why import NextBest, Why, why
+from scheduler.explain.why_empty import WhyEmpty, why_empty
+from scheduler.explain.why_not import WhyNot, why_not
+from scheduler.explain.words import Words
 
-__all__ = ["Clash", "ClashingPin", "find_clash"]
+__all__ = [
+    "Answer",
+    "Change",
+    "Clash",
+    "ClashingPin",
+    "Ground",
+    "Inquiry",
+    "NextBest",
+    "Report",
+    "RowRef",
+    "Shortage",
+    "TierChange",
+    "Why",
+    "WhyEmpty",
+    "WhyNot",
+    "Words",
+    "as_html",
+    "as_text",
+    "ask",
+    "change",
+    "find_clash",
+    "grounds",
+    "report",
+    "shortage",
+    "why",
+    "why_empty",
+    "why_not",
+]

@@ -13,7 +13,6 @@ from collections.abc import Callable
 import numpy as np
 
 from scheduler.model import (
-    BalanceRule,
     NotFoundError,
     PhaseTime,
     Plan,
@@ -21,8 +20,6 @@ from scheduler.model import (
     RunRecord,
     SolveOptions,
     SolveResult,
-    TierName,
-    TierResult,
 )
 from scheduler.solver.assemble import assemble, provenance
 from scheduler.solver.eligibility import eligibility
@@ -30,18 +27,16 @@ from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.port import UNWATCHED
 from scheduler.solver.formulation import Formulation, at_most
 from scheduler.solver.instance import Instance
-from scheduler.solver.nearby import Ask, around, goals_of, improved, only
+from scheduler.solver.nearby import Ask, around, goals_of, improved, loose_results, only
 from scheduler.solver.planning import demand_accepted, demand_sound
 from scheduler.solver.rules import formulate
 from scheduler.solver.start import Start
-from scheduler.solver.tiers import goal_of
 from scheduler.solver.tiers.coverage import coverage
 
 REACHES = (1, 4, 100)
 """How far around the case is looked, while it cannot be taken in."""
 WORK_EACH = 0.1
 """Deterministic work units that each tier may take: an answer is wanted at once."""
-MOST_POINTS = 100
 
 
 def insertion(
@@ -73,7 +68,7 @@ def insertion(
         f, solution = found
         came = provenance(pool, SolveOptions(), plan)
         came = came.model_copy(update={"software": f"{came.software}; insertion of {case}"})
-        made = assemble(f, solution, _results(f, it, solution), (), came)
+        made = assemble(f, solution, loose_results(f, it, solution), (), came)
         demand_accepted(pool, made)
     run = RunRecord(
         seconds=clock() - began,
@@ -132,38 +127,3 @@ def _keep_down(f: Formulation, case: int, seats: Ints) -> None:
     other = np.nonzero(it.case != case)[0]
     demand, group = np.unique(it.demand[other], return_inverse=True)
     at_most(f.program, group, f.x[other], seats[demand])
-
-
-# -- what is said of it ---------------------------------------------------------------------------
-
-
-def _results(f: Formulation, whole: Instance, solution: Ints) -> tuple[TierResult, ...]:
-    """Values, with bounds that need no search: weak, and true of every plan of the whole pool."""
-    policy = whole.eligibility.frame.pool.policy
-    results = []
-    for tier in policy.tiers:
-        result = goal_of(tier, f).result(f.filled(solution))
-        if tier is TierName.BALANCE and policy.balance is BalanceRule.LEXIMIN:
-            results.append(result.model_copy(update={"status": "feasible"}))
-            continue
-        bound = _bound(whole, tier)
-        status = "optimal" if bound == result.value else "feasible"
-        results.append(result.model_copy(update={"bound": bound, "status": status}))
-    return tuple(results)
-
-
-def _bound(it: Instance, tier: TierName) -> int:
-    """What no plan passes: every seat filled at its best, nothing changed, no load."""
-    frame = it.eligibility.frame
-    if tier is TierName.STATUTORY:
-        until = frame.horizon.statutory_until
-        due = [c.statutory_deadline is not None and c.statutory_deadline <= until for c in it.cases]
-        return int((np.array(due, dtype=np.bool_) & it.has_core).sum())
-    if tier is TierName.COVERAGE:
-        bonus = frame.pool.policy.core_bonus * it.priority[it.has_core].sum()
-        return int(bonus + (it.priority[it.case_of_demand] * it.headcount).sum())
-    if tier is TierName.FIT:
-        best = np.zeros(len(it.demands), dtype=np.int64)
-        np.maximum.at(best, it.demand, it.fit)
-        return int((best * it.headcount).sum())
-    return 1000 * MOST_POINTS if tier is TierName.FLOOR else 0

@@ -11,7 +11,7 @@ from functools import partial
 
 import numpy as np
 
-from scheduler.model import TierName
+from scheduler.model import BalanceRule, TierName, TierResult
 from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.engines.port import Limits, Outcome, Watch
 from scheduler.solver.engines.verified import verified
@@ -30,6 +30,8 @@ RIVALS = 30
 """Most such cases."""
 WORK_EACH = 1.0
 """Deterministic work units that one solve of a small program may take, unless told otherwise."""
+MOST_POINTS = 100
+"""The best fit of a pair."""
 
 MakeGoal = Callable[[], Goal]
 
@@ -158,3 +160,38 @@ def goals_of(f: Formulation, planned: Bools, cases: Ints) -> tuple[list[MakeGoal
     changes = Objective(f.x, weights, int(planned.sum()), maximise=False)
     goals.insert(place, partial(LinearGoal, TierName.STABILITY, changes, f.program))
     return goals, place
+
+
+# -- what is said of a solution -------------------------------------------------------------------
+
+
+def loose_results(f: Formulation, whole: Instance, solution: Ints) -> tuple[TierResult, ...]:
+    """Values, with bounds that need no search: weak, and true of every plan of the whole pool."""
+    policy = whole.eligibility.frame.pool.policy
+    results = []
+    for tier in policy.tiers:
+        result = goal_of(tier, f).result(f.filled(solution))
+        if tier is TierName.BALANCE and policy.balance is BalanceRule.LEXIMIN:
+            results.append(result.model_copy(update={"status": "feasible"}))
+            continue
+        bound = _bound(whole, tier)
+        status = "optimal" if bound == result.value else "feasible"
+        results.append(result.model_copy(update={"bound": bound, "status": status}))
+    return tuple(results)
+
+
+def _bound(it: Instance, tier: TierName) -> int:
+    """What no plan passes: every seat filled at its best, nothing changed, no load."""
+    frame = it.eligibility.frame
+    if tier is TierName.STATUTORY:
+        until = frame.horizon.statutory_until
+        due = [c.statutory_deadline is not None and c.statutory_deadline <= until for c in it.cases]
+        return int((np.array(due, dtype=np.bool_) & it.has_core).sum())
+    if tier is TierName.COVERAGE:
+        bonus = frame.pool.policy.core_bonus * it.priority[it.has_core].sum()
+        return int(bonus + (it.priority[it.case_of_demand] * it.headcount).sum())
+    if tier is TierName.FIT:
+        best = np.zeros(len(it.demands), dtype=np.int64)
+        np.maximum.at(best, it.demand, it.fit)
+        return int((best * it.headcount).sum())
+    return 1000 * MOST_POINTS if tier is TierName.FLOOR else 0

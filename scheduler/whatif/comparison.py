@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Change = Literal["added", "removed", "moved"]
-Certainty = Literal["proven", "within_gap", "not_comparable"]
 
 
 @dataclass(frozen=True)
@@ -146,25 +145,10 @@ def _tiers(before: Plan, after: Plan, language: Language) -> "pd.DataFrame":
 
 def _claim(before: Plan, after: Plan, tier: TierResult) -> str:
     """The certainty, and where it is ``proven``, whether both bounds can be checked."""
+    from scheduler.explain.change import certainty
+
     found = certainty(before.tier(tier.tier), tier)
     if found != "proven":
         return found
     both = before.is_checkable(tier.tier) and after.is_checkable(tier.tier)
     return "proven_checkable" if both else "proven_by_solver"
-
-
-def certainty(before: TierResult, after: TierResult) -> Certainty:
-    """How certain the difference of a tier is.
-
-    ``proven``: the spans from value to bound are apart, or both are proven. ``within_gap``: they
-    overlap, so a better search could turn the difference round. ``not_comparable``: no numbers.
-    """
-    spans = []
-    for result in (before, after):
-        if result.value is None or result.bound is None:
-            return "not_comparable"
-        spans.append(sorted((result.value, result.bound)))
-    (low, high), (other_low, other_high) = spans
-    if before.status == after.status == "optimal" or high < other_low or other_high < low:
-        return "proven"
-    return "within_gap"

@@ -5,7 +5,8 @@ is ``planned.assignments``.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cached_property
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,8 @@ from scheduler.whatif.infeasible import infeasible
 if TYPE_CHECKING:
     import pandas as pd
 
+    from scheduler.explain import Inquiry, Words
+    from scheduler.whatif.explained import Explained
     from scheduler.whatif.inserting import Inserted
     from scheduler.whatif.patch import NewCase, Patch
 
@@ -137,6 +140,39 @@ class PlannedWeek:
 
         return insert(self, case, *others)
 
+    def explain(self, demand: str, specialist: str | None = None) -> "Explained":
+        """Why a specialist serves a demand, or why not; without one, why a seat of it is empty.
+
+        Raises:
+            NotFoundError: there is no such specialist or demand in these weeks, or no empty seat.
+        """
+        from scheduler.explain import ask
+        from scheduler.whatif.explained import Explained
+
+        answer = ask(self._inquiry, demand, specialist)
+        return Explained(answer, tuple(self._words.answer(answer)))
+
+    def report(self, workers: int = 1) -> str:
+        """Every assignment and every empty seat explained, as one HTML page.
+
+        It takes a second or two for each, shared among so many processes.
+        """
+        from scheduler.explain import as_html, report
+
+        return as_html(report(self.pool, self.plan, workers=workers), self._words)
+
+    @cached_property
+    def _inquiry(self) -> "Inquiry":
+        from scheduler.explain import Inquiry
+
+        return Inquiry(self.pool, self.plan)
+
+    @property
+    def _words(self) -> "Words":
+        from scheduler.explain import Words
+
+        return Words(self.pool, self.plan, self.language)
+
     def summary(self) -> str:
         """The plan in one sentence."""
         return say(
@@ -146,6 +182,10 @@ class PlannedWeek:
             assignments=len(self.plan.assignments),
             seats=sum(e.seats for e in self.plan.empty_seats),
         )
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is pickled: the fields, without what explanations have built from them."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     def __repr__(self) -> str:
         return f"<PlannedWeek {self.summary()}>"

@@ -43,12 +43,24 @@ class Best:
             self.sets.add(pairs)
 
 
-class BruteForce:
-    """Every set of pairs of a tiny pool, looked at once."""
+@dataclass
+class Every(Best):
+    """The best value seen, and every set of pairs that is allowed, with its value."""
 
-    def __init__(self, board: Board) -> None:
+    plans: dict[Pairs, Key] = field(default_factory=dict)
+
+    def offer(self, key: Key, pairs: Pairs) -> None:
+        """Keep a set of pairs."""
+        super().offer(key, pairs)
+        self.plans[pairs] = key
+
+
+class BruteForce:
+    """Every set of pairs of a tiny pool, looked at once; ``allowed`` keeps what it is told to."""
+
+    def __init__(self, board: Board, allowed: Best | None = None) -> None:
         self.board = board
-        self.allowed = Best()
+        self.allowed = allowed or Best()
         self.without: dict[Rule, Best] = {rule: Best() for rule in Rule}
         self._agency_cache: dict[object, frozenset[Rule] | None] = {}
         self._look_at_everything()

@@ -181,7 +181,7 @@ def test_check_tells_programs_what_each_tier_rests_on(
     [
         (
             "ko",
-            """WITNESS coverage: 검산표로 증명되는 한계값은 18인데 배정안에는 6(으)로 적혀 있습니다.
+            """WITNESS coverage: 검산표로 증명되는 한계값은 18인데 배정안에는 6으로 적혀 있습니다.
 심사 결과: 받아들일 수 없습니다(위반 1건).
 검산표가 적힌 한계값을 증명하지 못합니다.
 """,

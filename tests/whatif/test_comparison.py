@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 import scheduler
+from scheduler.explain.change import Certainty, certainty
 from scheduler.model import Language, Pool, RequestError, TierName, TierResult
 from scheduler.model.plan import TierStatus
 from scheduler.whatif import Comparison, PlannedWeek, compare
-from scheduler.whatif.comparison import Certainty, certainty
 from tests import builders as b
 
 

@@ -12,6 +12,8 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
+from scheduler.model.texts.particles import with_particles
+
 Language = Literal["ko", "en"]
 
 
@@ -62,13 +64,17 @@ def say(code: str, language: Language = "en", **facts: object) -> str:
         KeyError: the code, or a fact its sentence needs, is missing.
     """
     entry = table()[code]
-    return (entry.ko if language == "ko" else entry.en).format(**facts)
+    return _told(entry.ko, entry.en, language, facts)
 
 
 def hint(code: str, language: Language = "en", **facts: object) -> str:
     """The way out that belongs to a code; empty when there is none."""
     entry = table()[code]
-    return (entry.hint_ko if language == "ko" else entry.hint_en).format(**facts)
+    return _told(entry.hint_ko, entry.hint_en, language, facts)
+
+
+def _told(ko: str, en: str, language: Language, facts: Mapping[str, object]) -> str:
+    return with_particles(ko.format(**facts)) if language == "ko" else en.format(**facts)
 
 
 def label(kind: str, value: str, language: Language = "en") -> str:

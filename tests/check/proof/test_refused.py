@@ -244,7 +244,7 @@ def test_pins_that_clash_leave_no_bound() -> None:
 
 WHY = {
     "WITNESS": (
-        "coverage: 검산표로 증명되는 한계값은 26인데 배정안에는 25(으)로 적혀 있습니다."
+        "coverage: 검산표로 증명되는 한계값은 26인데 배정안에는 25로 적혀 있습니다."
         " 적힌 한계값은 증명되지 않았습니다.",
         "coverage: the witness proves the bound 26, the plan states 25:"
         " what it states is not proven.",

@@ -1,0 +1,91 @@
+"""``scheduler explain`` and ``report``: why a plan is as it is."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from scheduler.cli.exits import Exit
+from scheduler.cli.look import read_plan
+from scheduler.cli.options import JsonOption, LanguageOption, PlanPath, PoolPath
+from scheduler.cli.outputs import write_file
+from scheduler.cli.pools import read_or_fail
+from scheduler.cli.progress import counted
+from scheduler.cli.terminal import Terminal
+from scheduler.model import Plan, Pool, RequestError
+
+MOST_WORKERS = 64
+
+Form = Literal["html", "text", "json"]
+
+
+def explain(
+    context: typer.Context,
+    pool_path: PoolPath,
+    plan_path: PlanPath,
+    demand: Annotated[str, typer.Option("--demand", metavar="ID", help="cli.explain.demand")],
+    specialist: Annotated[
+        str | None, typer.Option("--specialist", metavar="ID", help="cli.explain.specialist")
+    ] = None,
+    language: LanguageOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Why somebody serves a demand, why not, or why it has an empty seat."""
+    from scheduler.explain import Inquiry, Words, ask
+
+    terminal = Terminal(language or context.obj, as_json=as_json)
+    pool, plan = _read(terminal, pool_path, plan_path)
+    words = Words(pool, plan, terminal.language)
+    with terminal.working("cli.explaining"):
+        answer = ask(Inquiry(pool, plan), demand, specialist)
+    lines = words.answer(answer)
+    terminal.show(*lines)
+    kind = type(answer).__name__
+    terminal.answer({"kind": kind, "answer": answer.model_dump(mode="json"), "text": lines})
+
+
+def report(
+    context: typer.Context,
+    pool_path: PoolPath,
+    plan_path: PlanPath,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="cli.report.out")],
+    form: Annotated[Form, typer.Option("--format", help="cli.report.format")] = "html",
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", min=1, max=MOST_WORKERS, metavar="N", help="cli.report.workers"),
+    ] = None,
+    language: LanguageOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Explain every row and every empty seat of a plan in one document."""
+    from scheduler.explain import Words, as_html, as_text
+    from scheduler.explain import report as explained
+
+    terminal = Terminal(language or context.obj, as_json=as_json)
+    if not out.parent.is_dir():
+        raise RequestError("cli.no_folder", path=out.parent)
+    pool, plan = _read(terminal, pool_path, plan_path)
+    count = workers or min(os.cpu_count() or 1, MOST_WORKERS)
+
+    def work(told: Callable[[int, int], None], is_stopping: Callable[[], bool]) -> Any:
+        return explained(pool, plan, workers=count, on_answer=told, is_cancelled=is_stopping)
+
+    found = counted(terminal, "cli.report.progress", work)
+    words = Words(pool, plan, terminal.language)
+    if form == "json":
+        content = found.model_dump_json(indent=1) + "\n"
+    else:
+        content = (as_html if form == "html" else as_text)(found, words)
+    write_file(out, content.encode())
+    counts = {"rows": len(found.rows), "seats": len(found.seats)}
+    terminal.show(terminal.text("cli.report.written", path=out, **counts))
+    terminal.answer({"report": str(out), "complete": found.is_complete, **counts})
+    raise typer.Exit(Exit.OK if found.is_complete else Exit.CANCELLED)
+
+
+def _read(terminal: Terminal, pool_path: Path, plan_path: Path) -> tuple[Pool, Plan]:
+    plan = read_plan(plan_path)
+    pool, _ = read_or_fail(terminal, pool_path, str(plan.start), plan.weeks)
+    return pool, plan

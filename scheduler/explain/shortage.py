@@ -1,0 +1,119 @@
+"""Demands that together want more people than there are: an irreducible group, and how short it is.
+
+The group is sought around an empty seat: could it be filled while every other demand keeps as many
+people as it has in the plan? First only the demands that the seat's candidates serve are asked to
+keep theirs, then those that their candidates serve, and so on. Once the answer is a proven no,
+demands are left out of the group one by one as long as it stays a no.
+"""
+
+from collections.abc import Collection, Mapping
+
+from scheduler.explain.inquiry import Inquiry
+from scheduler.model import Rule
+from scheduler.model.record import Record
+from scheduler.solver.counterfactual import Clause, Row
+
+MOST_STEPS = 4
+"""So many times the group is widened before it is said that none was found."""
+
+
+class Wanted(Record):
+    """A demand of a group: the seats asked for, and the half-days that one takes at least."""
+
+    demand: str
+    case: str
+    seats: int
+    effort: int
+
+
+class Shortage(Record):
+    """Demands that cannot all have the people asked for; without any one of them the others can.
+
+    ``people``: everybody eligible for one of them. ``possible``: the most seats of the group that
+    any plan fills; ``blocks_short``: the least work of the group that no plan gets done, in
+    half-days. ``rules``: an irreducible set of rules under which it is so.
+    """
+
+    wanted: tuple[Wanted, ...]
+    people: tuple[str, ...]
+    possible: int
+    blocks_short: int
+    rules: tuple[Rule, ...]
+
+    @property
+    def seats(self) -> int:
+        """Seats asked for."""
+        return sum(one.seats for one in self.wanted)
+
+
+def shortage(inquiry: Inquiry, demand: str) -> Shortage | None:
+    """A group of demands around one with an empty seat; None where none was found.
+
+    With ``demand`` as many people are asked for as it has in the plan, and one more; with the
+    others as many as they have.
+    """
+    seats = {demand: len(inquiry.on.get(demand, ())) + 1}
+    for _ in range(MOST_STEPS):
+        if not inquiry.whatif.can_hold(_asked(inquiry, seats)):
+            return _told(inquiry, _irreducible(inquiry, demand, seats))
+        candidates = {s for d in seats for s in inquiry.candidates(d)}
+        wider = dict(seats)
+        for specialist in sorted(candidates):
+            for served in inquiry.serves.get(specialist, ()):
+                wider.setdefault(served, len(inquiry.on[served]))
+        if wider == seats:
+            return None
+        seats = wider
+    return None
+
+
+def _asked(inquiry: Inquiry, seats: Mapping[str, int]) -> list[Clause]:
+    return [Clause(inquiry.rows_of(d), least=n) for d, n in seats.items()]
+
+
+def _irreducible(inquiry: Inquiry, demand: str, seats: Mapping[str, int]) -> dict[str, int]:
+    """Those demands, less as many as can be left out; the one asked about cannot."""
+    kept = dict(seats)
+    for other in sorted(seats.keys() - {demand}):
+        fewer = {d: n for d, n in kept.items() if d != other}
+        if not inquiry.whatif.can_hold(_asked(inquiry, fewer)):
+            kept = fewer
+    return kept
+
+
+def _told(inquiry: Inquiry, seats: Mapping[str, int]) -> Shortage:
+    rules = inquiry.irreducible_rules(_asked(inquiry, seats))
+    effort = {d: _least_effort(inquiry, d) for d in seats}
+    rows = {row: row[1] for d in seats for row in inquiry.rows_of(d)}
+    most = [Clause(inquiry.rows_of(d), most=n) for d, n in seats.items()]
+    possible = inquiry.whatif.most(dict.fromkeys(rows, 1), most)
+    done = inquiry.whatif.most({row: effort[d] for row, d in rows.items()}, most)
+    asked = sum(effort[d] * n for d, n in seats.items())
+    return Shortage(
+        wanted=tuple(
+            Wanted(
+                demand=d,
+                case=inquiry.pool.demand_of_id[d].case,
+                seats=n,
+                effort=effort[d],
+            )
+            for d, n in sorted(seats.items())
+        ),
+        people=tuple(sorted({s for s, _ in rows})),
+        possible=_some(possible),
+        blocks_short=asked - _some(done),
+        rules=rules,
+    )
+
+
+def _least_effort(inquiry: Inquiry, demand: str) -> int:
+    """e(s,d) of whoever travels least among the candidates; of nobody, the demand's own."""
+    rows: Collection[Row] = inquiry.rows_of(demand)
+    efforts = [inquiry.whatif.effort(row) for row in rows]
+    return min(efforts, default=inquiry.pool.demand_of_id[demand].effort)
+
+
+def _some(value: int | None) -> int:
+    """Nobody at all keeps every "at most", so there is a most."""
+    assert value is not None
+    return value

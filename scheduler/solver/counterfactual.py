@@ -1,0 +1,308 @@
+"""The best plan under some clauses: what a plan would be if these rows had to be in it, or out.
+
+Clauses are rows of the program and nothing else: they change no fact, so the tiers count as they
+did. On a small pool the answer is the best of all plans, each tier confirmed by a second engine;
+on a large one it is the best near the given plan, and says so. Of equals the one with the fewest
+changes is taken. "Cannot" is said for certain or not at all.
+
+That clauses cannot hold is decided on a small program even on a large pool. Cases are tied together
+by limits from above only (time, caseload, lending, reserve, ceilings), and nobody on a case breaks
+no rule of its team. So whatever plan keeps the clauses and the pins, taking everybody off the other
+cases leaves one that does: only the cases that clauses and pins name have to be looked at.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from typing import Literal
+
+import numpy as np
+
+from scheduler.model import Horizon, Plan, Pool, Rule, SolveOptions, TierName, TierResult
+from scheduler.solver.assemble import assemble, provenance
+from scheduler.solver.eligibility import Eligibility, eligibility
+from scheduler.solver.eligibility.frame import Ints
+from scheduler.solver.engines.port import UNWATCHED, Limits, Outcome
+from scheduler.solver.engines.verified import confirmed, settled, verified
+from scheduler.solver.formulation import ALL_RULES, Formulation
+from scheduler.solver.instance import Instance
+from scheduler.solver.nearby import around, loose_results, only
+from scheduler.solver.planning import demand_accepted
+from scheduler.solver.program import NO_BOUND, Objective, Program
+from scheduler.solver.rules import formulate
+from scheduler.solver.tiers import Goal, Held, LinearGoal, goal_of
+
+Row = tuple[str, str]
+"""Specialist id and demand id."""
+WHOLE_PAIRS = 6_000
+"""Eligible pairs up to which the best of all plans is found; above, the best one near the plan."""
+WORK_EACH, NEAR_WORK_EACH = 20.0, 0.1
+"""Deterministic work units that each tier may take, of the whole program and of one near a plan."""
+REACHES = (1, 4)
+"""How far around the clauses' cases it is looked on a large pool."""
+
+
+@dataclass(frozen=True)
+class Clause:
+    """At least, and at most, so many of some rows are in the plan; refused pairs never are."""
+
+    rows: frozenset[Row]
+    least: int = 0
+    most: int | None = None
+
+
+def wanted(*rows: Row) -> Clause:
+    """All of these rows are in the plan."""
+    return Clause(frozenset(rows), least=len(rows))
+
+
+def barred(*rows: Row) -> Clause:
+    """None of these rows is in the plan."""
+    return Clause(frozenset(rows), most=0)
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """A plan under clauses, judged; or that there is none (``impossible``), or neither.
+
+    ``is_whole``: no plan at all is better, tier by tier as far as each is proven; otherwise only
+    plans near the given one were searched.
+    """
+
+    status: Literal["planned", "impossible", "unknown"]
+    plan: Plan | None
+    is_whole: bool
+
+
+class Counterfactuals:
+    """Questions about one plan of one pool; what they have in common is built once."""
+
+    def __init__(self, pool: Pool, plan: Plan) -> None:
+        self.pool, self.plan = pool, plan
+        self.horizon: Horizon = pool.horizon(plan.start, plan.weeks)
+        self.eligibility: Eligibility = eligibility(pool, self.horizon)
+        self._it = Instance.of(self.eligibility)
+        self._planned = np.zeros(self._it.pairs, dtype=np.bool_)
+        self._planned[self._pairs([(a.specialist, a.demand) for a in plan.assignments])] = True
+
+    # -- the best plan -----------------------------------------------------------------------
+
+    def best(self, clauses: Sequence[Clause]) -> Alternative:
+        """The best plan under some clauses.
+
+        Raises:
+            KeyError: a clause names somebody or a demand that is not in this plan's pool and weeks.
+            PlanRejectedError: the judge refused the plan; nobody sees it.
+        """
+        is_whole = self._it.pairs <= WHOLE_PAIRS
+        if is_whole:
+            f, goals = self._whole
+            found = self._searched(f, goals, clauses, WORK_EACH)
+            if found is None:
+                return Alternative("impossible", None, is_whole)
+            return Alternative("planned", self._told(f, *found, clauses), is_whole)
+        if not self.can_hold(clauses):
+            return Alternative("impossible", None, is_whole)
+        for reach in REACHES:
+            f = self._near(clauses, reach)
+            goals = [goal_of(tier, f) for tier in self.pool.policy.tiers]
+            found = self._searched(f, goals, clauses, NEAR_WORK_EACH)
+            if found is not None:
+                results = self._bounded(loose_results(f, self._it, found[1]))
+                return Alternative("planned", self._told(f, results, found[1], clauses), is_whole)
+        return Alternative("unknown", None, is_whole)
+
+    @cached_property
+    def _whole(self) -> tuple[Formulation, list[Goal]]:
+        f = formulate(self._it)
+        return f, [goal_of(tier, f) for tier in self.pool.policy.tiers]
+
+    def _near(self, clauses: Iterable[Clause], reach: int) -> Formulation:
+        """The program of the plan's pairs, the clauses', and those around the clauses' cases."""
+        named = self._pairs(row for clause in clauses for row in clause.rows)
+        cases = np.unique(self._it.case[named])
+        near = around(self._it, cases, self._planned, reach)
+        kept = np.union1d(np.nonzero(self._planned)[0], np.union1d(near, named))
+        return formulate(only(self._it, kept))
+
+    def _searched(
+        self, f: Formulation, goals: Sequence[Goal], clauses: Sequence[Clause], work: float
+    ) -> tuple[tuple[TierResult, ...], Ints] | None:
+        """Results and solution, tier after tier and then fewest changes; None if there is none."""
+        held = self._held(f, clauses)
+        changes = self._changes(f)
+        program = _with(f.program, held)
+        first = verified(program, changes.objective, None, Limits(), UNWATCHED)
+        if first.solution is None:
+            return None
+        solution, results = f.filled(first.solution), list[TierResult]()
+        for goal in (*goals, changes):
+            known = None if goal is changes else self._bound(results)
+            ask = partial(_asked, f, solution, held, work, known, goal is not changes)
+            result, solution = goal.optimise(ask, solution)
+            solution = f.filled(solution)
+            results.append(result)
+            held = (*held, *goal.held(solution))
+        # whatever the later ones have improved on the way
+        told = (
+            result if result.value is None else _with_value(goal.result(solution), result)
+            for goal, result in zip(goals, results, strict=False)
+        )
+        return tuple(told), solution
+
+    def _bound(self, earlier: Sequence[TierResult]) -> int | None:
+        """The plan's bound of the next tier, where it holds for the plans that are left.
+
+        It was proven of all plans that are no worse in the earlier tiers than the plan is.
+        """
+        own = self.plan.tiers
+        if not all(_no_worse(a, b) for a, b in zip(earlier, own, strict=False)):
+            return None
+        return own[len(earlier)].bound
+
+    def _changes(self, f: Formulation) -> LinearGoal:
+        """Fewest rows that are not as in the plan: dropped ones and new ones."""
+        it = f.instance
+        numbers = self._it.pair_numbers(it.specialist, it.demand)
+        weights = np.where(self._planned[numbers], -1, 1).astype(np.int64)
+        kept = int(self._planned.sum())
+        changes = Objective(f.x, weights, kept, maximise=False)
+        return LinearGoal(TierName.STABILITY, changes, f.program)
+
+    def _bounded(self, results: Sequence[TierResult]) -> tuple[TierResult, ...]:
+        """Results with the plan's own bounds, which hold until a tier is worse than in the plan."""
+        told: list[TierResult] = []
+        for result in results:
+            bound = self._bound(told)
+            changed = {}
+            if result.value is not None and bound is not None:
+                status = "optimal" if result.value == bound else "feasible"
+                changed = {"bound": bound, "status": status}
+            told.append(result.model_copy(update=changed))
+        return tuple(told)
+
+    def _told(
+        self,
+        f: Formulation,
+        results: tuple[TierResult, ...],
+        solution: Ints,
+        clauses: Sequence[Clause],
+    ) -> Plan:
+        made = provenance(self.pool, SolveOptions(), self.plan)
+        made = made.model_copy(update={"software": f"{made.software}; {len(clauses)} clauses"})
+        plan = assemble(f, solution, results, (), made)
+        demand_accepted(self.pool, plan)
+        return plan
+
+    # -- what can hold -----------------------------------------------------------------------
+
+    def can_hold(self, clauses: Collection[Clause], rules: Collection[Rule] = ALL_RULES) -> bool:
+        """Whether some plan keeps these clauses, under some rules; two engines say a no.
+
+        Raises:
+            EngineError: the engines do not agree, or cannot tell.
+        """
+        f = self._named(clauses, rules)
+        return settled(_with(f.program, self._held(f, clauses))) is not None
+
+    def most(self, weights: dict[Row, int], clauses: Collection[Clause]) -> int | None:
+        """The largest sum of weights of rows under clauses; None if those cannot hold.
+
+        Two engines say that it is the largest.
+        """
+        f = self._named((*clauses, Clause(frozenset(weights))), ALL_RULES)
+        number = {row: self._pairs([row]) for row in weights}
+        known = {row: pair for row, pair in number.items() if len(pair)}
+        at = self._columns(f, np.concatenate([np.zeros(0, np.int64), *known.values()]))
+        worth = np.array([weights[row] for row in known], dtype=np.int64)
+        objective = Objective(at, worth, 0, maximise=True)
+        solution = settled(_with(f.program, self._held(f, clauses)), objective, is_claimed=True)
+        return None if solution is None else objective.value(solution)
+
+    def effort(self, row: Row) -> int:
+        """e(s,d) of an eligible row, in blocks."""
+        return int(self._it.effort[self._pairs([row])[0]])
+
+    def _named(self, clauses: Iterable[Clause], rules: Collection[Rule]) -> Formulation:
+        """The program of the cases that clauses and pins name, under some rules."""
+        it = self._it
+        rows = self._pairs(row for clause in clauses for row in clause.rows)
+        pinned = [it.case_of_demand[d] for _, d in it.pins] if Rule.PIN in rules else []
+        cases = np.union1d(it.case[rows], np.array(pinned, dtype=np.int64))
+        return formulate(only(it, np.nonzero(np.isin(it.case, cases))[0]), rules)
+
+    # -- rows and columns --------------------------------------------------------------------
+
+    def _pairs(self, rows: Iterable[Row]) -> Ints:
+        """The eligible pairs among some rows, by number; KeyError where there is no such row."""
+        frame = self.eligibility.frame
+        numbers = [(frame.specialist_number[s], frame.demand_number[d]) for s, d in rows]
+        s, d = np.array(numbers, dtype=np.int64).reshape(-1, 2).T
+        found = self._it.pair_numbers(s, d)
+        return found[found >= 0]
+
+    def _columns(self, f: Formulation, pairs: Ints) -> Ints:
+        """The columns of some pairs of the whole instance in a formulation that has them."""
+        it = self._it
+        own = f.instance.pair_numbers(it.specialist[pairs], it.demand[pairs])
+        assert (own >= 0).all(), "the clauses' pairs are in every program made for them"
+        columns: Ints = f.x[own]
+        return columns
+
+    def _held(self, f: Formulation, clauses: Iterable[Clause]) -> tuple[Held, ...]:
+        held = []
+        for clause in clauses:
+            columns = self._columns(f, self._pairs(sorted(clause.rows)))
+            most = NO_BOUND if clause.most is None else clause.most
+            ones = np.ones(len(columns), dtype=np.int64)
+            held.append(Held(columns, ones, lower=clause.least, upper=most))
+        return tuple(held)
+
+
+def _with(program: Program, held: Iterable[Held]) -> Program:
+    longer = program.copy()
+    for row in held:
+        row.add_to(longer)
+    return longer
+
+
+def _asked(
+    f: Formulation,
+    hint: Ints,
+    held: tuple[Held, ...],
+    work: float,
+    bound: int | None,
+    is_claimed: bool,
+    objective: Objective,
+    extra: tuple[Held, ...],
+) -> Outcome:
+    """What two engines say of one tier, as far as the work goes; none where a bound is met.
+
+    Nothing need be confirmed where nothing is claimed.
+    """
+    program, limits = _with(f.program, (*held, *extra)), Limits(work=work)
+    start = hint if program.is_satisfied_by(hint) else None
+    if start is not None and objective.value(start) == bound:
+        return Outcome("optimal", start, bound, 0.0)
+    outcome = verified(program, objective, start, limits, UNWATCHED)
+    if outcome.solution is None:
+        return outcome
+    if objective.value(outcome.solution) == bound:
+        outcome = replace(outcome, status="optimal", bound=bound)
+    elif is_claimed and outcome.status == "optimal":
+        outcome = confirmed(program, objective, outcome, limits, UNWATCHED)
+    assert outcome.solution is not None
+    return replace(outcome, solution=f.filled(outcome.solution))
+
+
+def _with_value(now: TierResult, then: TierResult) -> TierResult:
+    """A tier's value of now with the bound that was proven then."""
+    status = "optimal" if now.value == then.bound else "feasible"
+    return then.model_copy(update={"value": now.value, "status": status})
+
+
+def _no_worse(one: TierResult, other: TierResult) -> bool:
+    if one.value is None or other.value is None:
+        return one.ratios == other.ratios and one.agency_ratios == other.agency_ratios
+    gain = one.value - other.value
+    return gain >= 0 if one.tier.is_maximised else gain <= 0

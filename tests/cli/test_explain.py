@@ -1,0 +1,110 @@
+"""``scheduler explain`` and ``report``."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from scheduler.cli.progress import Count, counted
+from scheduler.cli.terminal import Terminal
+from scheduler.exchange import plan_to_json, write_pool
+from scheduler.solver import make_plan
+from tests.cli.conftest import Run
+from tests.explain.test_report import small
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[Path, Path]:
+    """The small pool in a folder and its plan in a file."""
+    pool = small()
+    write_pool(pool, tmp_path / "pool")
+    plan = make_plan(pool, pool.horizon()).plan
+    assert plan is not None
+    (tmp_path / "plan.json").write_bytes(plan_to_json(plan))
+    return tmp_path / "pool", tmp_path / "plan.json"
+
+
+def test_three_questions(run: Run, files: tuple[Path, Path]) -> None:
+    """Why this person, why not that one, why is the seat empty."""
+    for options, said in (
+        (("--demand", "d1", "--specialist", "s1"), "s1 김하나 → d1"),
+        (("--demand", "d1", "--specialist", "s3"), "s3을 d1"),
+        (("--demand", "d3"), "d3(role, 사건 c3)의 빈 자리 1개"),
+    ):
+        done = run("explain", *files, *options)
+        assert done.code == 0
+        assert said in done.out
+
+
+def test_the_answer_for_machines_has_the_same_words(run: Run, files: tuple[Path, Path]) -> None:
+    """One document with the object and its sentences."""
+    document = run("explain", *files, "--demand", "d3", "--json", "--language", "en").document
+    assert document["kind"] == "WhyEmpty"
+    assert document["answer"]["outcome"] == "refused"
+    assert document["text"][0] == "1 empty seats of d3 (role, case c3)"
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        (("--demand", "nothing"), 7),
+        (("--demand", "d1", "--specialist", "nobody"), 7),
+        (("--demand", "d1"), 7),
+        ((), 2),
+    ],
+)
+def test_what_cannot_be_answered(
+    run: Run, files: tuple[Path, Path], options: tuple[str, ...], code: int
+) -> None:
+    """The exit code and the way out."""
+    done = run("explain", *files, *options)
+    assert done.code == code
+    assert done.err.count("\n") >= 2
+
+
+def test_a_report_in_three_forms(run: Run, files: tuple[Path, Path], tmp_path: Path) -> None:
+    """A page, a text, and the object; the file is there at once and whole."""
+    texts = {}
+    for form in ("html", "text", "json"):
+        out = tmp_path / f"reasons.{form}"
+        done = run("report", *files, "--out", out, "--format", form, "--workers", "1")
+        assert done.code == 0
+        assert "배정 4건과 빈 자리가 있는 소요 2건" in done.out
+        texts[form] = out.read_text(encoding="utf-8")
+    assert texts["html"].startswith("<!doctype html>")
+    assert texts["text"].startswith("배정 사유서 — 2026년 49주차")
+    assert json.loads(texts["json"])["is_complete"] is True
+
+
+def test_a_report_needs_a_folder(run: Run, files: tuple[Path, Path], tmp_path: Path) -> None:
+    """Said before anything is solved."""
+    done = run("report", *files, "--out", tmp_path / "no" / "reasons.html")
+    assert done.code == 2
+    assert "폴더가 없습니다" in done.err
+
+
+def test_progress_in_a_log(capsys: pytest.CaptureFixture[str]) -> None:
+    """A line a second at most, and one at the end."""
+    now = [0.0]
+    terminal = Terminal("en", as_json=False)
+    count = Count(terminal, "cli.report.progress", lambda: now[0])
+    for done in range(1, 6):
+        now[0] += 0.6
+        count.report(done, 5)
+    said = capsys.readouterr().err.splitlines()
+    assert said == [
+        "1 of 5 explained (1 s)",
+        "3 of 5 explained (2 s)",
+        "5 of 5 explained (3 s)",
+    ]
+    assert "5 of 5" in str(count.__rich__())
+
+
+def test_what_the_work_raises_is_raised() -> None:
+    """In the thread that asked."""
+
+    def work(*_: object) -> None:
+        raise KeyError("it")
+
+    with pytest.raises(KeyError):
+        counted(Terminal("en", as_json=False), "cli.report.progress", work)

@@ -1,0 +1,160 @@
+"""The report holds every row and every seat, in words, and does not depend on who works on it."""
+
+from html.parser import HTMLParser
+from typing import get_args
+
+import pytest
+
+from scheduler.explain import (
+    Inquiry,
+    Report,
+    Words,
+    as_html,
+    as_text,
+    report,
+    why,
+    why_empty,
+    why_not,
+)
+from scheduler.model import Language, Plan, PlanRejectedError, Pool
+from scheduler.solver import make_plan
+from tests import builders as b
+
+
+def small() -> Pool:
+    """A row with a next best, a pinned one, an empty seat for want of people, one of skills."""
+    return b.pool(
+        b.agency("A", name_ko="가청", name_en="Agency A"),
+        b.agency("B", name_ko="나청", name_en="Agency B", masked=True),
+        b.authority("w", name_ko="조사권", name_en="power to investigate"),
+        b.right("w", "A"),
+        b.instrument("i1", "B", "A"),
+        b.specialist("s1", name="김하나", max_cases=1),
+        b.specialist("s2", name="이두리", max_cases=2),
+        b.specialist("s3", "B", name="박세나", max_cases=1),
+        b.skill("s1", "x", 3),
+        b.skill("s2", "x", 2),
+        b.case("c1", priority=9, title="유출 <조사>"),
+        b.case("c2", priority=5),
+        b.case("c3", priority=1),
+        b.demand("d1", mode="exercise", authority="w", skills=[{"skill": "x", "level": 2}]),
+        b.demand("d2", "c2", headcount=2, mode="opinion"),
+        b.demand("d3", "c3", skills=[{"skill": "y", "level": 1}]),
+        b.demand("d4", "c3", headcount=2),
+        b.pin("s2", "d4"),
+    )
+
+
+@pytest.fixture(scope="module")
+def planned() -> tuple[Pool, Plan]:
+    """The small pool and its plan."""
+    pool = small()
+    plan = make_plan(pool, pool.horizon()).plan
+    assert plan is not None
+    return pool, plan
+
+
+@pytest.fixture(scope="module")
+def made(planned: tuple[Pool, Plan]) -> Report:
+    """The report of it."""
+    return report(*planned)
+
+
+class Outline(HTMLParser):
+    """Headings, and whether anything is fetched or run."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.fetched: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note the tag, and attributes that name something elsewhere."""
+        self.tags.append(tag)
+        self.fetched += [name for name, _ in attrs if name in ("src", "href", "onclick")]
+
+
+def test_every_row_and_every_seat_is_explained(planned: tuple[Pool, Plan], made: Report) -> None:
+    """Once each, in the plan's order."""
+    _, plan = planned
+    assert made.is_complete
+    assert [(w.row.specialist, w.row.demand) for w in made.rows] == [
+        (a.specialist, a.demand) for a in plan.assignments
+    ]
+    assert [w.seat for w in made.seats] == list(plan.empty_seats)
+    assert {w.row.pin for w in made.rows} == {None, "pinned"}
+    assert {w.outcome for w in made.seats} >= {"refused", "worse"}
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+def test_as_a_document_it_says_all_of_it(
+    planned: tuple[Pool, Plan], made: Report, language: Language
+) -> None:
+    """As text and as a page that needs nothing beside it; a title cannot break the page."""
+    words = Words(*planned, language)
+    text, page = as_text(made, words), as_html(made, words)
+    for answer in made.rows:
+        assert words.why(answer)[0] in text
+    for seat in made.seats:
+        for line in words.why_empty(seat):
+            assert line.strip() in text
+    assert "박세나" not in text + page  # of a masked agency
+    assert "김하나" in text
+    outline = Outline()
+    outline.feed(page)
+    assert "<조사>" not in page
+    assert "유출 &lt;조사&gt;" in page
+    assert "script" not in outline.tags
+    assert not outline.fetched
+    assert outline.tags.count("section") == len(made.rows) + len(made.seats)
+    assert not set("{}") & set(text)
+
+
+def test_several_processes_come_to_the_same(planned: tuple[Pool, Plan], made: Report) -> None:
+    """Byte for byte."""
+    told: list[tuple[int, int]] = []
+    shared = report(*planned, workers=2, on_answer=lambda *now: told.append(now))
+    assert shared == made
+    total = len(made.rows) + len(made.seats)
+    assert told == [(n, total) for n in range(1, total + 1)]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_it_can_be_stopped(planned: tuple[Pool, Plan], made: Report, workers: int) -> None:
+    """What is explained so far is kept, and it is said that this is not all."""
+    told: list[int] = []
+    part = report(
+        *planned,
+        workers=workers,
+        on_answer=lambda done, _: told.append(done),
+        is_cancelled=lambda: told[-1] >= 2,
+    )
+    assert not part.is_complete
+    assert part.rows == made.rows[:2]
+    words = Words(*planned, "ko")
+    assert words.say("report.stopped") in as_text(part, words)
+
+
+def test_a_plan_that_is_not_allowed_has_no_report(planned: tuple[Pool, Plan]) -> None:
+    """The judge is asked first."""
+    pool, plan = planned
+    with pytest.raises(PlanRejectedError):
+        report(pool, plan.model_copy(update={"assignments": plan.assignments[1:]}))
+
+
+def test_what_is_said_of_the_small_plan(planned: tuple[Pool, Plan]) -> None:
+    """Sentence by sentence, in Korean."""
+    inquiry, words = Inquiry(*planned), Words(*planned, "ko")
+    lines = words.why(why(inquiry, "s1", "d1"))
+    assert lines[0] == "s1 김하나 → d1 (role, 사건 c1)"
+    assert "· 전문분야: x 숙련도 3(요구 2 이상)" in lines
+    assert "· 권한: 가청의 조사권 권한(권한행사: 허용) — Act on w, art. 1" in lines
+    assert any(line.startswith("차순위 1: s2 이두리 — ") for line in lines)
+    refused = words.why_not(why_not(inquiry, "s3", "d1"))
+    assert refused[0] == "s3을 d1(role, 사건 c1)에 배정하지 않은 까닭"
+    assert refused[1] == "자격 요건에 어긋납니다: 전문분야·숙련도 미달, 권한 없음."
+    assert "· 가청" not in refused
+    empty = words.why_empty(why_empty(inquiry, "d3"))
+    assert empty[1] == "3명 가운데 전문분야·숙련도 미달 3명이 빠지고 0명이 남습니다."
+    assert empty[2] == "자격이 있는 사람이 더 없습니다."
+    assert empty[3].startswith("· 가장 가까운 사람 s1 김하나: y 전문분야가 없습니다")

@@ -1,0 +1,126 @@
+"""The best plan under clauses: near the plan on a large pool, and what cannot hold."""
+
+from itertools import pairwise
+
+import pytest
+
+from scheduler.model import Plan, Pool, TierName
+from scheduler.solver import counterfactual as module
+from scheduler.solver import make_plan
+from scheduler.solver.counterfactual import Clause, Counterfactuals, barred, wanted
+from scheduler.solver.engines.verified import settled
+from scheduler.solver.rules import formulate
+from scheduler.synth import family_pool
+from tests import builders as b
+from tests.properties.pools import any_pool
+
+SEEDS = range(700, 760)
+
+
+def planned(pool: Pool) -> tuple[Pool, Plan]:
+    """A pool and its plan."""
+    plan = make_plan(pool, pool.horizon()).plan
+    assert plan is not None
+    return pool, plan
+
+
+@pytest.fixture(scope="module")
+def medium() -> tuple[Pool, Plan]:
+    """A pool with some hundred pairs."""
+    return planned(family_pool(40, 26, 3))
+
+
+def test_what_cannot_hold_is_decided_on_the_named_cases_alone() -> None:
+    """Every pair that could be wanted, and two at once: as the whole program says."""
+    seen = {True: 0, False: 0}
+    for pool in map(any_pool, SEEDS):
+        plan = make_plan(pool, pool.horizon()).plan
+        if plan is None:
+            continue
+        board = Counterfactuals(pool, plan)
+        frame, it = board.eligibility.frame, board._it
+        rows = [
+            (frame.specialists[s].specialist, frame.demands[d].demand)
+            for s, d in zip(it.specialist.tolist(), it.demand.tolist(), strict=True)
+        ]
+        whole = formulate(it)
+        for pair in [(row,) for row in rows[:6]] + list(pairwise(rows))[:6]:
+            clauses = [wanted(*pair)]
+            program = module._with(whole.program, board._held(whole, clauses))
+            expected = settled(program) is not None
+            assert board.can_hold(clauses) == expected
+            seen[expected] += 1
+    assert min(seen.values()) > 20
+
+
+def test_near_a_plan_nothing_better_is_promised_than_there_is(
+    medium: tuple[Pool, Plan], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is found near the plan keeps the clause, and is no better than the best of all."""
+    board = Counterfactuals(*medium)
+    frame, it = board.eligibility.frame, board._it
+    idle = [p for p in range(it.pairs) if not board._planned[p]][:: it.pairs // 16]
+    compared = 0
+    for p in idle:
+        row = frame.specialists[it.specialist[p]].specialist, frame.demands[it.demand[p]].demand
+        monkeypatch.setattr(module, "WHOLE_PAIRS", 10**9)
+        whole = board.best([wanted(row)])
+        monkeypatch.setattr(module, "WHOLE_PAIRS", 0)
+        near = board.best([wanted(row)])
+        assert whole.is_whole
+        assert not near.is_whole
+        assert (whole.status == "impossible") == (near.status == "impossible")
+        if near.plan is None or whole.plan is None:
+            continue
+        assert row in {(a.specialist, a.demand) for a in near.plan.assignments}
+        keys = [
+            [(t.value or 0) * (1 if t.tier.is_maximised else -1) for t in plan.tiers]
+            for plan in (near.plan, whole.plan)
+        ]
+        assert keys[0] <= keys[1]
+        for found in near.plan.tiers:
+            assert found.bound is not None
+        compared += 1
+    assert compared >= 3
+
+
+def test_a_bound_of_the_plan_holds_until_a_tier_is_worse(medium: tuple[Pool, Plan]) -> None:
+    """Then it is another problem, and only what is proven of that one is said."""
+    pool, plan = medium
+    board = Counterfactuals(pool, plan)
+    assert board._bound([]) == plan.tiers[0].bound
+    assert board._bound(plan.tiers[:2]) == plan.tiers[2].bound
+    first = plan.tiers[0]
+    assert first.value is not None
+    worse = first.model_copy(update={"value": first.value - 1, "status": "feasible"})
+    assert board._bound([worse]) is None
+    assert board._bound([worse, plan.tiers[1]]) is None
+
+
+def test_clauses_count_rows() -> None:
+    """At least, at most, exactly; a refused pair is never one of them."""
+    pool, plan = planned(
+        b.pool(
+            b.specialist("s1"),
+            b.specialist("s2"),
+            b.specialist("s3"),
+            b.ban("s3", demand="d1"),
+            b.case("c1"),
+            b.demand("d1", headcount=2),
+        )
+    )
+    board = Counterfactuals(pool, plan)
+    rows = frozenset({("s1", "d1"), ("s2", "d1"), ("s3", "d1")})
+    assert board.can_hold([Clause(rows, least=2)])
+    assert not board.can_hold([Clause(rows, least=3)])
+    assert not board.can_hold([wanted(("s3", "d1"))])
+    assert board.best([wanted(("s3", "d1"))]).status == "impossible"
+    assert not board.can_hold([Clause(rows, least=1), barred(*rows)])
+    one = board.best([Clause(rows, most=1)]).plan
+    assert one is not None
+    assert len(one.assignments) == 1
+    assert one.tier(TierName.COVERAGE).value == 1
+    assert board.most(dict.fromkeys(rows, 3), [Clause(rows, most=1)]) == 3
+    assert board.most(dict.fromkeys(rows, 1), [wanted(("s3", "d1"))]) is None
+    with pytest.raises(KeyError):
+        board.best([wanted(("s1", "nothing"))])

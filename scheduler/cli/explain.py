@@ -42,8 +42,7 @@ def explain(
         answer = ask(Inquiry(pool, plan), demand, specialist)
     lines = words.answer(answer)
     terminal.show(*lines)
-    kind = type(answer).__name__
-    terminal.answer({"kind": kind, "answer": answer.model_dump(mode="json"), "text": lines})
+    terminal.answer({"answer": answer.model_dump(mode="json"), "text": lines})
 
 
 def report(

@@ -5,6 +5,8 @@ on it wanted in their place: the best such plan says who, and what is lost. The 
 with that one barred too.
 """
 
+from typing import Literal
+
 from scheduler.explain.change import Change, change
 from scheduler.explain.grounds import Ground, grounds
 from scheduler.explain.inquiry import Inquiry
@@ -38,6 +40,7 @@ class Why(Record):
     it stands whoever else there is.
     """
 
+    kind: Literal["why"] = "why"
     row: PlannedAssignment
     grounds: tuple[Ground, ...]
     next_best: tuple[NextBest, ...] = ()

@@ -1,5 +1,7 @@
 """Why a seat is empty: who is refused by what, what the others do, and what filling it costs."""
 
+from typing import Literal
+
 from scheduler.check.eligibility import refused
 from scheduler.explain.change import Change
 from scheduler.explain.grounds import Ground, grounds
@@ -30,6 +32,7 @@ class WhyEmpty(Record):
     demands that cannot all have their people, if one was found.
     """
 
+    kind: Literal["why_empty"] = "why_empty"
     seat: EmptySeat
     nearest: tuple[Nearest, ...]
     outcome: Outcome

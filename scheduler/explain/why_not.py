@@ -29,6 +29,7 @@ class WhyNot(Record):
     that what is lost is at most what is said.
     """
 
+    kind: Literal["why_not"] = "why_not"
     specialist: str
     demand: str
     case: str

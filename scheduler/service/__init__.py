@@ -16,6 +16,7 @@ from scheduler.service.errors import (
     StaleError,
     TooLargeError,
 )
+from scheduler.service.explanations import Explanations
 from scheduler.service.jobs import Failure, Job, Jobs, Order
 from scheduler.service.plans import Download, Format, Plans
 from scheduler.service.pools import Pools
@@ -34,6 +35,7 @@ class Services:
     specialists: Specialists
     runs: Runs
     plans: Plans
+    explanations: Explanations
     audit: Audit
     jobs: Jobs
 
@@ -55,6 +57,7 @@ class Services:
             specialists=Specialists(desk),
             runs=Runs(desk),
             plans=Plans(desk),
+            explanations=Explanations(desk),
             audit=Audit(desk),
             jobs=Jobs(desk, lease),
         )

@@ -61,7 +61,9 @@ class Download:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class Found:
+    """A stored plan, its own text, and the pool that it was made from."""
+
     info: PlanInfo
     canonical: bytes
     plan: Plan
@@ -155,7 +157,7 @@ class Plans:
     @staticmethod
     def _calendar(
         signed: Principal,
-        found: _Found,
+        found: Found,
         shown: Plan,
         pool: Pool,
         specialist: str | None,
@@ -174,16 +176,14 @@ class Plans:
                 raise NotFoundError("access.not_found")
         return plan_to_ics(shown, pool, specialist=specialist, agency=agency)
 
-    def _find(
-        self, principal: Principal | None, action: str, plan: str
-    ) -> tuple[Principal, _Found]:
+    def _find(self, principal: Principal | None, action: str, plan: str) -> tuple[Principal, Found]:
         with self._desk.store.read() as tx:
             info = tx.plans.info(plan)
             is_draft = info is not None and not info.is_published
             signed = demand_right(principal, action, is_draft=is_draft)
             if info is None:
                 raise NotFoundError("access.not_found")
-            return signed, _load(tx, info)
+            return signed, load(tx, info)
 
     # -- putting in force --------------------------------------------------------------------
 
@@ -233,7 +233,7 @@ class Plans:
         version, info = tx.facts.version(), tx.plans.info(plan)
         if info is None:
             raise RequestError("publish.no_plan")
-        found = _load(tx, info)
+        found = load(tx, info)
         broken: list[Violation] = list(judge(found.pool, found.plan).violations)
         if version > 0:
             present = tx.facts.pool()
@@ -248,11 +248,16 @@ class Plans:
             return _list(tx.plans.publications())
 
 
-def _load(tx: Transaction, info: PlanInfo) -> _Found:
+def load(tx: Transaction, info: PlanInfo) -> Found:
+    """A stored plan with its pool.
+
+    Raises:
+        ConflictError: it has been taken away meanwhile.
+    """
     canonical, pool = tx.plans.canonical(info.plan), tx.pools.pool(info.pool)
     if canonical is None or pool is None:
         raise ConflictError("plan.gone")
-    return _Found(info, canonical, plan_from_json(canonical), pool)
+    return Found(info, canonical, plan_from_json(canonical), pool)
 
 
 def _is_hard(violation: Violation) -> bool:

@@ -72,7 +72,7 @@ def calls(served: Served) -> list[Call]:
     """Every route at least once; reading first, then changes that build on each other."""
     pool, plan, draft = served.world.pool.sha256, served.plan, served.draft
     person, days = "/specialists/{specialist}", "/specialists/{specialist}/availability"
-    export = "/plans/{plan}/export"
+    export, explained = "/plans/{plan}/export", "/plans/{plan}/explanation"
     upload = {"files": ("pool.json", pool_to_json(served.world.pool))}
     new = {"specialist": "MSS-900", **FACTS}
     home = "MSS"
@@ -95,6 +95,9 @@ def calls(served: Served) -> list[Call]:
         Call("publication.list", "GET", "/publications", "/publications", 200),
         Call("audit.list", "GET", "/audit", "/audit", 200),
     ]
+    for asked in ("demand=d2", "demand=d3&specialist=MSS-001", "demand=d2&specialist=NIS-S07"):
+        path = f"/plans/{plan}/explanation?{asked}"
+        listed.append(Call("plan.explain", "GET", explained, path, 200))
     for form in ("json", "csv", "xlsx", "ics"):
         path = f"/plans/{plan}/export?format={form}"
         listed.append(Call("plan.export", "GET", export, path, 200))

@@ -39,7 +39,7 @@ def test_three_questions(run: Run, files: tuple[Path, Path]) -> None:
 def test_the_answer_for_machines_has_the_same_words(run: Run, files: tuple[Path, Path]) -> None:
     """One document with the object and its sentences."""
     document = run("explain", *files, "--demand", "d3", "--json", "--language", "en").document
-    assert document["kind"] == "WhyEmpty"
+    assert document["answer"]["kind"] == "why_empty"
     assert document["answer"]["outcome"] == "refused"
     assert document["text"][0] == "1 empty seats of d3 (role, case c3)"
 

@@ -80,6 +80,7 @@ def _add_group(name: str, members: Mapping[str, Command]) -> None:
 _add(app, "plan", "cli.plan", "plan", plan.plan)
 _add(app, "show", "cli.show", "plan", look.show)
 _add(app, "explain", "cli.explain", "plan", explain.explain)
+_add(app, "repair", "cli.repair", "plan", explain.repair)
 _add(app, "report", "cli.report", "plan", explain.report)
 _add(app, "check", "cli.check", "check", look.check)
 _add(app, "validate", "cli.validate", "check", look.validate)

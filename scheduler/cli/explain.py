@@ -45,6 +45,39 @@ def explain(
     terminal.answer({"answer": answer.model_dump(mode="json"), "text": lines})
 
 
+def repair(
+    context: typer.Context,
+    pool_path: PoolPath,
+    plan_path: PlanPath,
+    demands: Annotated[
+        list[str] | None, typer.Option("--demand", metavar="ID", help="cli.repair.demand")
+    ] = None,
+    priority: Annotated[
+        int | None,
+        typer.Option("--priority", min=1, max=100, metavar="N", help="cli.repair.priority"),
+    ] = None,
+    language: LanguageOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """The cheapest changes that fill a seat of each of some demands at once."""
+    from scheduler.explain import Inquiry, Words, repairs
+
+    terminal = Terminal(language or context.obj, as_json=as_json)
+    pool, plan = _read(terminal, pool_path, plan_path)
+    urgent = {c.case for c in pool.cases if priority is not None and c.priority >= priority}
+    seats = [e.demand for e in plan.empty_seats if e.case in urgent]
+    wanted = [*(demands or ()), *(d for d in seats if d not in (demands or ()))]
+    if not wanted:
+        raise RequestError("cli.repair.nothing")
+    if not pool.policy.prices:
+        raise RequestError("cli.repair.no_prices")
+    with terminal.working("cli.explaining"):
+        answer = repairs(Inquiry(pool, plan), wanted)
+    lines = Words(pool, plan, terminal.language).repairs(answer)
+    terminal.show(*lines)
+    terminal.answer({"answer": answer.model_dump(mode="json"), "text": lines})
+
+
 def report(
     context: typer.Context,
     pool_path: PoolPath,

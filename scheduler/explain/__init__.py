@@ -6,6 +6,7 @@ from scheduler.explain.clash import Clash, ClashingPin, find_clash
 from scheduler.explain.document import as_html, as_text
 from scheduler.explain.grounds import Ground, grounds
 from scheduler.explain.inquiry import Inquiry
+from scheduler.explain.repair import Repair, Repairs, repairs
 from scheduler.explain.report import Report, report
 from scheduler.explain.shortage import Shortage, shortage
 from scheduler.explain.why import NextBest, Why, why
@@ -21,6 +22,8 @@ __all__ = [
     "Ground",
     "Inquiry",
     "NextBest",
+    "Repair",
+    "Repairs",
     "Report",
     "RowRef",
     "Shortage",
@@ -35,6 +38,7 @@ __all__ = [
     "change",
     "find_clash",
     "grounds",
+    "repairs",
     "report",
     "shortage",
     "why",

@@ -71,13 +71,11 @@ class Inquiry:
 
     def candidates(self, demand: str) -> tuple[str, ...]:
         """The specialists whom no code refuses for a demand, by id."""
-        frame = self.whatif.eligibility.frame
-        people = self.whatif.eligibility.candidates(frame.demand_number[demand]).tolist()
-        return tuple(frame.specialists[s].specialist for s in people)
+        return tuple(sorted(s for s, _ in self.whatif.rows_of(demand)))
 
     def rows_of(self, demand: str) -> frozenset[Row]:
         """Every row that a demand could have."""
-        return frozenset((s, demand) for s in self.candidates(demand))
+        return self.whatif.rows_of(demand)
 
     def irreducible_rules(self, clauses: Collection[Clause]) -> tuple[Rule, ...]:
         """Rules under which clauses cannot hold, none of which can be left out."""

@@ -2,11 +2,13 @@
 
 The group is sought around an empty seat: could it be filled while every other demand keeps as many
 people as it has in the plan? First only the demands that the seat's candidates serve are asked to
-keep theirs, then those that their candidates serve, and so on. Once the answer is a proven no,
-demands are left out of the group one by one as long as it stays a no.
+keep theirs, then those that their candidates serve, and so on; on a small pool at last all of them,
+since an agency's limits may tie demands that have no candidate in common. Once the answer is a
+proven no, demands are left out of the group, many at a time and then one by one, as long as it
+stays a no.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from scheduler.explain.inquiry import Inquiry
 from scheduler.model import Rule
@@ -52,19 +54,27 @@ def shortage(inquiry: Inquiry, demand: str) -> Shortage | None:
     With ``demand`` as many people are asked for as it has in the plan, and one more; with the
     others as many as they have.
     """
-    seats = {demand: len(inquiry.on.get(demand, ())) + 1}
-    for _ in range(MOST_STEPS):
-        if not inquiry.whatif.can_hold(_asked(inquiry, seats)):
-            return _told(inquiry, _irreducible(inquiry, demand, seats))
-        candidates = {s for d in seats for s in inquiry.candidates(d)}
-        wider = dict(seats)
-        for specialist in sorted(candidates):
-            for served in inquiry.serves.get(specialist, ()):
-                wider.setdefault(served, len(inquiry.on[served]))
-        if wider == seats:
-            return None
-        seats = wider
+    own = len(inquiry.on.get(demand, ())) + 1
+    for seats in _groups(inquiry, demand):
+        asked = {d: len(inquiry.on[d]) for d in seats} | {demand: own}
+        if not inquiry.whatif.can_hold(_asked(inquiry, asked)):
+            return _told(inquiry, _irreducible(inquiry, demand, asked))
     return None
+
+
+def _groups(inquiry: Inquiry, demand: str) -> Iterator[set[str]]:
+    """Wider and wider groups of other demands that have people."""
+    seats: set[str] = set()
+    for _ in range(MOST_STEPS):
+        candidates = {s for d in (*seats, demand) for s in inquiry.candidates(d)}
+        wider = {d for s in candidates for d in inquiry.serves.get(s, ())} - {demand}
+        if wider <= seats:
+            break
+        seats |= wider
+        yield set(seats)
+    everything = set(inquiry.on) - {demand}
+    if inquiry.whatif.is_small and everything != seats:
+        yield everything
 
 
 def _asked(inquiry: Inquiry, seats: Mapping[str, int]) -> list[Clause]:
@@ -74,10 +84,16 @@ def _asked(inquiry: Inquiry, seats: Mapping[str, int]) -> list[Clause]:
 def _irreducible(inquiry: Inquiry, demand: str, seats: Mapping[str, int]) -> dict[str, int]:
     """Those demands, less as many as can be left out; the one asked about cannot."""
     kept = dict(seats)
-    for other in sorted(seats.keys() - {demand}):
-        fewer = {d: n for d, n in kept.items() if d != other}
-        if not inquiry.whatif.can_hold(_asked(inquiry, fewer)):
-            kept = fewer
+    left = sorted(seats.keys() - {demand})
+    size = len(left)
+    while left and size:
+        for first in range(0, len(left), size):
+            chunk = set(left[first : first + size])
+            fewer = {d: n for d, n in kept.items() if d not in chunk}
+            if not inquiry.whatif.can_hold(_asked(inquiry, fewer)):
+                kept = fewer
+        left = [d for d in left if d in kept]
+        size //= 2
     return kept
 
 

@@ -6,6 +6,7 @@ from scheduler.check.eligibility import refused
 from scheduler.explain.change import Change
 from scheduler.explain.grounds import Ground, grounds
 from scheduler.explain.inquiry import Inquiry
+from scheduler.explain.repair import Repairs, repairs
 from scheduler.explain.shortage import Shortage, shortage
 from scheduler.explain.why_not import Outcome, under
 from scheduler.model import EmptySeat, NotFoundError, Refusal, Rule
@@ -29,7 +30,8 @@ class WhyEmpty(Record):
     ``seat``: the counts by code, and what the eligible ones do instead. ``nearest``: those refused
     who lack least. ``outcome``, ``change``, ``rules`` and ``is_whole`` are those of ``WhyNot``, of
     the best plan that fills one seat more, by whomever (``fills``). ``shortage``: a group of
-    demands that cannot all have their people, if one was found.
+    demands that cannot all have their people, if one was found. ``repairs``: what would fill a
+    seat, where the policy has prices.
     """
 
     kind: Literal["why_empty"] = "why_empty"
@@ -41,6 +43,7 @@ class WhyEmpty(Record):
     rules: tuple[Rule, ...] = ()
     is_whole: bool = True
     shortage: Shortage | None = None
+    repairs: Repairs | None = None
 
 
 def why_empty(inquiry: Inquiry, demand: str) -> WhyEmpty:
@@ -53,23 +56,28 @@ def why_empty(inquiry: Inquiry, demand: str) -> WhyEmpty:
     seat = next((e for e in inquiry.plan.empty_seats if e.demand == demand), None)
     if seat is None:
         raise NotFoundError("explain.no_empty_seat", demand=demand)
-    nearest = _nearest(inquiry, demand)
+    told = WhyEmpty(
+        seat=seat,
+        nearest=_nearest(inquiry, demand),
+        outcome="refused",
+        repairs=repairs(inquiry, [demand]) if inquiry.pool.policy.prices else None,
+    )
     if not seat.remaining:
-        return WhyEmpty(seat=seat, nearest=nearest, outcome="refused")
-    here = set(inquiry.on.get(demand, ()))
+        return told
+    here = inquiry.on.get(demand, ())
     outcome, rules, changed, is_whole = under(
         inquiry, [Clause(inquiry.rows_of(demand), least=len(here) + 1)]
     )
     added = () if changed is None else changed.added
-    return WhyEmpty(
-        seat=seat,
-        nearest=nearest,
-        outcome=outcome,
-        fills=tuple(row.specialist for row in added if row.demand == demand),
-        change=changed,
-        rules=rules,
-        is_whole=is_whole,
-        shortage=None if outcome == "better" else shortage(inquiry, demand),
+    return told.model_copy(
+        update={
+            "outcome": outcome,
+            "fills": tuple(row.specialist for row in added if row.demand == demand),
+            "change": changed,
+            "rules": rules,
+            "is_whole": is_whole,
+            "shortage": None if outcome == "better" else shortage(inquiry, demand),
+        }
     )
 
 

@@ -10,6 +10,7 @@ from scheduler.exchange.plan_view import PlanView
 from scheduler.explain.ask import Answer
 from scheduler.explain.change import Change, TierChange
 from scheduler.explain.grounds import Ground
+from scheduler.explain.repair import Repair, Repairs, Step
 from scheduler.explain.shortage import Shortage
 from scheduler.explain.why import NextBest, Why
 from scheduler.explain.why_empty import WhyEmpty
@@ -27,6 +28,26 @@ LABELS = {
 }
 """Facts of grounds that are values of closed vocabularies, and the vocabulary's name."""
 DAYS = frozenset({"first", "last"})
+SUBJECTS: dict[str, tuple[str, ...]] = {
+    "another_block": ("specialist",),
+    "another_case": ("specialist",),
+    "free_half_day": ("specialist", "moment"),
+    "lend_block": ("agency",),
+    "lend_head": ("agency",),
+    "reserve_head": ("agency", "skill", "level"),
+    "raise_ceiling": ("instrument",),
+    "sign_instrument": ("agency", "lead", "mode", "authority", "case"),
+    "extend_instrument": ("instrument",),
+    "grant_clearance": ("specialist", "grade"),
+    "extend_clearance": ("specialist",),
+    "designate": ("specialist", "authority"),
+    "lower_level": ("demand", "skill"),
+    "lift_ban": ("specialist", "kind_of_ban", "name"),
+    "lift_pin": ("specialist", "demand"),
+}
+"""What the ids of a repair's step are, kind by kind."""
+MOST_STATUTES = 3
+"""So many grounds that are not for sale are told."""
 NOT_ASKED = frozenset(
     {
         "skill.none",
@@ -143,6 +164,8 @@ class Words:
             "until": self.until,
             "agency": self.agency,
             "lead": self.agency,
+            "specialist": self.specialist,
+            "moment": lambda moment: self.when([moment]),
             "authority": self.authority,
             "skill": self.skill,
         }.get(name)
@@ -289,11 +312,53 @@ class Words:
             lines += self.moves(answer.change)
         if answer.shortage is not None:
             lines.append(self.shortage(answer.shortage))
+        if answer.repairs is not None:
+            lines += self.repairs(answer.repairs)[1:]
         for near in answer.nearest if not seat.remaining else ():
             lacking = " ".join(self.ground(ground) for ground in near.lacking)
             who = self.specialist(near.specialist)
             lines.append("· " + self.say("why_empty.nearest", specialist=who, lacking=lacking))
         return lines
+
+    def repairs(self, answer: Repairs) -> list[str]:
+        """What would fill the seats, line by line; the first is the title."""
+        lines = [self.say("repair.title", demands=", ".join(answer.seats))]
+        for place, way in enumerate(answer.ways, start=1):
+            steps = "; ".join(map(self.step, way.steps))
+            lines.append(self.say("repair.way", place=place, price=way.price, steps=steps))
+            lines.append("· " + self._then(way))
+        found = "proven" if answer.ways else "none"
+        if not answer.is_whole:
+            found = "near" if answer.ways else "none_near"
+        lines.append(self.say(f"repair.{found}"))
+        for ground in answer.statutes[:MOST_STATUTES]:
+            lines.append("· " + self.say("repair.statute", ground=self.ground(ground)))
+        return lines
+
+    def step(self, step: Step) -> str:
+        """One change of the pool."""
+        names = zip(SUBJECTS[step.kind], step.subject, strict=True)
+        told = {name: self._fact(name, value) for name, value in names}
+        return self.say(f"repair_step.{step.kind}", units=step.units, **told)
+
+    def _then(self, way: Repair) -> str:
+        tiers = [
+            self.say(
+                "repair.tier",
+                tier=self.label("tier", tier.tier),
+                before=_number(tier.before),
+                after=_number(tier.after),
+            )
+            for tier in way.change.tiers
+            if tier.direction != "same" and tier.before is not None
+        ]
+        return self.say(
+            "repair.then",
+            fills=", ".join(map(self.specialist, way.fills)),
+            tiers=", ".join(tiers) or self.say("repair.same"),
+            added=len(way.change.added),
+            removed=len(way.change.removed),
+        )
 
     def _waterfall(self, answer: WhyEmpty) -> str:
         people = len(self.pool.specialists)

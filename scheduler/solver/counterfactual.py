@@ -75,7 +75,11 @@ class Alternative:
 
 
 class Counterfactuals:
-    """Questions about one plan of one pool; what they have in common is built once."""
+    """Questions about one plan of one pool; what they have in common is built once.
+
+    The pool may have changed since the plan was made: then what is left of its rows counts, and
+    none of its bounds.
+    """
 
     def __init__(self, pool: Pool, plan: Plan) -> None:
         self.pool, self.plan = pool, plan
@@ -84,6 +88,9 @@ class Counterfactuals:
         self._it = Instance.of(self.eligibility)
         self._planned = np.zeros(self._it.pairs, dtype=np.bool_)
         self._planned[self._pairs([(a.specialist, a.demand) for a in plan.assignments])] = True
+        # bounds say nothing about the plans of another pool
+        is_own = plan.provenance.pool_sha256 == pool.sha256
+        self._proven: tuple[TierResult, ...] = plan.tiers if is_own else ()
 
     # -- the best plan -----------------------------------------------------------------------
 
@@ -94,7 +101,7 @@ class Counterfactuals:
             KeyError: a clause names somebody or a demand that is not in this plan's pool and weeks.
             PlanRejectedError: the judge refused the plan; nobody sees it.
         """
-        is_whole = self._it.pairs <= WHOLE_PAIRS
+        is_whole = self.is_small
         if is_whole:
             f, goals = self._whole
             found = self._searched(f, goals, clauses, WORK_EACH)
@@ -112,6 +119,11 @@ class Counterfactuals:
                 return Alternative("planned", self._told(f, results, found[1], clauses), is_whole)
         return Alternative("unknown", None, is_whole)
 
+    @property
+    def is_small(self) -> bool:
+        """Whether all plans are searched, not only those near the given one."""
+        return self._it.pairs <= WHOLE_PAIRS
+
     @cached_property
     def _whole(self) -> tuple[Formulation, list[Goal]]:
         f = formulate(self._it)
@@ -120,10 +132,26 @@ class Counterfactuals:
     def _near(self, clauses: Iterable[Clause], reach: int) -> Formulation:
         """The program of the plan's pairs, the clauses', and those around the clauses' cases."""
         named = self._pairs(row for clause in clauses for row in clause.rows)
-        cases = np.unique(self._it.case[named])
+        near = self._around(np.unique(self._it.case[named]), reach)
+        return formulate(only(self._it, np.union1d(near, named)))
+
+    def _around(self, cases: Ints, reach: int) -> Ints:
+        """The plan's pairs and those around some cases, by number."""
         near = around(self._it, cases, self._planned, reach)
-        kept = np.union1d(np.nonzero(self._planned)[0], np.union1d(near, named))
-        return formulate(only(self._it, kept))
+        return np.union1d(np.nonzero(self._planned)[0], near)
+
+    def near_pairs(self, demands: Iterable[str]) -> tuple[Ints, Ints]:
+        """Specialists and demands by number: the plan's pairs and those around the demands."""
+        frame, it = self.eligibility.frame, self._it
+        numbers = [frame.demand_number[d] for d in demands]
+        near = self._around(np.unique(it.case_of_demand[numbers]), REACHES[0])
+        return it.specialist[near], it.demand[near]
+
+    def rows_of(self, demand: str) -> frozenset[Row]:
+        """Every row that a demand could have."""
+        frame = self.eligibility.frame
+        people = self.eligibility.candidates(frame.demand_number[demand]).tolist()
+        return frozenset((frame.specialists[s].specialist, demand) for s in people)
 
     def _searched(
         self, f: Formulation, goals: Sequence[Goal], clauses: Sequence[Clause], work: float
@@ -155,8 +183,10 @@ class Counterfactuals:
 
         It was proven of all plans that are no worse in the earlier tiers than the plan is.
         """
-        own = self.plan.tiers
-        if not all(_no_worse(a, b) for a, b in zip(earlier, own, strict=False)):
+        own = self._proven
+        if len(own) <= len(earlier) or not all(
+            _no_worse(a, b) for a, b in zip(earlier, own, strict=False)
+        ):
             return None
         return own[len(earlier)].bound
 

@@ -23,12 +23,20 @@ from scheduler.model import (
 from scheduler.synth.people import absence
 
 PRICES = {
-    "add_specialist": 40,
     "another_block": 3,
+    "another_case": 4,
+    "designate": 12,
+    "extend_clearance": 9,
+    "extend_instrument": 6,
+    "free_half_day": 5,
+    "grant_clearance": 15,
     "lend_block": 2,
     "lend_head": 5,
     "lift_ban": 10,
     "lift_pin": 20,
+    "lower_level": 10,
+    "raise_ceiling": 2,
+    "reserve_head": 9,
     "sign_instrument": 8,
 }
 

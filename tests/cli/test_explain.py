@@ -62,6 +62,31 @@ def test_what_cannot_be_answered(
     assert done.err.count("\n") >= 2
 
 
+def test_repairs(run: Run, files: tuple[Path, Path], tmp_path: Path) -> None:
+    """Of a seat, of every urgent one; and what is missing is said."""
+    pool = small()
+    policy = pool.policy.model_copy(update={"prices": {"another_case": 4, "lower_level": 9}})
+    priced = pool.with_rows(policy=policy)
+    write_pool(priced, tmp_path / "priced")
+    plan = make_plan(priced, priced.horizon()).plan
+    assert plan is not None
+    (tmp_path / "priced.json").write_bytes(plan_to_json(plan))
+    given = (tmp_path / "priced", tmp_path / "priced.json")
+    done = run("repair", *given, "--demand", "d4")
+    assert done.code == 0
+    assert "방법 1 (4점): " in done.out
+    urgent = run("repair", *given, "--priority", "1", "--json", "--language", "en").document
+    assert urgent["answer"]["seats"] == {"d3": 1, "d4": 2}
+    for arguments, code, words in (
+        ((*given, "--priority", "99"), 2, "채울 소요가 없습니다"),
+        ((*files, "--demand", "d4"), 2, "변경의 값이 없습니다"),
+        ((*given, "--demand", "d9"), 7, "소요 'd9'"),
+    ):
+        refused = run("repair", *arguments)
+        assert refused.code == code
+        assert words in refused.err
+
+
 def test_a_report_in_three_forms(run: Run, files: tuple[Path, Path], tmp_path: Path) -> None:
     """A page, a text, and the object; the file is there at once and whole."""
     texts = {}

@@ -7,14 +7,14 @@ import pytest
 from pydantic import ValidationError
 
 from scheduler.model import BalanceRule, SolveOptions, TierName
-from scheduler.solver import solve
+from scheduler.solver import make_plan, solve
 from scheduler.solver.instruments import ActChoice, choose_instruments
 from scheduler.solver.intervals import interval_rows
 from scheduler.solver.layout import Desk, Piece, lay_out
 from scheduler.solver.program import NO_BOUND, Objective, Program, exact_dot
 from scheduler.solver.relaxation import DENOMINATOR, lagrangian_bound
 from scheduler.synth import family_pool
-from tests.builders import instrument, specialist
+from tests.builders import case, demand, instrument, pool, specialist
 
 
 def test_a_long_horizon_with_few_blocks_a_week_is_laid_out() -> None:
@@ -96,3 +96,17 @@ def test_many_windows_of_one_person_make_few_rows() -> None:
             inside = (start >= a) & (stop <= b)
             if inside.sum() > (b - a) // 2:
                 assert any(bool((mask & inside).sum() == inside.sum()) for mask, _ in rows)
+
+
+def test_nobody_may_have_a_case() -> None:
+    """A pool in which every caseload is nought is planned: nobody has anything."""
+    facts = pool(
+        specialist("s1", max_cases=0),
+        specialist("s2", max_cases=0),
+        case("c1"),
+        demand("d1", headcount=2),
+    )
+    plan = make_plan(facts, facts.horizon()).plan
+    assert plan is not None
+    assert plan.is_proven
+    assert not plan.assignments

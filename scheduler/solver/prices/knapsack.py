@@ -178,10 +178,13 @@ class Knapsack:
 
 
 def _joined(before: Floats, after: Floats) -> Floats:
-    """The best sum of both sides beside one more case of 0, 1, ... blocks (people × blocks)."""
+    """The best sum of both sides beside one more case of 0, 1, ... blocks (people × blocks).
+
+    Where nobody may have a case at all there is none.
+    """
     blocks = before.shape[2]
     sums = [
-        (before[:, :-1, : blocks - effort] + after[:, 1:, effort:]).max(axis=(1, 2))
+        (before[:, :-1, : blocks - effort] + after[:, 1:, effort:]).max(axis=(1, 2), initial=NEVER)
         for effort in range(blocks)
     ]
     return np.stack(sums, axis=1)

@@ -1,0 +1,162 @@
+"""The cheapest changes of the pool that fill an empty seat, each tried on the changed pool.
+
+Prices are the policy's; a kind without a price is never proposed, and no change touches what rests
+on statute: powers and their modes, recusals, separated roles, agencies that a demand excludes.
+Filled means: the seats have their people, and every other demand has as many as before.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+
+import numpy as np
+
+from scheduler.explain.applying import applied
+from scheduler.explain.change import Change, change
+from scheduler.explain.grounds import Ground, grounds
+from scheduler.explain.inquiry import Inquiry
+from scheduler.model import Refusal
+from scheduler.model.record import Record
+from scheduler.solver.counterfactual import Clause, Counterfactuals
+from scheduler.solver.repairing import Bought, Option, Repairing
+
+MOST_WAYS = 3
+MOST_FAILED = 20
+"""Sets that turn out not to be enough, after which no more are tried."""
+STATUTORY = frozenset(
+    {Refusal.AUTHORITY, Refusal.EXCLUDED_AGENCY, Refusal.CONFLICT, Refusal.SEPARATION}
+)
+"""Codes that no change is proposed against."""
+
+
+class Step(Record):
+    """So many units of one kind of change about one thing (its ids), and their price in points."""
+
+    kind: str
+    subject: tuple[str, ...]
+    units: int
+    price: int
+
+
+class Repair(Record):
+    """One way to fill the seats: its steps, their price, and what the plan would then be.
+
+    ``change``: from the plan to the best plan of the changed pool in which the seats are filled.
+    ``fills``: who takes them.
+    """
+
+    steps: tuple[Step, ...]
+    price: int
+    fills: tuple[str, ...]
+    change: Change
+
+
+class Repairs(Record):
+    """The cheapest ways to fill seats of demands, cheapest first, and what is not for sale.
+
+    Each way after the first leaves out some change of each way before it. ``is_whole``: no set of
+    priced changes is cheaper than the first, as two engines say; otherwise only changes near the
+    seats were looked at. ``is_complete``: there is no further way. ``statutes``: grounds on statute
+    or on a tie that keep people with the skills off the seats.
+    """
+
+    seats: dict[str, int]
+    ways: tuple[Repair, ...]
+    is_whole: bool
+    is_complete: bool
+    statutes: tuple[Ground, ...] = ()
+
+
+def repairs(inquiry: Inquiry, demands: Collection[str]) -> Repairs:
+    """The cheapest ways to give each of some demands one person more, all at once.
+
+    Raises:
+        NotFoundError: there is no such demand in these weeks.
+    """
+    for demand in demands:
+        inquiry.demand_known(None, demand)
+    seats = {d: len(people) for d, people in inquiry.on.items()}
+    wanted = {d: len(inquiry.on.get(d, ())) + 1 for d in demands}
+    market, is_whole = _market(inquiry, demands)
+    ways, failed = list[Repair](), list[tuple[Bought, ...]]()
+    bought: tuple[Bought, ...] | None = ()
+    while len(ways) < MOST_WAYS and len(failed) < MOST_FAILED:
+        others_than = [_options(way) for way in ways]
+        bought = market.cheapest(seats | wanted, others_than, failed)
+        if bought is None:
+            break
+        way = _tried(inquiry, market, bought, seats | wanted, demands)
+        if way is None:
+            failed.append(bought)
+        else:
+            ways.append(way)
+    return Repairs(
+        seats=wanted,
+        ways=tuple(ways),
+        is_whole=is_whole,
+        is_complete=bought is None,
+        statutes=_statutes(inquiry, demands),
+    )
+
+
+def _options(way: Repair) -> set[Option]:
+    return {Option(step.kind, step.subject) for step in way.steps}
+
+
+def _market(inquiry: Inquiry, demands: Collection[str]) -> tuple[Repairing, bool]:
+    """What may be bought: over all pairs of a small pool, else over those near the seats."""
+    whatif = inquiry.whatif
+    frame = whatif.eligibility.frame
+    if whatif.is_small:
+        mask = np.ones(frame.shape, dtype=np.bool_)
+    else:
+        mask = np.zeros(frame.shape, dtype=np.bool_)
+        mask[whatif.near_pairs(demands)] = True
+        cases = {inquiry.pool.demand_of_id[d].case for d in demands}
+        mask[:, [frame.demand_number[d.demand] for d in frame.demands if d.case in cases]] = True
+    specialist, demand = np.nonzero(mask)
+    prices = inquiry.pool.policy.prices
+    return Repairing(whatif.eligibility, (specialist, demand), prices), whatif.is_small
+
+
+def _tried(
+    inquiry: Inquiry,
+    market: Repairing,
+    bought: tuple[Bought, ...],
+    seats: Mapping[str, int],
+    demands: Collection[str],
+) -> Repair | None:
+    """A way that was tried on the changed pool; None where it is not enough there."""
+    board = Counterfactuals(applied(inquiry.pool, bought, inquiry.whatif.horizon), inquiry.plan)
+    clauses = [Clause(board.rows_of(d), least=n) for d, n in sorted(seats.items())]
+    found = board.best(clauses)
+    if found.plan is None:
+        return None
+    changed = change(inquiry.plan, found.plan)
+    return Repair(
+        steps=tuple(
+            Step(kind=o.kind, subject=o.subject, units=n, price=market.price([Bought(o, n)]))
+            for o, n in bought
+        ),
+        price=market.price(bought),
+        fills=tuple(row.specialist for row in changed.added if row.demand in demands),
+        change=changed,
+    )
+
+
+def _statutes(inquiry: Inquiry, demands: Collection[str]) -> tuple[Ground, ...]:
+    """Each ground on statute or a tie once, of those who have the skills."""
+    found: dict[str, Ground] = {}
+    frame, refused = inquiry.whatif.eligibility.frame, inquiry.whatif.eligibility.refused
+    skill, barred = 1 << list(Refusal).index(Refusal.SKILL), _bits(STATUTORY)
+    for demand in demands:
+        column = refused[:, frame.demand_number[demand]]
+        for s in np.nonzero((column & skill == 0) & (column & barred != 0))[0].tolist():
+            who = frame.specialists[s].specialist
+            for ground in grounds(inquiry.facts, who, demand):
+                if not ground.holds and ground.code in STATUTORY:
+                    found.setdefault(ground.model_dump_json(), ground)
+    return tuple(ground for _, ground in sorted(found.items()))
+
+
+def _bits(codes: Iterable[Refusal]) -> int:
+    order = list(Refusal)
+    return sum(1 << order.index(code) for code in codes)

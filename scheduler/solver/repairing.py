@@ -1,0 +1,464 @@
+"""The cheapest changes of the pool with which a plan can have what it lacks.
+
+Each change that may be bought is a column with a price. Pairs that some code refuses are there too
+if every such code can be bought off; they wait for the columns that do it. Limits that are for sale
+give way by what is bought. All other rules stand as they are, and so do codes that rest on statute
+or on a tie: nobody sells them. Every real set of these changes is a solution of the program, so its
+optimum is no dearer than the cheapest one. Whether its own set does what it promises is for the
+caller to try on the changed pool: with more time somebody may also count in a home reserve.
+
+Over several weeks time is not for sale: the share of each week is decided with it.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+
+from scheduler.model import Grade, Refusal, RowStatus, Rule, covers
+from scheduler.solver.eligibility import Eligibility
+from scheduler.solver.eligibility.frame import Frame, Ints
+from scheduler.solver.engines.verified import settled
+from scheduler.solver.formulation import ALL_RULES, Formulation
+from scheduler.solver.instance import Instance
+from scheduler.solver.program import Objective, Program
+from scheduler.solver.reserves import reserves_of
+from scheduler.solver.rules import formulate
+
+OFFERED = (
+    "another_block",
+    "another_case",
+    "free_half_day",
+    "lend_block",
+    "lend_head",
+    "reserve_head",
+    "raise_ceiling",
+    "sign_instrument",
+    "extend_instrument",
+    "grant_clearance",
+    "extend_clearance",
+    "designate",
+    "lower_level",
+    "lift_ban",
+    "lift_pin",
+)
+"""Kinds of change that a policy may put a price on."""
+TIME = frozenset({Rule.TIME, Rule.WEEKLY_LIMIT})
+BOUGHT = frozenset(
+    {
+        Rule.CASELOAD,
+        Rule.LENDING_BLOCKS,
+        Rule.LENDING_HEADS,
+        Rule.HOME_RESERVE,
+        Rule.INSTRUMENT_CEILING,
+        Rule.PIN,
+    }
+)
+"""Rules whose rows are written here, with what is bought in them."""
+TIMED = frozenset({Refusal.AVAILABILITY, Refusal.TRAVEL})
+
+
+class Option(NamedTuple):
+    """One kind of change about one thing; ``subject`` is its ids.
+
+    Units are half-days, cases, heads or levels; a change without a measure has one.
+    """
+
+    kind: str
+    subject: tuple[str, ...]
+
+
+class Bought(NamedTuple):
+    """So many units of an option."""
+
+    option: Option
+    units: int
+
+
+Terms = list[list[Bought]]
+"""All of these are needed; of each any one will do."""
+
+
+@dataclass
+class Repairing:
+    """What may be bought so that demands have their people, over some pairs of one pool.
+
+    ``pairs``: (specialist, demand) by number, eligible or not. ``prices``: points a unit; a kind
+    without a price is not for sale.
+    """
+
+    eligibility: Eligibility
+    pairs: tuple[Ints, Ints]
+    prices: Mapping[str, int]
+    _columns: dict[Option, int] = field(default_factory=dict)
+    _most: dict[Option, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._frame: Frame = self.eligibility.frame
+        self._one_week = self._frame.horizon.weeks == 1
+        kept, needs = [], list[Terms]()
+        for s, d in zip(*(side.tolist() for side in self.pairs), strict=True):
+            terms = self._terms(s, d)
+            if terms is not None:
+                kept.append((s, d))
+                needs.append(terms)
+        specialist, demand = np.array(kept, dtype=np.int64).reshape(-1, 2).T
+        self._it = Instance(self.eligibility, specialist, demand)
+        rules = ALL_RULES - BOUGHT - (TIME if self._one_week else frozenset())
+        self._f: Formulation = formulate(self._it, rules)
+        for p, terms in enumerate(needs):
+            for any_of in terms:
+                self._wait(p, any_of)
+        self._add_limits()
+
+    # -- the cheapest set --------------------------------------------------------------------
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """Everything that could be of use here, in a fixed order."""
+        return tuple(sorted(self._columns))
+
+    def cheapest(
+        self,
+        seats: Mapping[str, int],
+        others_than: Sequence[Collection[Option]] = (),
+        failed: Sequence[Collection[Bought]] = (),
+    ) -> tuple[Bought, ...] | None:
+        """What to buy so that each demand has at least so many people; two engines say a no.
+
+        Of equal prices the one with the fewest units. ``others_than``: at least one option of
+        each of these sets is not bought at all. ``failed``: these sets alone are not enough.
+        """
+        program = self._f.program.copy()
+        for demand, people in seats.items():
+            d = self._frame.demand_number[demand]
+            columns = self._f.x[self._it.demand == d]
+            program.add_row(columns, 1, lower=people)
+        for options in others_than:
+            self._not_all(program, options, ())
+        for bought in failed:
+            self._not_these(program, bought)
+        columns = np.array(list(self._columns.values()), dtype=np.int64)
+        times = 1 + sum(self._most.values())
+        prices = [times * self.prices[option.kind] + 1 for option in self._columns]
+        objective = Objective(columns, np.array(prices, dtype=np.int64), 0, maximise=False)
+        solution = settled(program, objective, is_claimed=True)
+        if solution is None:
+            return None
+        units = {option: int(solution[column]) for option, column in self._columns.items()}
+        return tuple(Bought(option, n) for option, n in sorted(units.items()) if n)
+
+    def price(self, bought: Collection[Bought]) -> int:
+        """What a set costs, in points."""
+        return sum(self.prices[one.option.kind] * one.units for one in bought)
+
+    def _not_all(
+        self, program: Program, options: Collection[Option], unless: Collection[int]
+    ) -> None:
+        """Of these options one at least is not bought, unless one of some columns is."""
+        used = []
+        for option in options:
+            column = program.add_columns(1)
+            row = np.array([self._columns[option], int(column[0])])
+            program.add_row(row, np.array([1, -self._most[option]]), upper=0)
+            used.append(int(column[0]))
+        weights = np.array([1] * len(used) + [-1] * len(unless), dtype=np.int64)
+        columns = np.array([*used, *unless], dtype=np.int64)
+        program.add_row(columns, weights, upper=len(used) - 1)
+
+    def _not_these(self, program: Program, bought: Collection[Bought]) -> None:
+        """Not just these: one of them is not bought, or more of it is, or something else."""
+        options = {one.option for one in bought}
+        unless = [column for option, column in self._columns.items() if option not in options]
+        for option, units in bought:
+            if self._most[option] > units:
+                more = int(program.add_columns(1)[0])
+                row = np.array([self._columns[option], more])
+                program.add_row(row, np.array([1, -units - 1]), lower=0)
+                unless.append(more)
+        self._not_all(program, options, unless)
+
+    # -- columns -----------------------------------------------------------------------------
+
+    def _column(self, option: Option, most: int) -> int | None:
+        """The column of an option; None where its kind has no price, or there is none to sell."""
+        if option.kind not in self.prices or most < 1:
+            return None
+        if option not in self._columns:
+            self._columns[option] = int(self._f.program.add_columns(1, 0, most)[0])
+            self._most[option] = most
+        return self._columns[option]
+
+    def _wait(self, p: int, any_of: list[Bought]) -> None:
+        """x(p) = 1 only if enough of any one of some options is bought.
+
+        Of an option that comes in units, those have to be as many: it is the only one then.
+        """
+        columns, weights = [int(self._f.x[p])], [max(one.units for one in any_of)]
+        for option, units in any_of:
+            most = units if option.kind != "lower_level" else self._levels(option)
+            column = self._column(option, most)
+            assert column is not None, "terms name only what is for sale"
+            columns.append(column)
+            weights.append(-1)
+        self._f.program.add_row(np.array(columns), np.array(weights), upper=0)
+
+    def _levels(self, option: Option) -> int:
+        """So many levels a demand's skill can be lowered by."""
+        demand, skill = option.subject
+        needs = self._frame.pool.demand_of_id[demand].skills
+        return next(need.level for need in needs if need.skill == skill) - 1
+
+    # -- codes that can be bought off --------------------------------------------------------
+
+    def _terms(self, s: int, d: int) -> Terms | None:
+        """What a pair waits for; nothing for an eligible one, None for one that cannot be had."""
+        bits = int(self.eligibility.refused[s, d])
+        codes = [code for i, code in enumerate(Refusal) if bits >> i & 1]
+        terms: Terms = []
+        for code in codes:
+            if code in TIMED:
+                long = self._frame.specialists[s].no_long_trip and self._frame.travel(s, d) == 2
+                if not self._one_week or (code is Refusal.TRAVEL and long):
+                    return None
+                continue
+            offers = self._offers(code, s, d)
+            if offers is None:
+                return None
+            terms += offers
+        return terms
+
+    def _offers(self, code: Refusal, s: int, d: int) -> Terms | None:
+        make = {
+            Refusal.SKILL: self._lower_levels,
+            Refusal.CLEARANCE: self._clear,
+            Refusal.DESIGNATION: self._designate,
+            Refusal.INSTRUMENT: self._sign,
+            Refusal.BAN: self._lift_bans,
+        }.get(code)
+        terms = None if make is None else make(s, d)
+        if terms is None:
+            return None
+        sold = [[one for one in any_of if one.option.kind in self.prices] for any_of in terms]
+        return sold if all(sold) else None
+
+    def _lower_levels(self, s: int, d: int) -> Terms | None:
+        """A level less for all who would serve the demand; whoever lacks the skill is no help."""
+        who, demand = self._frame.specialists[s].specialist, self._frame.demands[d]
+        held = self._frame.pool.skill_levels[who]
+        terms: Terms = []
+        for need in demand.skills:
+            level = held.get(need.skill, 0)
+            if level >= need.level:
+                continue
+            if level == 0:
+                return None
+            option = Option("lower_level", (demand.demand, need.skill))
+            terms.append([Bought(option, need.level - level)])
+        return terms
+
+    def _clear(self, s: int, d: int) -> Terms:
+        person = self._frame.specialists[s]
+        asked = max(self._frame.demands[d].clearance.rank, self._frame.cases[d].clearance.rank)
+        any_of = [
+            Bought(Option("grant_clearance", (person.specialist, grade)), 1)
+            for grade in Grade
+            if grade.rank >= asked and grade.rank > person.clearance.rank
+        ]
+        if person.clearance.rank >= asked:
+            any_of.append(Bought(Option("extend_clearance", (person.specialist,)), 1))
+        return [any_of]
+
+    def _designate(self, s: int, d: int) -> Terms:
+        authority = self._frame.demands[d].authority
+        assert authority is not None, "only an authority asks for a designation"
+        option = Option("designate", (self._frame.specialists[s].specialist, authority))
+        return [[Bought(option, 1)]]
+
+    def _sign(self, s: int, d: int) -> Terms:
+        """A new act for the case, mode and authority; or one more term of an act that has ended."""
+        person, demand = self._frame.specialists[s], self._frame.demands[d]
+        any_of = [Bought(self._new_act(s, d), 1)]
+        for act in self._frame.pool.instruments:
+            if (
+                act.from_agency == person.agency
+                and act.to_agency == self._frame.cases[d].lead_agency
+                and covers(act.modes, demand.mode)
+                and covers(act.cases, demand.case)
+                and covers(act.specialists, person.specialist)
+                and act.max_blocks is None  # under a ceiling more would have to be asked
+                and (demand.authority is None or covers(act.authorities, demand.authority))
+            ):
+                any_of.append(Bought(Option("extend_instrument", (act.instrument,)), 1))
+        return [any_of]
+
+    def _new_act(self, s: int, d: int) -> Option:
+        demand, case = self._frame.demands[d], self._frame.cases[d]
+        agency = self._frame.specialists[s].agency
+        subject = (agency, case.lead_agency, demand.mode, demand.authority or "", case.case)
+        return Option("sign_instrument", subject)
+
+    def _lift_bans(self, s: int, d: int) -> Terms:
+        who, demand = self._frame.specialists[s].specialist, self._frame.demands[d]
+        subjects = {
+            (who, "demand", demand.demand)
+            if row.demand == demand.demand
+            else (who, "case", demand.case)
+            for row in self._frame.pool.assignments
+            if row.status is RowStatus.BANNED
+            and row.specialist == who
+            and (row.demand == demand.demand or row.case == demand.case)
+        }
+        return [[Bought(Option("lift_ban", subject), 1)] for subject in sorted(subjects)]
+
+    # -- limits that give way ----------------------------------------------------------------
+
+    def _add_limits(self) -> None:
+        if self._one_week:
+            self._add_time()
+        self._add_caseloads()
+        self._add_lending()
+        self._add_reserves()
+        self._add_ceilings()
+        self._add_pins()
+
+    def _limit(self, columns: Ints, weights: Ints | int, limit: int, *options: Option) -> None:
+        """Σ weights · columns ≤ limit + what is bought."""
+        sums = np.broadcast_to(np.asarray(weights, dtype=np.int64), columns.shape)
+        over = int(np.abs(sums).sum()) - limit
+        if over <= 0:
+            return
+        bought = [c for o in options if (c := self._column(o, self._unit(o, over))) is not None]
+        self._f.program.add_row(
+            np.concatenate([columns, np.array(bought, dtype=np.int64)]),
+            np.concatenate([sums, -np.ones(len(bought), dtype=np.int64)]),
+            upper=limit,
+        )
+
+    @staticmethod
+    def _unit(option: Option, over: int) -> int:
+        return 1 if option.kind == "free_half_day" else over
+
+    def _add_time(self) -> None:
+        """Each interval's available half-days and those freed in it; and the released ones."""
+        f, it, frame = self._f, self._it, self._frame
+        for s, own in self._by_specialist():
+            name, e = frame.specialists[s].specialist, it.effort[own]
+            x, start, stop = f.x[own], it.start[own], it.stop[own]
+            weekly = int(frame.weekly_blocks[s])
+            self._once(x, e, weekly, Option("another_block", (name,)), frame.horizon.size)
+            for a in np.unique(start).tolist():
+                for b in np.unique(stop[stop > a]).tolist():
+                    inside = (start >= a) & (stop <= b)
+                    if not ((start[inside] == a).any() and (stop[inside] == b).any()):
+                        continue
+                    there = frame.available[s, a:b]
+                    away = (a + np.nonzero(~there)[0]).tolist()
+                    texts = [str(frame.horizon.blocks[block]) for block in away]
+                    freed = [Option("free_half_day", (name, text)) for text in texts]
+                    self._limit(x[inside], e[inside], int(there.sum()), *freed)
+
+    def _once(self, x: Ints, weights: Ints | int, limit: int, option: Option, most: int) -> None:
+        """As ``_limit``, of an option whose column no other row may have made smaller."""
+        if option.kind in self.prices:
+            self._column(option, most)
+        self._limit(x, weights, limit, option)
+
+    def _add_caseloads(self) -> None:
+        for s, own in self._by_specialist():
+            person = self._frame.specialists[s]
+            option = Option("another_case", (person.specialist,))
+            self._limit(self._f.x[own], 1, person.max_cases, option)
+
+    def _by_specialist(self) -> Iterator[tuple[int, Ints]]:
+        for s in np.unique(self._it.specialist).tolist():
+            yield s, np.nonzero(self._it.specialist == s)[0]
+
+    def _add_lending(self) -> None:
+        f, it, frame = self._f, self._it, self._frame
+        for a, name in enumerate(frame.agency_names):
+            agency = frame.pool.agency_of_id[name]
+            for w, week in enumerate(f.weeks):
+                lent = week.of(it.lent & (it.agency == a))
+                if agency.max_lent_blocks is not None:
+                    option, most = Option("lend_block", (name,)), int(lent.most.sum())
+                    if most > agency.max_lent_blocks:
+                        extra = most * len(f.weeks)
+                        self._once(
+                            lent.column, lent.coefficient, agency.max_lent_blocks, option, extra
+                        )
+                if agency.max_lent_heads is not None:
+                    away = f.away[frame.agency == a, w]
+                    option = Option("lend_head", (name,))
+                    most = int((frame.agency == a).sum())
+                    self._once(away[away >= 0], 1, agency.max_lent_heads, option, most)
+
+    def _add_reserves(self) -> None:
+        """At least min(heads, how many there are) stay; the first units may change nothing.
+
+        With n there and u heads less, at most max(0, n − heads + u) may be away: nobody, unless
+        t = 1, and then n − heads + u.
+        """
+        program = self._f.program
+        for reserve in reserves_of(self._frame):
+            option = Option("reserve_head", (reserve.agency, reserve.skill, str(reserve.level)))
+            for w in range(self._frame.horizon.weeks):
+                members = reserve.members[:, w]
+                away = self._f.away[members, w]
+                away, there = away[away >= 0], int(members.sum())
+                units = self._column(option, reserve.heads)
+                if units is None or there >= reserve.heads:
+                    self._limit(away, 1, max(0, there - reserve.heads), option)
+                    continue
+                t = int(program.add_columns(1)[0])
+                ones, short = np.ones(len(away), dtype=np.int64), reserve.heads - there
+                program.add_row(np.append(away, t), np.append(ones, -there), upper=0)
+                columns = np.concatenate([away, [units, t]])
+                program.add_row(columns, np.concatenate([ones, [-1, short]]), upper=0)
+
+    def _add_ceilings(self) -> None:
+        """Who has only acts with ceilings works under one of them, or under a new act."""
+        f, it, frame = self._f, self._it, self._frame
+        program = f.program
+        pair, act = it.under_ceilings
+        under: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        choices: dict[int, list[int]] = defaultdict(list)
+        for p, i in zip(pair.tolist(), act.tolist(), strict=True):
+            column = int(program.add_columns(1)[0])
+            under[i].append((column, int(it.effort[p])))
+            choices[p].append(column)
+        for p, columns in choices.items():
+            new = self._columns.get(self._new_act(int(it.specialist[p]), int(it.demand[p])))
+            if new is not None:
+                free = int(program.add_columns(1)[0])
+                program.add_row(np.array([free, new]), np.array([1, -1]), upper=0)
+                columns.append(free)
+            weights = np.array([1] * len(columns) + [-1])
+            program.add_row(np.array([*columns, int(f.x[p])]), weights, lower=0, upper=0)
+        for i, work in sorted(under.items()):
+            columns, efforts = np.array(work, dtype=np.int64).T
+            row = frame.pool.instruments[i]
+            assert row.blocks_left is not None, "only acts with a ceiling are chosen among"
+            option = Option("raise_ceiling", (row.instrument,))
+            self._limit(columns, efforts, row.blocks_left, option)
+
+    def _add_pins(self) -> None:
+        """A pinned row may be lifted, unless others of its matter are kept off by it."""
+        f, it, frame = self._f, self._it, self._frame
+        notified = set(it.current_rows(RowStatus.NOTIFIED))
+        matters = [case.matter for case in it.cases]
+        for s, d in it.pins:
+            number = it.pair_number(s, d)
+            column = f.x[[]] if number is None else f.x[[number]]
+            option = Option("lift_pin", (frame.specialists[s].specialist, frame.demands[d].demand))
+            alone = matters.count(frame.cases[d].matter) == 1
+            lifted = None
+            if alone and (s, d) not in notified:
+                lifted = self._column(option, 1)
+            columns = np.append(column, [] if lifted is None else [lifted]).astype(np.int64)
+            f.program.add_row(columns, 1, lower=1)
+
+
+__all__ = ["OFFERED", "Bought", "Option", "Repairing"]

@@ -1,0 +1,266 @@
+"""The cheapest changes fill the seat on the changed pool, and nothing cheaper does."""
+
+from typing import Any, get_args
+
+import pytest
+
+from scheduler.explain import Inquiry, Repairs, Words, grounds, repairs, why_empty
+from scheduler.explain.applying import APPLY, applied
+from scheduler.explain.words import SUBJECTS
+from scheduler.model import Fact, Language, Plan, Pool
+from scheduler.solver import make_plan
+from scheduler.solver.repairing import OFFERED, Bought, Option
+from tests import builders as b
+from tests.campaigns.repairs import look
+
+PRICES = dict.fromkeys(OFFERED, 5)
+
+
+@pytest.mark.parametrize("seed", [0, 3, 6, 8, 9, 12, 19, 28])
+def test_no_cheaper_set_of_changes_fills_the_seat(seed: int) -> None:
+    """Each way fills it, none of its steps can be spared, and nothing costs less."""
+    assert look(seed).faults == []
+
+
+def planned(*facts: Fact, prices: dict[str, int] | None = None) -> tuple[Pool, Plan]:
+    """A pool with prices, and its plan."""
+    pool = b.pool(*facts, prices=PRICES if prices is None else prices)
+    plan = make_plan(pool, pool.horizon()).plan
+    assert plan is not None
+    return pool, plan
+
+
+def ways(*facts: Fact, prices: dict[str, int] | None = None) -> Repairs:
+    """The ways to fill the empty seat of d1."""
+    return repairs(Inquiry(*planned(*facts, prices=prices)), ["d1"])
+
+
+CASES: list[tuple[str, tuple[Fact, ...], tuple[str, ...]]] = [
+    (
+        "another_block",
+        (b.specialist("s1", weekly_blocks=1), b.case("c1"), b.demand("d1", effort=2)),
+        ("s1",),
+    ),
+    ("another_case", (b.specialist("s1", max_cases=0), b.case("c1"), b.demand("d1")), ("s1",)),
+    (
+        "free_half_day",
+        (
+            b.specialist("s1"),
+            b.absence("s1", b.DAYS[0], "am"),
+            b.case("c1"),
+            b.session("d1"),
+        ),
+        ("s1", f"{b.DAYS[0]}/am"),
+    ),
+    (
+        "lend_block",
+        (
+            b.agency("B", max_lent_blocks=0),
+            b.specialist("s1", "B"),
+            b.case("c1"),
+            b.demand("d1"),
+        ),
+        ("B",),
+    ),
+    (
+        "lend_head",
+        (
+            b.agency("B", max_lent_heads=0),
+            b.specialist("s1", "B"),
+            b.case("c1"),
+            b.demand("d1"),
+        ),
+        ("B",),
+    ),
+    (
+        "reserve_head",
+        (
+            b.reserve("B", "x"),
+            b.specialist("s1", "B"),
+            b.skill("s1", "x"),
+            b.case("c1"),
+            b.demand("d1"),
+        ),
+        ("B", "x", "1"),
+    ),
+    (
+        "raise_ceiling",
+        (
+            b.instrument("i1", "B", "A", max_blocks=2, used_blocks=2),
+            b.specialist("s1", "B"),
+            b.case("c1"),
+            b.demand("d1", mode="opinion"),
+        ),
+        ("i1",),
+    ),
+    (
+        "sign_instrument",
+        (b.specialist("s1", "B"), b.case("c1"), b.demand("d1", mode="opinion")),
+        ("B", "A", "opinion", "", "c1"),
+    ),
+    (
+        "extend_instrument",
+        (
+            b.instrument("i1", "B", "A", to="2026-12-01"),
+            b.specialist("s1", "B"),
+            b.case("c1"),
+            b.demand("d1", mode="opinion"),
+        ),
+        ("i1",),
+    ),
+    (
+        "grant_clearance",
+        (b.specialist("s1"), b.case("c1", clearance="grade_1"), b.demand("d1")),
+        ("s1", "grade_1"),
+    ),
+    (
+        "extend_clearance",
+        (
+            b.specialist("s1", clearance="grade_1", clearance_until="2026-12-01"),
+            b.case("c1", clearance="grade_1"),
+            b.demand("d1"),
+        ),
+        ("s1",),
+    ),
+    (
+        "designate",
+        (
+            b.authority("w", personal=True),
+            b.right("w", "A"),
+            b.specialist("s1", designations=[{"authority": "w", "until": "2026-12-01"}]),
+            b.case("c1"),
+            b.demand("d1", mode="exercise", authority="w"),
+        ),
+        ("s1", "w"),
+    ),
+    (
+        "lower_level",
+        (
+            b.specialist("s1"),
+            b.skill("s1", "x", 2),
+            b.case("c1"),
+            b.demand("d1", skills=[{"skill": "x", "level": 4}]),
+        ),
+        ("d1", "x"),
+    ),
+    (
+        "lift_ban",
+        (b.specialist("s1"), b.case("c1"), b.demand("d1"), b.ban("s1", case="c1")),
+        ("s1", "case", "c1"),
+    ),
+    (
+        "lift_pin",
+        (
+            b.specialist("s1", max_cases=1),
+            b.specialist("s2", "B"),
+            b.case("c1", outside_share=0),
+            b.case("c2"),
+            b.demand("d1"),
+            b.demand("d2", "c2"),
+            b.pin("s1", "d2"),
+        ),
+        ("s1", "d2"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("kind", "facts", "subject"), CASES, ids=[kind for kind, _, _ in CASES])
+def test_each_kind_of_change(kind: str, facts: tuple[Fact, ...], subject: tuple[str, ...]) -> None:
+    """It is found where it alone is for sale, does what it says, and is told in both languages."""
+    pool, plan = planned(*facts, prices={kind: 7})
+    found = repairs(Inquiry(pool, plan), ["d1"])
+    assert found.is_whole
+    assert len(found.ways) == 1
+    assert found.is_complete
+    (step,) = found.ways[0].steps
+    assert (step.kind, step.subject) == (kind, subject)
+    assert found.ways[0].price == 7 * step.units
+    assert found.ways[0].fills == ("s1",)
+    changed = applied(pool, [Bought(Option(kind, subject), step.units)], pool.horizon())
+    assert changed != pool
+    languages: tuple[Language, ...] = get_args(Language)
+    for language in languages:
+        said = Words(pool, plan, language).repairs(found)
+        assert len(said) == 4
+        assert not set("{}") & set("".join(said))
+    without = ways(*facts, prices={k: 7 for k in OFFERED if k != kind})
+    assert not any(s.kind == kind for way in without.ways for s in way.steps)
+
+
+def test_every_kind_is_carried_out_and_has_words() -> None:
+    """No kind is offered that nobody knows how to carry out."""
+    assert set(OFFERED) == set(APPLY) == set(SUBJECTS) == {kind for kind, _, _ in CASES}
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        (b.authority("w"), b.specialist("s1"), b.demand("d1", mode="exercise", authority="w")),
+        (b.specialist("s1"), b.demand("d1", excluded_agencies=["A"])),
+        (b.specialist("s1"), b.demand("d1"), b.conflict("s1", "c1")),
+        (b.specialist("s1"), b.demand("d1", mode="panel"), b.served("s1", "c1", "opinion")),
+        (b.specialist("s1", station="far", no_long_trip=True), b.travel("far", b.HERE, 2),
+         b.demand("d1", on_site=True)),
+        (b.specialist("s1"), b.demand("d1", skills=[{"skill": "x", "level": 1}])),
+    ],
+    ids=["power", "excluded", "recused", "separated", "long trip", "no skill"],
+)  # fmt: skip
+def test_what_is_not_for_sale_is_never_proposed(facts: tuple[Any, ...]) -> None:
+    """Whatever has a price; statutes and ties are named instead."""
+    pool, plan = planned(b.case("c1"), *facts)
+    inquiry = Inquiry(pool, plan)
+    found = repairs(inquiry, ["d1"])
+    assert found.ways == ()
+    assert found.is_complete
+    refusing = [g for g in grounds(inquiry.facts, "s1", "d1") if not g.holds]
+    barred = [g for g in refusing if g.code not in ("SKILL", "TRAVEL")]
+    assert list(found.statutes) == barred
+
+
+def test_a_notified_row_and_one_of_a_shared_matter_are_not_lifted() -> None:
+    """A notice runs; and whoever serves one case of a matter may be kept off another."""
+    two = (
+        b.specialist("s1", max_cases=1),
+        b.demand("d1"),
+        b.demand("d2", "c2"),
+        b.case("c1", outside_share=0),
+        b.specialist("s2", "B"),
+    )
+    assert not ways(
+        *two, b.case("c2"), b.current("s1", "d2", "notified"), prices={"lift_pin": 1}
+    ).ways
+    assert not ways(
+        *two,
+        b.case("c2", matter="m"),
+        b.case("c3", matter="m"),
+        b.demand("d3", "c3"),
+        b.pin("s1", "d2"),
+        prices={"lift_pin": 1},
+    ).ways
+
+
+def test_several_seats_at_once() -> None:
+    """What each needs, together; alone each is cheaper."""
+    pool, plan = planned(
+        b.specialist("s1", max_cases=1, weekly_blocks=2),
+        b.case("c1", priority=9),
+        b.case("c2"),
+        b.case("c3"),
+        *(b.demand(f"d{n}", f"c{n}") for n in (1, 2, 3)),
+    )
+    inquiry = Inquiry(pool, plan)
+    both = repairs(inquiry, ["d2", "d3"])
+    alone = repairs(inquiry, ["d2"])
+    assert both.seats == {"d2": 1, "d3": 1}
+    assert both.ways[0].price == 5 * 3  # two cases and a half-day
+    assert set(both.ways[0].fills) == {"s1"}
+    assert alone.ways[0].price == 5
+
+
+def test_an_empty_seat_tells_its_repairs_where_there_are_prices() -> None:
+    """And nothing where the policy has none."""
+    facts = (b.specialist("s1", max_cases=0), b.case("c1"), b.demand("d1"))
+    told = why_empty(Inquiry(*planned(*facts)), "d1")
+    assert told.repairs is not None
+    assert told.repairs.ways[0].steps[0].kind == "another_case"
+    assert why_empty(Inquiry(*planned(*facts, prices={})), "d1").repairs is None

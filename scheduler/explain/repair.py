@@ -127,7 +127,7 @@ def _tried(
     """A way that was tried on the changed pool; None where it is not enough there."""
     board = Counterfactuals(applied(inquiry.pool, bought, inquiry.whatif.horizon), inquiry.plan)
     clauses = [Clause(board.rows_of(d), least=n) for d, n in sorted(seats.items())]
-    found = board.best(clauses)
+    found = board.best(clauses, demands)
     if found.plan is None:
         return None
     changed = change(inquiry.plan, found.plan)

@@ -325,7 +325,8 @@ class Words:
         lines = [self.say("repair.title", demands=", ".join(answer.seats))]
         for place, way in enumerate(answer.ways, start=1):
             steps = "; ".join(map(self.step, way.steps))
-            lines.append(self.say("repair.way", place=place, price=way.price, steps=steps))
+            code = "repair.way" if way.steps else "repair.free"
+            lines.append(self.say(code, place=place, price=way.price, steps=steps))
             lines.append("· " + self._then(way))
         found = "proven" if answer.ways else "none"
         if not answer.is_whole:

@@ -38,6 +38,10 @@ WHOLE_PAIRS = 6_000
 """Eligible pairs up to which the best of all plans is found; above, the best one near the plan."""
 WORK_EACH, NEAR_WORK_EACH = 20.0, 0.1
 """Deterministic work units that each tier may take, of the whole program and of one near a plan."""
+FIRST_WORK = 20.0
+"""Deterministic work units that the plan with the fewest changes may take, which comes first."""
+FEW_CASES = 60
+"""Named cases up to which it is asked, on a large pool, whether clauses can hold at all."""
 REACHES = (1, 4)
 """How far around the clauses' cases it is looked on a large pool."""
 
@@ -94,8 +98,10 @@ class Counterfactuals:
 
     # -- the best plan -----------------------------------------------------------------------
 
-    def best(self, clauses: Sequence[Clause]) -> Alternative:
+    def best(self, clauses: Sequence[Clause], focus: Collection[str] | None = None) -> Alternative:
         """The best plan under some clauses.
+
+        ``focus``: demands around which it is looked on a large pool, if not all of the clauses'.
 
         Raises:
             KeyError: a clause names somebody or a demand that is not in this plan's pool and weeks.
@@ -105,19 +111,19 @@ class Counterfactuals:
         if is_whole:
             f, goals = self._whole
             found = self._searched(f, goals, clauses, WORK_EACH)
-            if found is None:
-                return Alternative("impossible", None, is_whole)
+            if isinstance(found, str):
+                return Alternative(found, None, is_whole)
             return Alternative("planned", self._told(f, *found, clauses), is_whole)
-        if not self.can_hold(clauses):
-            return Alternative("impossible", None, is_whole)
         for reach in REACHES:
-            f = self._near(clauses, reach)
+            f = self._near(clauses, reach, focus)
             goals = [goal_of(tier, f) for tier in self.pool.policy.tiers]
             found = self._searched(f, goals, clauses, NEAR_WORK_EACH)
-            if found is not None:
+            if not isinstance(found, str):
                 results = self._bounded(loose_results(f, self._it, found[1]))
                 return Alternative("planned", self._told(f, results, found[1], clauses), is_whole)
-        return Alternative("unknown", None, is_whole)
+        few = len(self._cases_of(clauses)) <= FEW_CASES
+        is_impossible = few and not self.can_hold(clauses)
+        return Alternative("impossible" if is_impossible else "unknown", None, is_whole)
 
     @property
     def is_small(self) -> bool:
@@ -129,9 +135,12 @@ class Counterfactuals:
         f = formulate(self._it)
         return f, [goal_of(tier, f) for tier in self.pool.policy.tiers]
 
-    def _near(self, clauses: Iterable[Clause], reach: int) -> Formulation:
+    def _near(
+        self, clauses: Iterable[Clause], reach: int, focus: Collection[str] | None
+    ) -> Formulation:
         """The program of the plan's pairs, the clauses', and those around the clauses' cases."""
-        named = self._pairs(row for clause in clauses for row in clause.rows)
+        rows = (row for clause in clauses for row in clause.rows)
+        named = self._pairs(row for row in rows if focus is None or row[1] in focus)
         near = self._around(np.unique(self._it.case[named]), reach)
         return formulate(only(self._it, np.union1d(near, named)))
 
@@ -155,14 +164,14 @@ class Counterfactuals:
 
     def _searched(
         self, f: Formulation, goals: Sequence[Goal], clauses: Sequence[Clause], work: float
-    ) -> tuple[tuple[TierResult, ...], Ints] | None:
-        """Results and solution, tier after tier and then fewest changes; None if there is none."""
+    ) -> tuple[tuple[TierResult, ...], Ints] | Literal["impossible", "unknown"]:
+        """Results and solution, tier after tier and then fewest changes; or why there are none."""
         held = self._held(f, clauses)
         changes = self._changes(f)
         program = _with(f.program, held)
-        first = verified(program, changes.objective, None, Limits(), UNWATCHED)
+        first = verified(program, changes.objective, None, Limits(work=FIRST_WORK), UNWATCHED)
         if first.solution is None:
-            return None
+            return "impossible" if first.status == "infeasible" else "unknown"
         solution, results = f.filled(first.solution), list[TierResult]()
         for goal in (*goals, changes):
             known = None if goal is changes else self._bound(results)
@@ -243,9 +252,10 @@ class Counterfactuals:
         f = self._named((*clauses, Clause(frozenset(weights))), ALL_RULES)
         number = {row: self._pairs([row]) for row in weights}
         known = {row: pair for row, pair in number.items() if len(pair)}
-        at = self._columns(f, np.concatenate([np.zeros(0, np.int64), *known.values()]))
+        pairs = np.concatenate([np.zeros(0, np.int64), *known.values()])
+        at = f.instance.pair_numbers(self._it.specialist[pairs], self._it.demand[pairs])
         worth = np.array([weights[row] for row in known], dtype=np.int64)
-        objective = Objective(at, worth, 0, maximise=True)
+        objective = Objective(f.x[at], worth, 0, maximise=True)
         solution = settled(_with(f.program, self._held(f, clauses)), objective, is_claimed=True)
         return None if solution is None else objective.value(solution)
 
@@ -255,11 +265,15 @@ class Counterfactuals:
 
     def _named(self, clauses: Iterable[Clause], rules: Collection[Rule]) -> Formulation:
         """The program of the cases that clauses and pins name, under some rules."""
-        it = self._it
-        rows = self._pairs(row for clause in clauses for row in clause.rows)
-        pinned = [it.case_of_demand[d] for _, d in it.pins] if Rule.PIN in rules else []
-        cases = np.union1d(it.case[rows], np.array(pinned, dtype=np.int64))
+        it, cases = self._it, self._cases_of(clauses)
+        if Rule.PIN in rules:
+            pinned = [it.case_of_demand[d] for _, d in it.pins]
+            cases = np.union1d(cases, np.array(pinned, dtype=np.int64))
         return formulate(only(it, np.nonzero(np.isin(it.case, cases))[0]), rules)
+
+    def _cases_of(self, clauses: Iterable[Clause]) -> Ints:
+        rows = self._pairs(row for clause in clauses for row in clause.rows)
+        return np.unique(self._it.case[rows])
 
     # -- rows and columns --------------------------------------------------------------------
 
@@ -271,18 +285,12 @@ class Counterfactuals:
         found = self._it.pair_numbers(s, d)
         return found[found >= 0]
 
-    def _columns(self, f: Formulation, pairs: Ints) -> Ints:
-        """The columns of some pairs of the whole instance in a formulation that has them."""
-        it = self._it
-        own = f.instance.pair_numbers(it.specialist[pairs], it.demand[pairs])
-        assert (own >= 0).all(), "the clauses' pairs are in every program made for them"
-        columns: Ints = f.x[own]
-        return columns
-
     def _held(self, f: Formulation, clauses: Iterable[Clause]) -> tuple[Held, ...]:
         held = []
         for clause in clauses:
-            columns = self._columns(f, self._pairs(sorted(clause.rows)))
+            pairs = self._pairs(sorted(clause.rows))
+            own = f.instance.pair_numbers(self._it.specialist[pairs], self._it.demand[pairs])
+            columns = f.x[own[own >= 0]]  # the others are 0 in this program
             most = NO_BOUND if clause.most is None else clause.most
             ones = np.ones(len(columns), dtype=np.int64)
             held.append(Held(columns, ones, lower=clause.least, upper=most))

@@ -264,3 +264,32 @@ def test_an_empty_seat_tells_its_repairs_where_there_are_prices() -> None:
     assert told.repairs is not None
     assert told.repairs.ways[0].steps[0].kind == "another_case"
     assert why_empty(Inquiry(*planned(*facts, prices={})), "d1").repairs is None
+
+
+def test_near_a_plan_the_cheapest_is_not_claimed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a large pool only pairs near the seat are looked at, and the words say so."""
+    monkeypatch.setattr("scheduler.solver.counterfactual.WHOLE_PAIRS", 0)
+    facts = (b.specialist("s1", max_cases=0), b.case("c1"), b.demand("d1"))
+    pool, plan = planned(*facts)
+    found = repairs(Inquiry(pool, plan), ["d1"])
+    assert not found.is_whole
+    assert found.ways[0].steps[0].kind == "another_case"
+    said = Words(pool, plan, "en").repairs(found)
+    assert "Only changes near the seat were looked at; there may be a cheaper way." in said
+
+
+def test_there_is_no_seat_beyond_the_headcount() -> None:
+    """At whatever price."""
+    found = ways(b.specialist("s1"), b.specialist("s2"), b.case("c1"), b.demand("d1"))
+    assert found.ways == ()
+    assert found.is_complete
+
+
+def test_a_seat_that_needs_no_change_says_so() -> None:
+    """Where the plan was stopped before it was filled."""
+    facts = (b.specialist("s1", max_cases=0), b.case("c1"), b.demand("d1"))
+    pool, plan = planned(*facts)
+    found = repairs(Inquiry(pool, plan), ["d1"])
+    free = found.ways[0].model_copy(update={"steps": (), "price": 0})
+    said = Words(pool, plan, "en").repairs(found.model_copy(update={"ways": (free,)}))
+    assert said[1].startswith("Way 1: nothing has to change")

@@ -4,9 +4,11 @@ from scheduler.explain.ask import Answer, ask
 from scheduler.explain.change import Change, RowRef, TierChange, change
 from scheduler.explain.clash import Clash, ClashingPin, find_clash
 from scheduler.explain.document import as_html, as_text
+from scheduler.explain.edits import Draft, Edit, EditVerdict, ban, pin, swap
 from scheduler.explain.grounds import Ground, grounds
 from scheduler.explain.inquiry import Inquiry
 from scheduler.explain.repair import Repair, Repairs, repairs
+from scheduler.explain.replan import Replan, absent, replan
 from scheduler.explain.report import Report, report
 from scheduler.explain.shortage import Shortage, shortage
 from scheduler.explain.why import NextBest, Why, why
@@ -19,11 +21,15 @@ __all__ = [
     "Change",
     "Clash",
     "ClashingPin",
+    "Draft",
+    "Edit",
+    "EditVerdict",
     "Ground",
     "Inquiry",
     "NextBest",
     "Repair",
     "Repairs",
+    "Replan",
     "Report",
     "RowRef",
     "Shortage",
@@ -32,15 +38,20 @@ __all__ = [
     "WhyEmpty",
     "WhyNot",
     "Words",
+    "absent",
     "as_html",
     "as_text",
     "ask",
+    "ban",
     "change",
     "find_clash",
     "grounds",
+    "pin",
     "repairs",
+    "replan",
     "report",
     "shortage",
+    "swap",
     "why",
     "why_empty",
     "why_not",

@@ -9,8 +9,10 @@ from datetime import date
 from scheduler.exchange.plan_view import PlanView
 from scheduler.explain.ask import Answer
 from scheduler.explain.change import Change, TierChange
+from scheduler.explain.edits import Edit, EditVerdict
 from scheduler.explain.grounds import Ground
 from scheduler.explain.repair import Repair, Repairs, Step
+from scheduler.explain.replan import Replan
 from scheduler.explain.shortage import Shortage
 from scheduler.explain.why import NextBest, Why
 from scheduler.explain.why_empty import WhyEmpty
@@ -64,7 +66,7 @@ NOT_ASKED = frozenset(
 """Keys of grounds that say only that nothing is asked for, or nothing stands in the way."""
 MOST_PEOPLE = 6
 """So many people of a group are named; of the others the number is told."""
-MOST_ROWS = 8
+MOST_ROWS = 40
 """So many rows that move are told one by one."""
 
 
@@ -342,21 +344,73 @@ class Words:
         told = {name: self._fact(name, value) for name, value in names}
         return self.say(f"repair_step.{step.kind}", units=step.units, **told)
 
-    def _then(self, way: Repair) -> str:
-        tiers = [
+    def edit(self, edit: Edit) -> str:
+        """One edit."""
+        who, demand = edit.rows[0]
+        told = {"specialist": self.specialist(who), "demand": demand}
+        if edit.kind != "swap":
+            return self.say(f"edit.{edit.kind}", **told)
+        other, second = edit.rows[1]
+        return self.say("edit.swap_rows", other=self.specialist(other), second=second, **told)
+
+    def verdict(self, answer: EditVerdict) -> list[str]:
+        """What edits come to, line by line; the first is the title."""
+        lines = [self.say("edit.title", edits="; ".join(map(self.edit, answer.edits)))]
+        for row in answer.refused:
+            codes = self.codes(dict.fromkeys(ground.code for ground in row.lacking))
+            who = self.specialist(row.specialist)
+            told = self.say("edit.refused", specialist=who, demand=row.demand, codes=codes)
+            lines += [told, *(f"· {self.ground(ground)}" for ground in row.lacking)]
+        if answer.outcome != "refused":
+            lines.append(
+                self.say(
+                    f"edit.{answer.outcome}",
+                    edits="; ".join(map(self.edit, answer.clashing)),
+                    rules=self.rules(answer.rules),
+                    loss=self._loss(answer.change, answer.is_whole),
+                )
+            )
+        return lines + ([] if answer.change is None else self.moves(answer.change))
+
+    def replan(self, answer: Replan) -> list[str]:
+        """How the plan changes, line by line; the first is the title."""
+        lines = [
+            self.say(
+                "replan.lost",
+                specialist=self.specialist(row.specialist),
+                demand=row.demand,
+                case=row.case,
+            )
+            for row in answer.lost
+        ]
+        if answer.change is None or answer.moves is None:
+            return [self.say("replan.none"), *lines]
+        is_least = answer.moves.status == "optimal"
+        certainty = self.say("replan.least" if is_least else "replan.near")
+        title = self.say("replan.title", moves=answer.moves.value, certainty=certainty)
+        tiers = self._tiers(answer.change)
+        if tiers:
+            lines.append(self.say("replan.tiers", tiers=tiers))
+        return [title, *lines, *self.moves(answer.change)[1:]]
+
+    def _tiers(self, change: Change) -> str:
+        """Value before and after of each tier that differs."""
+        return ", ".join(
             self.say(
                 "repair.tier",
                 tier=self.label("tier", tier.tier),
                 before=_number(tier.before),
                 after=_number(tier.after),
             )
-            for tier in way.change.tiers
+            for tier in change.tiers
             if tier.direction != "same" and tier.before is not None
-        ]
+        )
+
+    def _then(self, way: Repair) -> str:
         return self.say(
             "repair.then",
             fills=", ".join(map(self.specialist, way.fills)),
-            tiers=", ".join(tiers) or self.say("repair.same"),
+            tiers=self._tiers(way.change) or self.say("repair.same"),
             added=len(way.change.added),
             removed=len(way.change.removed),
         )

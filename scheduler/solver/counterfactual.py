@@ -26,7 +26,7 @@ from scheduler.solver.engines.port import UNWATCHED, Limits, Outcome
 from scheduler.solver.engines.verified import confirmed, settled, verified
 from scheduler.solver.formulation import ALL_RULES, Formulation
 from scheduler.solver.instance import Instance
-from scheduler.solver.nearby import around, loose_results, only
+from scheduler.solver.nearby import SERVED, around, keep_down, loose_results, only
 from scheduler.solver.planning import demand_accepted
 from scheduler.solver.program import NO_BOUND, Objective, Program
 from scheduler.solver.rules import formulate
@@ -36,7 +36,7 @@ Row = tuple[str, str]
 """Specialist id and demand id."""
 WHOLE_PAIRS = 6_000
 """Eligible pairs up to which the best of all plans is found; above, the best one near the plan."""
-WORK_EACH, NEAR_WORK_EACH = 20.0, 0.1
+WORK_EACH, NEAR_WORK_EACH = 20.0, 0.2
 """Deterministic work units that each tier may take, of the whole program and of one near a plan."""
 FIRST_WORK = 20.0
 """Deterministic work units that the plan with the fewest changes may take, which comes first."""
@@ -70,12 +70,14 @@ class Alternative:
     """A plan under clauses, judged; or that there is none (``impossible``), or neither.
 
     ``is_whole``: no plan at all is better, tier by tier as far as each is proven; otherwise only
-    plans near the given one were searched.
+    plans near the given one were searched. ``moves``: how many rows are not as in the given plan,
+    and the least number there could be, where that was asked for.
     """
 
     status: Literal["planned", "impossible", "unknown"]
     plan: Plan | None
     is_whole: bool
+    moves: TierResult | None = None
 
 
 class Counterfactuals:
@@ -98,10 +100,17 @@ class Counterfactuals:
 
     # -- the best plan -----------------------------------------------------------------------
 
-    def best(self, clauses: Sequence[Clause], focus: Collection[str] | None = None) -> Alternative:
+    def best(
+        self,
+        clauses: Sequence[Clause],
+        focus: Collection[str] | None = None,
+        *,
+        is_near: bool = False,
+    ) -> Alternative:
         """The best plan under some clauses.
 
         ``focus``: demands around which it is looked on a large pool, if not all of the clauses'.
+        ``is_near``: after the tiers of who is served the fewest changes come first.
 
         Raises:
             KeyError: a clause names somebody or a demand that is not in this plan's pool and weeks.
@@ -110,20 +119,39 @@ class Counterfactuals:
         is_whole = self.is_small
         if is_whole:
             f, goals = self._whole
-            found = self._searched(f, goals, clauses, WORK_EACH)
+            found = self._searched(f, goals, clauses, WORK_EACH, is_near=is_near)
             if isinstance(found, str):
                 return Alternative(found, None, is_whole)
-            return Alternative("planned", self._told(f, *found, clauses), is_whole)
+            results, solution, moves = found
+            plan = self._told(f, results, solution, clauses)
+            return Alternative("planned", plan, is_whole, moves if is_near else None)
         for reach in REACHES:
             f = self._near(clauses, reach, focus)
-            goals = [goal_of(tier, f) for tier in self.pool.policy.tiers]
-            found = self._searched(f, goals, clauses, NEAR_WORK_EACH)
+            goals = [self._tied(f, goal_of(tier, f)) for tier in self.pool.policy.tiers]
+            found = self._searched(f, goals, clauses, NEAR_WORK_EACH, is_near=is_near)
             if not isinstance(found, str):
-                results = self._bounded(loose_results(f, self._it, found[1]))
-                return Alternative("planned", self._told(f, results, found[1], clauses), is_whole)
+                _, solution, moves = found
+                results = self._bounded(loose_results(f, self._it, solution))
+                plan = self._told(f, results, solution, clauses)
+                # that no plan farther off has fewer is not known
+                moves = moves.model_copy(update={"bound": 0, "status": "feasible"})
+                return Alternative("planned", plan, is_whole, moves if is_near else None)
         few = len(self._cases_of(clauses)) <= FEW_CASES
         is_impossible = few and not self.can_hold(clauses)
         return Alternative("impossible" if is_impossible else "unknown", None, is_whole)
+
+    @cached_property
+    def dropped(self) -> frozenset[Row]:
+        """Rows of the plan whose pair is refused by now."""
+        frame = self.eligibility.frame
+        rows = ((a.specialist, a.demand) for a in self.plan.assignments)
+        return frozenset(
+            (s, d)
+            for s, d in rows
+            if s not in frame.specialist_number
+            or d not in frame.demand_number
+            or self.eligibility.refused_by(s, d)
+        )
 
     @property
     def is_small(self) -> bool:
@@ -138,11 +166,29 @@ class Counterfactuals:
     def _near(
         self, clauses: Iterable[Clause], reach: int, focus: Collection[str] | None
     ) -> Formulation:
-        """The program of the plan's pairs, the clauses', and those around the clauses' cases."""
+        """The program of the plan's pairs, the clauses', and those around the clauses' cases.
+
+        No demand of another case gets more people than it has: what is told is what the clauses
+        cost, not what a plan that was not proven optimal could gain elsewhere.
+        """
         rows = (row for clause in clauses for row in clause.rows)
         named = self._pairs(row for row in rows if focus is None or row[1] in focus)
-        near = self._around(np.unique(self._it.case[named]), reach)
-        return formulate(only(self._it, np.union1d(near, named)))
+        of_demand = self._it.case_of_demand
+        cases = np.union1d(self._it.case[named], of_demand[self._numbers(focus or ())])
+        f = formulate(only(self._it, np.union1d(self._around(cases, reach), named)))
+        keep_down(f, np.nonzero(np.isin(of_demand, cases))[0], self._seats)
+        return f
+
+    @cached_property
+    def _seats(self) -> Ints:
+        """Demand: people it has in the plan, those whose pair is refused by now among them."""
+        on = self._numbers(a.demand for a in self.plan.assignments)
+        return np.bincount(on, minlength=len(self._it.demands))
+
+    def _numbers(self, demands: Iterable[str]) -> Ints:
+        """Some demands of this plan by number."""
+        number = self.eligibility.frame.demand_number
+        return np.array([number[d] for d in demands if d in number], dtype=np.int64)
 
     def _around(self, cases: Ints, reach: int) -> Ints:
         """The plan's pairs and those around some cases, by number."""
@@ -151,10 +197,9 @@ class Counterfactuals:
 
     def near_pairs(self, demands: Iterable[str]) -> tuple[Ints, Ints]:
         """Specialists and demands by number: the plan's pairs and those around the demands."""
-        frame, it = self.eligibility.frame, self._it
-        numbers = [frame.demand_number[d] for d in demands]
-        near = self._around(np.unique(it.case_of_demand[numbers]), REACHES[0])
-        return it.specialist[near], it.demand[near]
+        cases = np.unique(self._it.case_of_demand[self._numbers(demands)])
+        near = self._around(cases, REACHES[0])
+        return self._it.specialist[near], self._it.demand[near]
 
     def rows_of(self, demand: str) -> frozenset[Row]:
         """Every row that a demand could have."""
@@ -163,9 +208,18 @@ class Counterfactuals:
         return frozenset((frame.specialists[s].specialist, demand) for s in people)
 
     def _searched(
-        self, f: Formulation, goals: Sequence[Goal], clauses: Sequence[Clause], work: float
-    ) -> tuple[tuple[TierResult, ...], Ints] | Literal["impossible", "unknown"]:
-        """Results and solution, tier after tier and then fewest changes; or why there are none."""
+        self,
+        f: Formulation,
+        goals: Sequence[Goal],
+        clauses: Sequence[Clause],
+        work: float,
+        *,
+        is_near: bool,
+    ) -> tuple[tuple[TierResult, ...], Ints, TierResult] | Literal["impossible", "unknown"]:
+        """Results, solution and number of changes; or why there are none.
+
+        Tier after tier, and the fewest changes at the end or after the tiers of who is served.
+        """
         held = self._held(f, clauses)
         changes = self._changes(f)
         program = _with(f.program, held)
@@ -173,19 +227,30 @@ class Counterfactuals:
         if first.solution is None:
             return "impossible" if first.status == "infeasible" else "unknown"
         solution, results = f.filled(first.solution), list[TierResult]()
-        for goal in (*goals, changes):
-            known = None if goal is changes else self._bound(results)
-            ask = partial(_asked, f, solution, held, work, known, goal is not changes)
+        moves = changes.result(solution)
+        served = len(goals)
+        if is_near:
+            served = max((i + 1 for i, g in enumerate(goals) if g.tier in SERVED), default=0)
+        for goal in (*goals[:served], changes, *goals[served:]):
+            is_tier = goal is not changes
+            has_moved = is_near and len(results) >= served
+            known = self._bound(results) if is_tier and not has_moved else None
+            ask = partial(_asked, f, solution, held, work, known, is_tier or is_near)
             result, solution = goal.optimise(ask, solution)
             solution = f.filled(solution)
-            results.append(result)
             held = (*held, *goal.held(solution))
-        # whatever the later ones have improved on the way
-        told = (
+            if is_tier:
+                results.append(result)
+            else:
+                moves = result
+        told = [
+            # whatever the later ones have improved on the way
             result if result.value is None else _with_value(goal.result(solution), result)
-            for goal, result in zip(goals, results, strict=False)
-        )
-        return tuple(told), solution
+            for goal, result in zip(goals[:served], results, strict=False)
+        ]
+        # what was best among the plans with the fewest changes says nothing of the others
+        told += [goal.result(solution) for goal in goals[served:]]
+        return tuple(told), solution, moves
 
     def _bound(self, earlier: Sequence[TierResult]) -> int | None:
         """The plan's bound of the next tier, where it holds for the plans that are left.
@@ -204,9 +269,19 @@ class Counterfactuals:
         it = f.instance
         numbers = self._it.pair_numbers(it.specialist, it.demand)
         weights = np.where(self._planned[numbers], -1, 1).astype(np.int64)
-        kept = int(self._planned.sum())
-        changes = Objective(f.x, weights, kept, maximise=False)
+        rows = len(self.plan.assignments)  # those that are refused by now are dropped in any case
+        changes = Objective(f.x, weights, rows, maximise=False)
         return LinearGoal(TierName.STABILITY, changes, f.program)
+
+    def _tied(self, f: Formulation, goal: Goal) -> Goal:
+        """A goal that prefers, among equals, the solution with fewer changes.
+
+        There is little time for each near a plan, and what has moved far does not come back.
+        """
+        if not isinstance(goal, LinearGoal):
+            return goal
+        both = goal.objective.then(self._changes(f).objective, f.program)
+        return goal if both is None else LinearGoal(goal.tier, both, f.program)
 
     def _bounded(self, results: Sequence[TierResult]) -> tuple[TierResult, ...]:
         """Results with the plan's own bounds, which hold until a tier is worse than in the plan."""

@@ -25,9 +25,9 @@ from scheduler.solver.assemble import assemble, provenance
 from scheduler.solver.eligibility import eligibility
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.port import UNWATCHED
-from scheduler.solver.formulation import Formulation, at_most
+from scheduler.solver.formulation import Formulation
 from scheduler.solver.instance import Instance
-from scheduler.solver.nearby import Ask, around, goals_of, improved, loose_results, only
+from scheduler.solver.nearby import Ask, around, goals_of, improved, keep_down, loose_results, only
 from scheduler.solver.planning import demand_accepted, demand_sound
 from scheduler.solver.rules import formulate
 from scheduler.solver.start import Start
@@ -106,7 +106,7 @@ def _inserted(start: Start, case: int, ask: Ask) -> tuple[Formulation, Ints] | N
         pairs = np.union1d(kept, near)
         f = formulate(only(it, pairs))
         _take_in(f, case)
-        _keep_down(f, case, seats)
+        keep_down(f, np.nonzero(it.case_of_demand == case)[0], seats)
         outcome = ask(f.program, coverage(f).objective)
         if outcome.solution is not None:
             goals, _ = goals_of(f, planned[pairs], np.array([case]))
@@ -119,11 +119,3 @@ def _take_in(f: Formulation, case: int) -> None:
     it = f.instance
     columns = f.runs[[case]] if it.has_core[case] else f.x[it.case == case]
     f.program.add_row(columns, 1, lower=1)
-
-
-def _keep_down(f: Formulation, case: int, seats: Ints) -> None:
-    """Rows by which no other demand has more people than before: the plan is not improved there."""
-    it = f.instance
-    other = np.nonzero(it.case != case)[0]
-    demand, group = np.unique(it.demand[other], return_inverse=True)
-    at_most(f.program, group, f.x[other], seats[demand])

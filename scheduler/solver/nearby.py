@@ -15,7 +15,7 @@ from scheduler.model import BalanceRule, TierName, TierResult
 from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.engines.port import Limits, Outcome, Watch
 from scheduler.solver.engines.verified import verified
-from scheduler.solver.formulation import Formulation
+from scheduler.solver.formulation import Formulation, at_most
 from scheduler.solver.groups import first_of_each
 from scheduler.solver.instance import Instance
 from scheduler.solver.program import Objective, Program
@@ -160,6 +160,14 @@ def goals_of(f: Formulation, planned: Bools, cases: Ints) -> tuple[list[MakeGoal
     changes = Objective(f.x, weights, int(planned.sum()), maximise=False)
     goals.insert(place, partial(LinearGoal, TierName.STABILITY, changes, f.program))
     return goals, place
+
+
+def keep_down(f: Formulation, but: Ints, seats: Ints) -> None:
+    """Rows by which no demand, but some, has more people than so many seats (D)."""
+    it = f.instance
+    other = np.nonzero(~np.isin(it.demand, but))[0]
+    demand, group = np.unique(it.demand[other], return_inverse=True)
+    at_most(f.program, group, f.x[other], seats[demand])
 
 
 # -- what is said of a solution -------------------------------------------------------------------

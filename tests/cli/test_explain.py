@@ -87,6 +87,25 @@ def test_repairs(run: Run, files: tuple[Path, Path], tmp_path: Path) -> None:
         assert words in refused.err
 
 
+def test_an_absence(run: Run, files: tuple[Path, Path], tmp_path: Path) -> None:
+    """The rows that move, the least number, and the new plan in a file."""
+    out = tmp_path / "after.json"
+    done = run("absent", *files, "--specialist", "s1", "--out", out)
+    assert done.code == 0
+    assert "증명됨" in done.out.splitlines()[0]
+    assert "－ s1 김하나 → d1" in done.out
+    after = json.loads(out.read_text(encoding="utf-8"))
+    assert not [row for row in after["assignments"] if row["specialist"] == "s1"]
+    lost = run("absent", *files, "--specialist", "s2", "--language", "en")
+    assert "A pin or notice that cannot be kept any more: s2 이두리 → d4" in lost.out
+    for options, code in (
+        (("--specialist", "nobody"), 7),
+        (("--specialist", "s1", "--day", "2026-12-05"), 2),
+        (("--specialist", "s1", "--out", tmp_path / "no" / "x.json"), 2),
+    ):
+        assert run("absent", *files, *options).code == code
+
+
 def test_a_report_in_three_forms(run: Run, files: tuple[Path, Path], tmp_path: Path) -> None:
     """A page, a text, and the object; the file is there at once and whole."""
     texts = {}

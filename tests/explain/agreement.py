@@ -68,12 +68,12 @@ def _of_pair(
         yield f"why not {s}, {d}: {told.outcome} with {codes}"
     if told.outcome != "refused":
         rest = every.those(frozenset({(s, d)}))
-        yield from _of_best(every, rest, told.outcome, told.change, f"why not {s}, {d}")
+        yield from of_best(every, rest, told.outcome, told.change, f"why not {s}, {d}")
     if told.outcome == "impossible" and not told.rules:
         yield f"why not {s}, {d}: impossible without a rule"
 
 
-def _of_best(
+def of_best(
     every: EveryPlan, rest: Mapping[Pairs, Key], outcome: Outcome, change: Change | None, what: str
 ) -> Iterator[str]:
     """An outcome and its change against the best of the plans that are left."""
@@ -127,7 +127,7 @@ def _of_row(
     for one in told.next_best:
         counts["next best"] += 1
         rest = {p: k for p, k in out.items() if any((t, d) in p for t in left)}
-        yield from _of_best(every, rest, one.outcome, one.change, f"next of {s}, {d}")
+        yield from of_best(every, rest, one.outcome, one.change, f"next of {s}, {d}")
         if (one.specialist, d) not in _after(every, one.change):
             yield f"next of {s}, {d}: {one.specialist} is not there"
         left.discard(one.specialist)
@@ -150,7 +150,7 @@ def _of_seat(every: EveryPlan, inquiry: Inquiry, d: str, counts: Counter[str]) -
         yield f"why empty {d}: {told.outcome} with {left}"
     if left:
         rest = every.filling(d, filled + 1)
-        yield from _of_best(every, rest, told.outcome, told.change, f"why empty {d}")
+        yield from of_best(every, rest, told.outcome, told.change, f"why empty {d}")
     group = shortage(inquiry, d)
     if group is not None:
         counts["shortage"] += 1

@@ -7,7 +7,7 @@ import pytest
 from scheduler.explain import Change, Inquiry, why_not
 from scheduler.solver import make_plan
 from tests.campaigns.explanations import look
-from tests.explain.agreement import EveryPlan, _of_best
+from tests.explain.agreement import EveryPlan, of_best
 from tests.properties.pools import any_pool
 
 
@@ -31,12 +31,12 @@ def test_a_wrong_explanation_is_found() -> None:
             if told.outcome != "worse" or told.change is None:
                 continue
             rest = every.those(frozenset({pair}))
-            assert not list(_of_best(every, rest, "worse", told.change, ""))
-            assert list(_of_best(every, rest, "equal", told.change, ""))
-            assert list(_of_best(every, rest, "impossible", None, ""))
-            assert list(_of_best(every, {}, "worse", told.change, ""))
+            assert not list(of_best(every, rest, "worse", told.change, ""))
+            assert list(of_best(every, rest, "equal", told.change, ""))
+            assert list(of_best(every, rest, "impossible", None, ""))
+            assert list(of_best(every, {}, "worse", told.change, ""))
             for lie in lies(told.change):
-                assert list(_of_best(every, rest, "worse", lie, ""))
+                assert list(of_best(every, rest, "worse", lie, ""))
             counts["worse"] += 1
         if counts["worse"] >= 10:
             return

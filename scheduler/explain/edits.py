@@ -1,0 +1,170 @@
+"""A plan edited by hand: pins, bans and swaps, with the verdict on all of them together.
+
+A draft is a value: each edit makes another one, and so do undo and redo. Its verdict plans the week
+anew with every edit forced. An edit that a code refuses, or edits that the rules do not allow
+together, are named with the fact or with an irreducible set, and nothing is planned.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from scheduler.explain.change import Change
+from scheduler.explain.grounds import Ground, grounds
+from scheduler.explain.inquiry import Inquiry
+from scheduler.explain.why_not import Outcome, under
+from scheduler.model import ConflictError, RequestError, RowStatus, Rule
+from scheduler.model.record import Record
+from scheduler.solver.counterfactual import Clause, Row, barred, wanted
+
+
+class Edit(Record):
+    """One wish of a planner. ``rows`` are (specialist, demand).
+
+    ``pin``: the row is in the plan. ``ban``: it is not. ``swap``: of two rows of the plan each
+    specialist takes the other's demand. ``reason``: why the planner wants it; kept, never judged.
+    """
+
+    kind: Literal["pin", "ban", "swap"]
+    rows: tuple[Row, ...]
+    reason: str
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """What the edit asks of a plan."""
+        if self.kind == "pin":
+            return (wanted(*self.rows),)
+        if self.kind == "ban":
+            return (barred(*self.rows),)
+        (one, first), (other, second) = self.rows
+        return (wanted((one, second), (other, first)), barred(*self.rows))
+
+    @property
+    def wanted(self) -> tuple[Row, ...]:
+        """The rows that have to be in the plan."""
+        if self.kind == "ban":
+            return ()
+        if self.kind == "pin":
+            return self.rows
+        (one, first), (other, second) = self.rows
+        return (one, second), (other, first)
+
+
+def pin(specialist: str, demand: str, reason: str = "") -> Edit:
+    """A specialist serves a demand."""
+    return Edit(kind="pin", rows=((specialist, demand),), reason=reason)
+
+
+def ban(specialist: str, demand: str, reason: str = "") -> Edit:
+    """A specialist does not serve a demand."""
+    return Edit(kind="ban", rows=((specialist, demand),), reason=reason)
+
+
+def swap(one: Row, other: Row, reason: str = "") -> Edit:
+    """Two specialists of the plan take each other's demand."""
+    return Edit(kind="swap", rows=(one, other), reason=reason)
+
+
+class RefusedRow(Record):
+    """A wanted row that codes refuse, with the grounds that do not hold."""
+
+    specialist: str
+    demand: str
+    lacking: tuple[Ground, ...]
+
+
+class EditVerdict(Record):
+    """What edits come to together.
+
+    ``outcome``: ``refused`` where a code refuses a wanted row (``refused``); ``impossible`` where
+    no plan holds them: then ``clashing`` is an irreducible set of the edits and ``rules`` one of
+    the rules that exclude it; else as in ``WhyNot``, with ``change`` from the plan to the best plan
+    that has them.
+    """
+
+    edits: tuple[Edit, ...]
+    outcome: Outcome
+    refused: tuple[RefusedRow, ...] = ()
+    clashing: tuple[Edit, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    change: Change | None = None
+    is_whole: bool = True
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The edits of a plan so far, and those that were undone, the last one first."""
+
+    inquiry: Inquiry
+    edits: tuple[Edit, ...] = ()
+    undone: tuple[Edit, ...] = ()
+
+    def with_edit(self, edit: Edit) -> "Draft":
+        """One edit more; what was undone is forgotten.
+
+        Raises:
+            NotFoundError: it names somebody or a demand that is not there.
+            RequestError: a swap of rows that are not in the plan.
+            ConflictError: it touches a notified row.
+        """
+        for specialist, demand in edit.rows:
+            self.inquiry.demand_known(specialist, demand)
+        if edit.kind == "swap" and not all(row in self.inquiry.row for row in edit.rows):
+            raise RequestError("edit.swap")
+        leaves = edit.rows if edit.kind != "pin" else ()
+        for row in leaves:
+            held = self.inquiry.row.get(row)
+            if held is not None and held.pin is RowStatus.NOTIFIED:
+                raise ConflictError("edit.notified", specialist=row[0], demand=row[1])
+        return replace(self, edits=(*self.edits, edit), undone=())
+
+    def undo(self) -> "Draft":
+        """Without the last edit; the same draft where there is none."""
+        if not self.edits:
+            return self
+        return replace(self, edits=self.edits[:-1], undone=(self.edits[-1], *self.undone))
+
+    def redo(self) -> "Draft":
+        """With the edit that was undone last; the same draft where there is none."""
+        if not self.undone:
+            return self
+        return replace(self, edits=(*self.edits, self.undone[0]), undone=self.undone[1:])
+
+    def verdict(self) -> EditVerdict:
+        """What all edits come to together."""
+        refused = tuple(found for edit in self.edits for found in self._refused(edit))
+        if refused:
+            return EditVerdict(edits=self.edits, outcome="refused", refused=refused)
+        clauses = [clause for edit in self.edits for clause in edit.clauses]
+        outcome, rules, changed, is_whole = under(self.inquiry, clauses)
+        clashing: tuple[Edit, ...] = ()
+        if outcome == "impossible":
+            clashing = self._clashing()
+            held = [clause for edit in clashing for clause in edit.clauses]
+            rules = self.inquiry.irreducible_rules(held)
+        return EditVerdict(
+            edits=self.edits,
+            outcome=outcome,
+            clashing=clashing,
+            rules=rules,
+            change=changed,
+            is_whole=is_whole,
+        )
+
+    def _refused(self, edit: Edit) -> list[RefusedRow]:
+        found = []
+        for specialist, demand in edit.wanted:
+            lacking = grounds(self.inquiry.facts, specialist, demand)
+            lacking = tuple(ground for ground in lacking if not ground.holds)
+            if lacking:
+                found.append(RefusedRow(specialist=specialist, demand=demand, lacking=lacking))
+        return found
+
+    def _clashing(self) -> tuple[Edit, ...]:
+        """The edits, less as many as can be left out while no plan holds the others."""
+        kept = list(self.edits)
+        for edit in self.edits:
+            fewer = [other for other in kept if other is not edit]
+            clauses = [clause for other in fewer for clause in other.clauses]
+            if not self.inquiry.whatif.can_hold(clauses):
+                kept = fewer
+        return tuple(kept)

@@ -1,0 +1,105 @@
+"""A plan made anew after something has happened, with as few rows changed as can be.
+
+Somebody falls away, or another fact of the pool changes. First as many are served as before, as far
+as that can be (the tiers of who is served); then the fewest rows that are not as in the plan; then
+the other tiers. Notified rows stay. Only where their own pair is refused by now they cannot, and
+then they are named.
+"""
+
+from scheduler.check.eligibility import refusals_of
+from scheduler.check.facts import Facts, Pair
+from scheduler.explain.change import Change, RowRef, change
+from scheduler.model import (
+    Availability,
+    AvailabilityStatus,
+    Half,
+    NotFoundError,
+    Plan,
+    Pool,
+    RequestError,
+    RowStatus,
+    TierResult,
+)
+from scheduler.model.record import Record
+from scheduler.solver.counterfactual import Counterfactuals
+
+PINS = (RowStatus.PINNED, RowStatus.NOTIFIED)
+
+
+class Replan(Record):
+    """The plan after a change of the pool, and how far it is from the one before.
+
+    ``moves``: rows dropped and rows new; its ``bound`` is the least number that any plan serving as
+    many has. ``lost``: pinned and notified rows whose pair is refused by now. ``plan`` is None
+    where the pins that are left exclude each other, or nothing was found.
+    """
+
+    plan: Plan | None
+    change: Change | None
+    moves: TierResult | None
+    lost: tuple[RowRef, ...]
+    is_whole: bool
+
+
+def replan(pool: Pool, plan: Plan) -> Replan:
+    """The plan of a changed pool that is nearest to a plan made before the change.
+
+    Raises:
+        PlanRejectedError: the judge refused the new plan; nobody sees it.
+    """
+    lost = _lost_pins(pool, plan)
+    gone = {(row.specialist, row.demand) for row in lost}
+    kept = tuple(
+        r for r in pool.assignments if r.status not in PINS or (r.specialist, r.demand) not in gone
+    )
+    board = Counterfactuals(pool.with_rows(assignments=kept) if gone else pool, plan)
+    touched = {a.demand for a in plan.assignments if (a.specialist, a.demand) in board.dropped}
+    found = board.best((), touched, is_near=True)
+    return Replan(
+        plan=found.plan,
+        change=None if found.plan is None else change(plan, found.plan),
+        moves=found.moves,
+        lost=lost,
+        is_whole=found.is_whole,
+    )
+
+
+def absent(pool: Pool, plan: Plan, specialist: str, days: tuple[str, ...] = ()) -> Pool:
+    """The pool in which somebody is away, on some days (as ``2026-11-30``) or all of the weeks.
+
+    Raises:
+        NotFoundError: there is no such specialist.
+        RequestError: a day is no working day of the plan's weeks.
+    """
+    if specialist not in pool.specialist_of_id:
+        raise NotFoundError("explain.no_specialist", specialist=specialist)
+    horizon = pool.horizon(plan.start, plan.weeks)
+    working = {str(moment.day): moment.day for moment in horizon.blocks}
+    for day in days:
+        if day not in working:
+            raise RequestError("explain.no_day", day=day)
+    away = {working[day] for day in days or working}
+    others = (a for a in pool.availability if a.specialist != specialist or a.date not in away)
+    rows = (
+        Availability(
+            specialist=specialist,
+            date=day,
+            half=Half.DAY,
+            status=AvailabilityStatus.UNAVAILABLE,
+        )
+        for day in sorted(away)
+    )
+    return pool.with_rows(availability=(*others, *rows))
+
+
+def _lost_pins(pool: Pool, plan: Plan) -> tuple[RowRef, ...]:
+    """Pins and notified rows whose pair some code refuses."""
+    facts = Facts(pool, pool.horizon(plan.start, plan.weeks))
+    lost = []
+    for row in pool.assignments:
+        if row.status not in PINS or row.demand not in facts.windows:
+            continue
+        if refusals_of(facts, Pair(facts, row.specialist, row.demand)):
+            case = pool.case_of_demand[row.demand].case
+            lost.append(RowRef(specialist=row.specialist, demand=row.demand, case=case))
+    return tuple(sorted(lost, key=lambda row: (row.case, row.demand, row.specialist)))

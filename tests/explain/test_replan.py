@@ -1,0 +1,72 @@
+"""A plan after somebody has fallen away: as many served as can be, with the fewest changes."""
+
+import pytest
+
+from scheduler.explain import absent, replan
+from scheduler.model import NotFoundError, RequestError
+from scheduler.solver import counterfactual, make_plan
+from scheduler.synth import family_pool
+from tests import builders as b
+from tests.campaigns.replans import look
+
+
+@pytest.mark.parametrize("seed", range(900, 912))
+def test_nobody_moves_without_need(seed: int) -> None:
+    """Each specialist of a tiny pool falls away once."""
+    assert look(seed).faults == []
+
+
+def test_a_notified_row_of_whoever_is_away_is_named() -> None:
+    """It cannot be kept; that of another stays, though somebody else would fit better."""
+    pool = b.pool(
+        b.specialist("s1", max_cases=1),
+        b.specialist("s2", max_cases=1),
+        b.specialist("s3", max_cases=1),
+        b.case("c1", priority=9),
+        b.case("c2"),
+        b.demand("d1"),
+        b.demand("d2", "c2"),
+        b.current("s1", "d1", "notified"),
+        b.current("s2", "d2", "notified"),
+    )
+    plan = make_plan(pool, pool.horizon()).plan
+    assert plan is not None
+    told = replan(absent(pool, plan, "s1"), plan)
+    assert [(row.specialist, row.demand) for row in told.lost] == [("s1", "d1")]
+    assert told.plan is not None
+    rows = {(a.specialist, a.demand) for a in told.plan.assignments}
+    assert rows == {("s2", "d2"), ("s3", "d1")}
+    assert told.moves is not None
+    assert (told.moves.value, told.moves.status) == (2, "optimal")
+
+
+def test_absence_on_a_day_and_what_is_no_day() -> None:
+    """Only those half-days; a weekend is refused, and so is somebody unknown."""
+    pool = b.pool(b.specialist("s1"), b.case("c1"), b.demand("d1"))
+    plan = make_plan(pool, pool.horizon()).plan
+    assert plan is not None
+    away = absent(pool, plan, "s1", (b.DAYS[0],))
+    horizon = pool.horizon()
+    there = [m for m in horizon.blocks if away.is_available("s1", m)]
+    assert len(there) == len(horizon.blocks) - 2
+    with pytest.raises(RequestError):
+        absent(pool, plan, "s1", ("2026-12-05",))
+    with pytest.raises(NotFoundError):
+        absent(pool, plan, "nobody")
+
+
+def test_on_a_large_pool_the_least_number_is_not_claimed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plan near the old one, judged; fewer moves may be possible farther off."""
+    pool = family_pool(40, 26, 3)
+    plan = make_plan(pool, pool.horizon()).plan
+    assert plan is not None
+    monkeypatch.setattr(counterfactual, "WHOLE_PAIRS", 0)
+    busiest = max(plan.assignments, key=lambda a: len(a.blocks)).specialist
+    told = replan(absent(pool, plan, busiest), plan)
+    assert told.plan is not None
+    assert not told.is_whole
+    assert not [a for a in told.plan.assignments if a.specialist == busiest]
+    assert told.moves is not None
+    assert told.moves.status == "feasible"
+    assert told.change is not None
+    assert told.moves.value == len(told.change.added) + len(told.change.removed)

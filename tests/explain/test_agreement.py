@@ -4,8 +4,9 @@ from collections import Counter
 
 import pytest
 
-from scheduler.explain import Change, Inquiry, why_not
+from scheduler.explain import Change, Inquiry, why, why_not
 from scheduler.solver import make_plan
+from tests import builders as b
 from tests.campaigns.explanations import look
 from tests.explain.agreement import EveryPlan, of_best
 from tests.properties.pools import any_pool
@@ -54,3 +55,24 @@ def lies(change: Change) -> list[Change]:
     if tuple(tiers) != change.tiers:
         found.append(change.model_copy(update={"tiers": tuple(tiers)}))
     return found
+
+
+def test_the_next_best_comes_instead_and_not_beside() -> None:
+    """A demand with two seats of which one is filled: whoever comes next, the first one goes."""
+    pool = b.pool(
+        b.specialist("s1", max_cases=1),
+        b.specialist("s2", max_cases=1),
+        b.case("c1", priority=5),
+        b.case("c2", priority=9),
+        b.demand("d1", headcount=2),
+        b.demand("d2", "c2"),
+        b.ban("s1", demand="d2"),
+    )
+    plan = make_plan(pool, pool.horizon()).plan
+    assert plan is not None
+    told = why(Inquiry(pool, plan), "s1", "d1")
+    (following,) = told.next_best
+    assert following.specialist == "s2"
+    assert [(r.specialist, r.demand) for r in following.change.added] == [("s2", "d1")]
+    gone = {(r.specialist, r.demand) for r in following.change.removed}
+    assert gone == {("s1", "d1"), ("s2", "d2")}

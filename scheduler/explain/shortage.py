@@ -15,8 +15,8 @@ from scheduler.model import Rule
 from scheduler.model.record import Record
 from scheduler.solver.counterfactual import Clause, Row
 
-MOST_STEPS = 4
-"""So many times the group is widened before it is said that none was found."""
+MOST_STEPS, STEPS_FAR = 4, 2
+"""So many times the group is widened before it is said that none was found; on a large pool."""
 
 
 class Wanted(Record):
@@ -65,7 +65,7 @@ def shortage(inquiry: Inquiry, demand: str) -> Shortage | None:
 def _groups(inquiry: Inquiry, demand: str) -> Iterator[set[str]]:
     """Wider and wider groups of other demands that have people."""
     seats: set[str] = set()
-    for _ in range(MOST_STEPS):
+    for _ in range(MOST_STEPS if inquiry.whatif.is_small else STEPS_FAR):
         candidates = {s for d in (*seats, demand) for s in inquiry.candidates(d)}
         wider = {d for s in candidates for d in inquiry.serves.get(s, ())} - {demand}
         if wider <= seats:

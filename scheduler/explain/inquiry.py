@@ -20,6 +20,7 @@ from scheduler.model import (
     Rule,
 )
 from scheduler.solver.counterfactual import Clause, Counterfactuals, Row
+from scheduler.solver.engines.port import UnsettledError
 from scheduler.solver.formulation import ALL_RULES
 
 
@@ -78,12 +79,18 @@ class Inquiry:
         return self.whatif.rows_of(demand)
 
     def irreducible_rules(self, clauses: Collection[Clause]) -> tuple[Rule, ...]:
-        """Rules under which clauses cannot hold, none of which can be left out."""
+        """Rules under which clauses cannot hold, none of which can be left out.
+
+        None where that stays open on a large pool: a set that is too large is not told.
+        """
         rules = [rule for rule in Rule if rule in ALL_RULES]
-        for rule in list(rules):
-            fewer = [r for r in rules if r is not rule]
-            if not self.whatif.can_hold(clauses, fewer):
-                rules = fewer
+        try:
+            for rule in list(rules):
+                fewer = [r for r in rules if r is not rule]
+                if not self.whatif.can_hold(clauses, fewer):
+                    rules = fewer
+        except UnsettledError:
+            return ()
         return tuple(rules)
 
     def demand_known(self, specialist: str | None, demand: str) -> None:

@@ -15,7 +15,8 @@ from scheduler.explain.grounds import Ground, grounds
 from scheduler.explain.inquiry import Inquiry
 from scheduler.model import Refusal
 from scheduler.model.record import Record
-from scheduler.solver.counterfactual import Clause, Counterfactuals
+from scheduler.solver.counterfactual import SETTLING_WORK, Clause, Counterfactuals
+from scheduler.solver.engines.port import UnsettledError
 from scheduler.solver.repairing import Bought, Option, Repairing
 
 MOST_WAYS = 3
@@ -80,7 +81,10 @@ def repairs(inquiry: Inquiry, demands: Collection[str]) -> Repairs:
     bought: tuple[Bought, ...] | None = ()
     while len(ways) < MOST_WAYS and len(failed) < MOST_FAILED:
         others_than = [_options(way) for way in ways]
-        bought = market.cheapest(seats | wanted, others_than, failed)
+        try:
+            bought = market.cheapest(seats | wanted, others_than, failed)
+        except UnsettledError:  # on a large pool; what was found so far is told, and no more
+            break
         if bought is None:
             break
         way = _tried(inquiry, market, bought, seats | wanted, demands)
@@ -114,7 +118,8 @@ def _market(inquiry: Inquiry, demands: Collection[str]) -> tuple[Repairing, bool
         mask[:, [frame.demand_number[d.demand] for d in frame.demands if d.case in cases]] = True
     specialist, demand = np.nonzero(mask)
     prices = inquiry.pool.policy.prices
-    return Repairing(whatif.eligibility, (specialist, demand), prices), whatif.is_small
+    work = None if whatif.is_small else SETTLING_WORK
+    return Repairing(whatif.eligibility, (specialist, demand), prices, work), whatif.is_small
 
 
 def _tried(

@@ -14,6 +14,7 @@ from scheduler.explain.inquiry import Inquiry
 from scheduler.model import Rule
 from scheduler.model.record import Record
 from scheduler.solver.counterfactual import Clause, Row
+from scheduler.solver.engines.port import UnsettledError
 
 MOST_STEPS, STEPS_FAR = 4, 2
 """So many times the group is widened before it is said that none was found; on a large pool."""
@@ -54,6 +55,13 @@ def shortage(inquiry: Inquiry, demand: str) -> Shortage | None:
     With ``demand`` as many people are asked for as it has in the plan, and one more; with the
     others as many as they have.
     """
+    try:
+        return _found(inquiry, demand)
+    except UnsettledError:  # on a large pool; nothing is said that is not certain
+        return None
+
+
+def _found(inquiry: Inquiry, demand: str) -> Shortage | None:
     own = len(inquiry.on.get(demand, ())) + 1
     for seats in _groups(inquiry, demand):
         asked = {d: len(inquiry.on[d]) for d in seats} | {demand: own}

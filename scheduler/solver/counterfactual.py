@@ -22,7 +22,7 @@ from scheduler.model import Horizon, Plan, Pool, Rule, SolveOptions, TierName, T
 from scheduler.solver.assemble import assemble, provenance
 from scheduler.solver.eligibility import Eligibility, eligibility
 from scheduler.solver.eligibility.frame import Ints
-from scheduler.solver.engines.port import UNWATCHED, Limits, Outcome
+from scheduler.solver.engines.port import UNWATCHED, Limits, Outcome, UnsettledError
 from scheduler.solver.engines.verified import confirmed, settled, verified
 from scheduler.solver.formulation import ALL_RULES, Formulation
 from scheduler.solver.instance import Instance
@@ -42,6 +42,8 @@ FIRST_WORK = 20.0
 """Deterministic work units that the plan with the fewest changes may take, which comes first."""
 FEW_CASES = 60
 """Named cases up to which it is asked, on a large pool, whether clauses can hold at all."""
+SETTLING_WORK = 4.0
+"""Deterministic work units that a yes or no about a large pool may take."""
 REACHES = (1, 4)
 """How far around the clauses' cases it is looked on a large pool."""
 
@@ -137,8 +139,16 @@ class Counterfactuals:
                 moves = moves.model_copy(update={"bound": 0, "status": "feasible"})
                 return Alternative("planned", plan, is_whole, moves if is_near else None)
         few = len(self._cases_of(clauses)) <= FEW_CASES
-        is_impossible = few and not self.can_hold(clauses)
+        try:
+            is_impossible = few and not self.can_hold(clauses)
+        except UnsettledError:
+            is_impossible = False
         return Alternative("impossible" if is_impossible else "unknown", None, is_whole)
+
+    @property
+    def _settling(self) -> float | None:
+        """Deterministic work units after which a question on a large pool stays open."""
+        return None if self.is_small else SETTLING_WORK
 
     @cached_property
     def dropped(self) -> frozenset[Row]:
@@ -314,10 +324,12 @@ class Counterfactuals:
         """Whether some plan keeps these clauses, under some rules; two engines say a no.
 
         Raises:
-            EngineError: the engines do not agree, or cannot tell.
+            UnsettledError: on a large pool, the engines cannot tell soon enough.
+            EngineError: the engines do not agree.
         """
         f = self._named(clauses, rules)
-        return settled(_with(f.program, self._held(f, clauses))) is not None
+        program = _with(f.program, self._held(f, clauses))
+        return settled(program, work=self._settling) is not None
 
     def most(self, weights: dict[Row, int], clauses: Collection[Clause]) -> int | None:
         """The largest sum of weights of rows under clauses; None if those cannot hold.
@@ -331,7 +343,8 @@ class Counterfactuals:
         at = f.instance.pair_numbers(self._it.specialist[pairs], self._it.demand[pairs])
         worth = np.array([weights[row] for row in known], dtype=np.int64)
         objective = Objective(f.x[at], worth, 0, maximise=True)
-        solution = settled(_with(f.program, self._held(f, clauses)), objective, is_claimed=True)
+        program = _with(f.program, self._held(f, clauses))
+        solution = settled(program, objective, is_claimed=True, work=self._settling)
         return None if solution is None else objective.value(solution)
 
     def effort(self, row: Row) -> int:

@@ -86,12 +86,13 @@ class Repairing:
     """What may be bought so that demands have their people, over some pairs of one pool.
 
     ``pairs``: (specialist, demand) by number, eligible or not. ``prices``: points a unit; a kind
-    without a price is not for sale.
+    without a price is not for sale. ``work``: deterministic work units that a search may take.
     """
 
     eligibility: Eligibility
     pairs: tuple[Ints, Ints]
     prices: Mapping[str, int]
+    work: float | None = None
     _columns: dict[Option, int] = field(default_factory=dict)
     _most: dict[Option, int] = field(default_factory=dict)
 
@@ -130,6 +131,9 @@ class Repairing:
 
         Of equal prices the one with the fewest units. ``others_than``: at least one option of
         each of these sets is not bought at all. ``failed``: these sets alone are not enough.
+
+        Raises:
+            UnsettledError: the engines cannot tell with so much work.
         """
         program = self._f.program.copy()
         for demand, people in seats.items():
@@ -144,7 +148,7 @@ class Repairing:
         times = 1 + sum(self._most.values())
         prices = [times * self.prices[option.kind] + 1 for option in self._columns]
         objective = Objective(columns, np.array(prices, dtype=np.int64), 0, maximise=False)
-        solution = settled(program, objective, is_claimed=True)
+        solution = settled(program, objective, is_claimed=True, work=self.work)
         if solution is None:
             return None
         units = {option: int(solution[column]) for option, column in self._columns.items()}

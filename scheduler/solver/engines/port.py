@@ -18,6 +18,10 @@ class EngineError(RuntimeError):
     """An engine's answer broke the program it was given, or two engines contradict each other."""
 
 
+class UnsettledError(EngineError):
+    """The engines cannot tell within the work that was allowed."""
+
+
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 
 

@@ -14,6 +14,7 @@ from scheduler.solver.engines.port import (
     EngineError,
     Limits,
     Outcome,
+    UnsettledError,
     Watch,
     is_beyond,
     weaker,
@@ -102,21 +103,29 @@ def a_solution(
 
 
 def settled(
-    program: Program, objective: Objective | None = None, *, is_claimed: bool = False
+    program: Program,
+    objective: Objective | None = None,
+    *,
+    is_claimed: bool = False,
+    work: float | None = None,
 ) -> Ints | None:
     """A best solution, or None where there is none, the latter for certain.
 
     ``is_claimed``: that nothing is better will be said, so a second engine must say so too.
+    ``work``: deterministic work units that each engine may take.
 
     Raises:
-        EngineError: the engines do not agree, or cannot tell.
+        UnsettledError: the engines cannot tell, with so much work.
+        EngineError: the engines do not agree.
     """
-    outcome = verified(program, objective, None, Limits(), UNWATCHED)
+    limits = Limits(work=work)
+    outcome = verified(program, objective, None, limits, UNWATCHED)
     if is_claimed and objective is not None and outcome.status == "optimal":
-        outcome = confirmed(program, objective, outcome, Limits(), UNWATCHED)
-    if outcome.status in ("optimal", "infeasible"):
+        outcome = confirmed(program, objective, outcome, limits, UNWATCHED)
+    is_any = objective is None and outcome.status == "feasible"
+    if is_any or outcome.status in ("optimal", "infeasible"):
         return outcome.solution
-    raise EngineError(f"no certain answer: {outcome.status}")
+    raise UnsettledError(f"no certain answer: {outcome.status}")
 
 
 def _decided(program: Program, objective: Objective | None) -> Outcome:

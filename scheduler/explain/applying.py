@@ -23,7 +23,7 @@ from scheduler.model import (
     RowStatus,
     Specialist,
 )
-from scheduler.solver.repairing import Bought
+from scheduler.solver.offers import Bought
 
 NEW_ACT = "NEW-ACT"
 

@@ -17,7 +17,8 @@ from scheduler.model import Refusal
 from scheduler.model.record import Record
 from scheduler.solver.counterfactual import SETTLING_WORK, Clause, Counterfactuals
 from scheduler.solver.engines.port import UnsettledError
-from scheduler.solver.repairing import Bought, Option, Repairing
+from scheduler.solver.offers import Bought, Option
+from scheduler.solver.repairing import Repairing
 
 MOST_WAYS = 3
 MOST_FAILED = 20

@@ -1,53 +1,17 @@
-"""Explanations in words: every sentence from a code with arguments, in one language.
+"""Explanations in words, line by line; the first line of each is its title."""
 
-People are told by id, and by name where the name is open; a masked agency's people by id alone.
-"""
-
-from collections.abc import Iterable
-from datetime import date
-
-from scheduler.exchange.plan_view import PlanView
 from scheduler.explain.ask import Answer
-from scheduler.explain.change import Change, TierChange
-from scheduler.explain.edits import Edit, EditVerdict
-from scheduler.explain.grounds import Ground
-from scheduler.explain.repair import Repair, Repairs, Step
+from scheduler.explain.change import Change
+from scheduler.explain.edits import EditVerdict
+from scheduler.explain.repair import Repair, Repairs
 from scheduler.explain.replan import Replan
 from scheduler.explain.shortage import Shortage
+from scheduler.explain.vocabulary import Vocabulary
 from scheduler.explain.why import NextBest, Why
 from scheduler.explain.why_empty import WhyEmpty
-from scheduler.explain.why_not import WhyNot
-from scheduler.model import Language, Plan, PlannedAssignment, Pool, Refusal, Rule, label, say
+from scheduler.explain.why_not import Outcome, WhyNot
+from scheduler.model import PlannedAssignment, Rule
 
-LABELS = {
-    "grade": "grade",
-    "asked": "grade",
-    "mode": "mode",
-    "served": "mode",
-    "right": "right",
-    "kind": "instrument_kind",
-    "tie": "tie",
-}
-"""Facts of grounds that are values of closed vocabularies, and the vocabulary's name."""
-DAYS = frozenset({"first", "last"})
-SUBJECTS: dict[str, tuple[str, ...]] = {
-    "another_block": ("specialist",),
-    "another_case": ("specialist",),
-    "free_half_day": ("specialist", "moment"),
-    "lend_block": ("agency",),
-    "lend_head": ("agency",),
-    "reserve_head": ("agency", "skill", "level"),
-    "raise_ceiling": ("instrument",),
-    "sign_instrument": ("agency", "lead", "mode", "authority", "case"),
-    "extend_instrument": ("instrument",),
-    "grant_clearance": ("specialist", "grade"),
-    "extend_clearance": ("specialist",),
-    "designate": ("specialist", "authority"),
-    "lower_level": ("demand", "skill"),
-    "lift_ban": ("specialist", "kind_of_ban", "name"),
-    "lift_pin": ("specialist", "demand"),
-}
-"""What the ids of a repair's step are, kind by kind."""
 MOST_STATUTES = 3
 """So many grounds that are not for sale are told."""
 NOT_ASKED = frozenset(
@@ -66,156 +30,10 @@ NOT_ASKED = frozenset(
 """Keys of grounds that say only that nothing is asked for, or nothing stands in the way."""
 MOST_PEOPLE = 6
 """So many people of a group are named; of the others the number is told."""
-MOST_ROWS = 40
-"""So many rows that move are told one by one."""
 
 
-class Words:
-    """Sentences about one plan in one language."""
-
-    def __init__(self, pool: Pool, plan: Plan, language: Language) -> None:
-        self.pool, self.plan, self.language = pool, plan, language
-        self._view = PlanView(plan, pool, language)
-
-    def say(self, code: str, **facts: object) -> str:
-        """One sentence."""
-        return say(code, self.language, **facts)
-
-    def label(self, kind: str, value: str) -> str:
-        """One label."""
-        return label(kind, value, self.language)
-
-    # -- things ------------------------------------------------------------------------------
-
-    def agency(self, agency: str) -> str:
-        """The agency's name."""
-        return self._view.agency(agency)
-
-    def specialist(self, specialist: str) -> str:
-        """The id, and the name where it is open."""
-        name = self.pool.open_name(specialist)
-        return f"{specialist} {name}" if name else specialist
-
-    def authority(self, authority: str) -> str:
-        """The authority's name."""
-        known = self.pool.authority_of_id.get(authority)
-        if known is None:
-            return authority
-        return known.name_ko if self.language == "ko" else known.name_en
-
-    def skill(self, skill: str) -> str:
-        """The skill's label in the pool's catalogue."""
-        term = self.pool.policy.term("skills", skill)
-        if term is None:
-            return skill
-        return term.ko if self.language == "ko" else term.en
-
-    def day(self, day: str) -> str:
-        """A day that is written as ``2026-11-24``."""
-        on = date.fromisoformat(day)
-        return self.say("explain_word.date", year=on.year, month=on.month, day=on.day)
-
-    def until(self, day: str) -> str:
-        """Through which day, or that there is no end."""
-        if not day:
-            return self.say("explain_word.no_end")
-        return self.say("explain_word.until", day=self.day(day))
-
-    def codes(self, codes: Iterable[Refusal]) -> str:
-        """Refusing codes by their labels."""
-        return ", ".join(self.label("refusal", code) for code in codes)
-
-    def rules(self, rules: Iterable[Rule]) -> str:
-        """Rules by their labels."""
-        return ", ".join(self.label("rule", rule) for rule in rules)
-
-    def week(self) -> str:
-        """The weeks of the plan."""
-        return self._view.period
-
-    def when(self, blocks: Iterable[str]) -> str:
-        """The half-days of a row."""
-        return self._view.when(blocks)
-
-    def case_heading(self, case: str) -> str:
-        """A case: its title, who leads it, how urgent it is."""
-        known = self.pool.case_of_id[case]
-        return self.say(
-            "report.case",
-            case=case,
-            title=known.title,
-            lead=self.agency(known.lead_agency),
-            priority=known.priority,
-        )
-
-    # -- grounds -----------------------------------------------------------------------------
-
-    def ground(self, ground: Ground) -> str:
-        """The fact behind a code."""
-        told = {name: self._fact(name, value) for name, value in ground.facts.items()}
-        return self.say(f"ground.{ground.key}", **told)
-
-    def _fact(self, name: str, value: str | int) -> str | int:
-        if isinstance(value, int):
-            return value
-        if name in LABELS:
-            return self.label(LABELS[name], value)
-        if name in DAYS:
-            return self.day(value)
-        told = {
-            "until": self.until,
-            "agency": self.agency,
-            "lead": self.agency,
-            "specialist": self.specialist,
-            "moment": lambda moment: self.when([moment]),
-            "authority": self.authority,
-            "skill": self.skill,
-        }.get(name)
-        return value if told is None else told(value)
-
-    # -- changes -----------------------------------------------------------------------------
-
-    def tier_change(self, tier: TierChange, *, is_whole: bool) -> str:
-        """What a tier loses or gains, and how certain that is."""
-        loads = "_loads" if tier.before is None else ""
-        told = self.say(
-            f"change.{tier.direction}{loads}",
-            tier=self.label("tier", tier.tier),
-            before=_number(tier.before),
-            after=_number(tier.after),
-        )
-        return (
-            f"{told}({self._certainty(tier, is_whole)})"
-            if self.language == "ko"
-            else (f"{told} ({self._certainty(tier, is_whole)})")
-        )
-
-    def _certainty(self, tier: TierChange, is_whole: bool) -> str:
-        if tier.certainty == "not_comparable":
-            return self.say("change.not_comparable")
-        proven = tier.certainty == "proven" and (is_whole or tier.direction == "better")
-        return self.say("change.proven" if proven else "change.at_most")
-
-    def change(self, change: Change, *, is_whole: bool) -> str:
-        """What is lost or gained first; empty where nothing is."""
-        first = change.first
-        return "" if first is None else self.tier_change(first, is_whole=is_whole)
-
-    def moves(self, change: Change) -> list[str]:
-        """The rows that move."""
-        added, removed = change.added, change.removed
-        if not added and not removed:
-            return []
-        lines = [self.say("change.rows", added=len(added), removed=len(removed))]
-        if len(added) + len(removed) > MOST_ROWS:
-            return lines
-        for kind, rows in (("added", added), ("removed", removed)):
-            for row in rows:
-                who = self.specialist(row.specialist)
-                lines.append("  " + self.say(f"change.{kind}", specialist=who, demand=row.demand))
-        return lines
-
-    # -- answers -----------------------------------------------------------------------------
+class Words(Vocabulary):
+    """The sentences of answers about one plan in one language."""
 
     def answer(self, answer: Answer) -> list[str]:
         """Any answer, line by line; the first is its title."""
@@ -277,7 +95,7 @@ class Words:
         )
         lacking = [ground for ground in answer.grounds if not ground.holds]
         told = self.say(
-            f"why_not.{answer.outcome}",
+            self._code("why_not", answer.outcome, answer.rules),
             codes=self.codes(dict.fromkeys(ground.code for ground in lacking)),
             rules=self.rules(answer.rules),
             loss=self._loss(answer.change, answer.is_whole),
@@ -304,7 +122,7 @@ class Words:
             lines.append("· " + self.say(code, specialist=who, serves=serves))
         lines.append(
             self.say(
-                f"why_empty.{answer.outcome}",
+                self._code("why_empty", answer.outcome, answer.rules),
                 rules=self.rules(answer.rules),
                 fills=", ".join(map(self.specialist, answer.fills)),
                 loss=self._loss(answer.change, answer.is_whole),
@@ -338,21 +156,6 @@ class Words:
             lines.append("· " + self.say("repair.statute", ground=self.ground(ground)))
         return lines
 
-    def step(self, step: Step) -> str:
-        """One change of the pool."""
-        names = zip(SUBJECTS[step.kind], step.subject, strict=True)
-        told = {name: self._fact(name, value) for name, value in names}
-        return self.say(f"repair_step.{step.kind}", units=step.units, **told)
-
-    def edit(self, edit: Edit) -> str:
-        """One edit."""
-        who, demand = edit.rows[0]
-        told = {"specialist": self.specialist(who), "demand": demand}
-        if edit.kind != "swap":
-            return self.say(f"edit.{edit.kind}", **told)
-        other, second = edit.rows[1]
-        return self.say("edit.swap_rows", other=self.specialist(other), second=second, **told)
-
     def verdict(self, answer: EditVerdict) -> list[str]:
         """What edits come to, line by line; the first is the title."""
         lines = [self.say("edit.title", edits="; ".join(map(self.edit, answer.edits)))]
@@ -364,7 +167,7 @@ class Words:
         if answer.outcome != "refused":
             lines.append(
                 self.say(
-                    f"edit.{answer.outcome}",
+                    self._code("edit", answer.outcome, answer.rules),
                     edits="; ".join(map(self.edit, answer.clashing)),
                     rules=self.rules(answer.rules),
                     loss=self._loss(answer.change, answer.is_whole),
@@ -388,29 +191,16 @@ class Words:
         is_least = answer.moves.status == "optimal"
         certainty = self.say("replan.least" if is_least else "replan.near")
         title = self.say("replan.title", moves=answer.moves.value, certainty=certainty)
-        tiers = self._tiers(answer.change)
+        tiers = self.tiers(answer.change)
         if tiers:
             lines.append(self.say("replan.tiers", tiers=tiers))
         return [title, *lines, *self.moves(answer.change)[1:]]
-
-    def _tiers(self, change: Change) -> str:
-        """Value before and after of each tier that differs."""
-        return ", ".join(
-            self.say(
-                "repair.tier",
-                tier=self.label("tier", tier.tier),
-                before=_number(tier.before),
-                after=_number(tier.after),
-            )
-            for tier in change.tiers
-            if tier.direction != "same" and tier.before is not None
-        )
 
     def _then(self, way: Repair) -> str:
         return self.say(
             "repair.then",
             fills=", ".join(map(self.specialist, way.fills)),
-            tiers=self._tiers(way.change) or self.say("repair.same"),
+            tiers=self.tiers(way.change) or self.say("repair.same"),
             added=len(way.change.added),
             removed=len(way.change.removed),
         )
@@ -449,9 +239,11 @@ class Words:
             rules=self.rules(group.rules),
         )
 
+    @staticmethod
+    def _code(kind: str, outcome: Outcome, rules: tuple[Rule, ...]) -> str:
+        """The sentence of an outcome; on a large pool the rules may have stayed open."""
+        alone = "_alone" if outcome == "impossible" and not rules else ""
+        return f"{kind}.{outcome}{alone}"
+
     def _loss(self, change: Change | None, is_whole: bool) -> str:
         return "" if change is None else self.change(change, is_whole=is_whole)
-
-
-def _number(value: int | None) -> str:
-    return "" if value is None else f"{value:,}"

@@ -13,38 +13,20 @@ Over several weeks time is not for sale: the share of each week is decided with 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 import numpy as np
 
-from scheduler.model import Grade, Refusal, RowStatus, Rule, covers
+from scheduler.model import RowStatus, Rule
 from scheduler.solver.eligibility import Eligibility
 from scheduler.solver.eligibility.frame import Frame, Ints
 from scheduler.solver.engines.verified import settled
 from scheduler.solver.formulation import ALL_RULES, Formulation
 from scheduler.solver.instance import Instance
+from scheduler.solver.offers import Bought, Offers, Option, Terms
 from scheduler.solver.program import Objective, Program
 from scheduler.solver.reserves import reserves_of
 from scheduler.solver.rules import formulate
 
-OFFERED = (
-    "another_block",
-    "another_case",
-    "free_half_day",
-    "lend_block",
-    "lend_head",
-    "reserve_head",
-    "raise_ceiling",
-    "sign_instrument",
-    "extend_instrument",
-    "grant_clearance",
-    "extend_clearance",
-    "designate",
-    "lower_level",
-    "lift_ban",
-    "lift_pin",
-)
-"""Kinds of change that a policy may put a price on."""
 TIME = frozenset({Rule.TIME, Rule.WEEKLY_LIMIT})
 BOUGHT = frozenset(
     {
@@ -57,28 +39,6 @@ BOUGHT = frozenset(
     }
 )
 """Rules whose rows are written here, with what is bought in them."""
-TIMED = frozenset({Refusal.AVAILABILITY, Refusal.TRAVEL})
-
-
-class Option(NamedTuple):
-    """One kind of change about one thing; ``subject`` is its ids.
-
-    Units are half-days, cases, heads or levels; a change without a measure has one.
-    """
-
-    kind: str
-    subject: tuple[str, ...]
-
-
-class Bought(NamedTuple):
-    """So many units of an option."""
-
-    option: Option
-    units: int
-
-
-Terms = list[list[Bought]]
-"""All of these are needed; of each any one will do."""
 
 
 @dataclass
@@ -98,10 +58,11 @@ class Repairing:
 
     def __post_init__(self) -> None:
         self._frame: Frame = self.eligibility.frame
+        self._offers = Offers(self.eligibility, self.prices)
         self._one_week = self._frame.horizon.weeks == 1
         kept, needs = [], list[Terms]()
         for s, d in zip(*(side.tolist() for side in self.pairs), strict=True):
-            terms = self._terms(s, d)
+            terms = self._offers.terms(s, d)
             if terms is not None:
                 kept.append((s, d))
                 needs.append(terms)
@@ -214,108 +175,6 @@ class Repairing:
         demand, skill = option.subject
         needs = self._frame.pool.demand_of_id[demand].skills
         return next(need.level for need in needs if need.skill == skill) - 1
-
-    # -- codes that can be bought off --------------------------------------------------------
-
-    def _terms(self, s: int, d: int) -> Terms | None:
-        """What a pair waits for; nothing for an eligible one, None for one that cannot be had."""
-        bits = int(self.eligibility.refused[s, d])
-        codes = [code for i, code in enumerate(Refusal) if bits >> i & 1]
-        terms: Terms = []
-        for code in codes:
-            if code in TIMED:
-                long = self._frame.specialists[s].no_long_trip and self._frame.travel(s, d) == 2
-                if not self._one_week or (code is Refusal.TRAVEL and long):
-                    return None
-                continue
-            offers = self._offers(code, s, d)
-            if offers is None:
-                return None
-            terms += offers
-        return terms
-
-    def _offers(self, code: Refusal, s: int, d: int) -> Terms | None:
-        make = {
-            Refusal.SKILL: self._lower_levels,
-            Refusal.CLEARANCE: self._clear,
-            Refusal.DESIGNATION: self._designate,
-            Refusal.INSTRUMENT: self._sign,
-            Refusal.BAN: self._lift_bans,
-        }.get(code)
-        terms = None if make is None else make(s, d)
-        if terms is None:
-            return None
-        sold = [[one for one in any_of if one.option.kind in self.prices] for any_of in terms]
-        return sold if all(sold) else None
-
-    def _lower_levels(self, s: int, d: int) -> Terms | None:
-        """A level less for all who would serve the demand; whoever lacks the skill is no help."""
-        who, demand = self._frame.specialists[s].specialist, self._frame.demands[d]
-        held = self._frame.pool.skill_levels[who]
-        terms: Terms = []
-        for need in demand.skills:
-            level = held.get(need.skill, 0)
-            if level >= need.level:
-                continue
-            if level == 0:
-                return None
-            option = Option("lower_level", (demand.demand, need.skill))
-            terms.append([Bought(option, need.level - level)])
-        return terms
-
-    def _clear(self, s: int, d: int) -> Terms:
-        person = self._frame.specialists[s]
-        asked = max(self._frame.demands[d].clearance.rank, self._frame.cases[d].clearance.rank)
-        any_of = [
-            Bought(Option("grant_clearance", (person.specialist, grade)), 1)
-            for grade in Grade
-            if grade.rank >= asked and grade.rank > person.clearance.rank
-        ]
-        if person.clearance.rank >= asked:
-            any_of.append(Bought(Option("extend_clearance", (person.specialist,)), 1))
-        return [any_of]
-
-    def _designate(self, s: int, d: int) -> Terms:
-        authority = self._frame.demands[d].authority
-        assert authority is not None, "only an authority asks for a designation"
-        option = Option("designate", (self._frame.specialists[s].specialist, authority))
-        return [[Bought(option, 1)]]
-
-    def _sign(self, s: int, d: int) -> Terms:
-        """A new act for the case, mode and authority; or one more term of an act that has ended."""
-        person, demand = self._frame.specialists[s], self._frame.demands[d]
-        any_of = [Bought(self._new_act(s, d), 1)]
-        for act in self._frame.pool.instruments:
-            if (
-                act.from_agency == person.agency
-                and act.to_agency == self._frame.cases[d].lead_agency
-                and covers(act.modes, demand.mode)
-                and covers(act.cases, demand.case)
-                and covers(act.specialists, person.specialist)
-                and act.max_blocks is None  # under a ceiling more would have to be asked
-                and (demand.authority is None or covers(act.authorities, demand.authority))
-            ):
-                any_of.append(Bought(Option("extend_instrument", (act.instrument,)), 1))
-        return [any_of]
-
-    def _new_act(self, s: int, d: int) -> Option:
-        demand, case = self._frame.demands[d], self._frame.cases[d]
-        agency = self._frame.specialists[s].agency
-        subject = (agency, case.lead_agency, demand.mode, demand.authority or "", case.case)
-        return Option("sign_instrument", subject)
-
-    def _lift_bans(self, s: int, d: int) -> Terms:
-        who, demand = self._frame.specialists[s].specialist, self._frame.demands[d]
-        subjects = {
-            (who, "demand", demand.demand)
-            if row.demand == demand.demand
-            else (who, "case", demand.case)
-            for row in self._frame.pool.assignments
-            if row.status is RowStatus.BANNED
-            and row.specialist == who
-            and (row.demand == demand.demand or row.case == demand.case)
-        }
-        return [[Bought(Option("lift_ban", subject), 1)] for subject in sorted(subjects)]
 
     # -- limits that give way ----------------------------------------------------------------
 
@@ -434,7 +293,7 @@ class Repairing:
             under[i].append((column, int(it.effort[p])))
             choices[p].append(column)
         for p, columns in choices.items():
-            new = self._columns.get(self._new_act(int(it.specialist[p]), int(it.demand[p])))
+            new = self._columns.get(self._offers.new_act(int(it.specialist[p]), int(it.demand[p])))
             if new is not None:
                 free = int(program.add_columns(1)[0])
                 program.add_row(np.array([free, new]), np.array([1, -1]), upper=0)
@@ -463,6 +322,3 @@ class Repairing:
                 lifted = self._column(option, 1)
             columns = np.append(column, [] if lifted is None else [lifted]).astype(np.int64)
             f.program.add_row(columns, 1, lower=1)
-
-
-__all__ = ["OFFERED", "Bought", "Option", "Repairing"]

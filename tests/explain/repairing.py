@@ -10,7 +10,7 @@ from scheduler.explain.applying import applied
 from scheduler.model import Grade, Plan, Pool, RowStatus, Specialist
 from scheduler.solver import make_plan
 from scheduler.solver.counterfactual import Clause, Counterfactuals
-from scheduler.solver.repairing import OFFERED, Bought, Option
+from scheduler.solver.offers import OFFERED, Bought, Option
 from tests.brute.board import Board
 from tests.brute.search import BruteForce, Every
 from tests.properties.pools import any_pool

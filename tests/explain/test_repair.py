@@ -6,10 +6,10 @@ import pytest
 
 from scheduler.explain import Inquiry, Repairs, Words, grounds, repairs, why_empty
 from scheduler.explain.applying import APPLY, applied
-from scheduler.explain.words import SUBJECTS
+from scheduler.explain.vocabulary import SUBJECTS
 from scheduler.model import Fact, Language, Plan, Pool
 from scheduler.solver import make_plan
-from scheduler.solver.repairing import OFFERED, Bought, Option
+from scheduler.solver.offers import OFFERED, Bought, Option
 from tests import builders as b
 from tests.campaigns.repairs import look
 

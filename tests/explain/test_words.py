@@ -4,9 +4,9 @@ from typing import get_args
 
 import pytest
 
-from scheduler.explain import TierChange, Words
+from scheduler.explain import TierChange, WhyNot, Words
 from scheduler.explain.change import Certainty, Direction
-from scheduler.model import Language, TierName, say
+from scheduler.model import Language, Rule, TierName, say
 from tests import builders as b
 
 
@@ -41,3 +41,23 @@ def test_a_tier_of_loads_has_no_numbers() -> None:
     )
     said = Words(pool, b.plan(pool), "en").tier_change(tier, is_whole=True)
     assert said == "balance (the order of loads) gets worse (not comparable in numbers)"
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+def test_an_impossible_row_without_rules_ends_in_no_gap(language: Language) -> None:
+    """On a large pool the rules may have stayed open."""
+    pool = b.pool(b.specialist("s1"), b.case("c1"), b.demand("d1"))
+    words = Words(pool, b.plan(pool), language)
+    open_rules, told_rules = (
+        WhyNot(
+            specialist="s1",
+            demand="d1",
+            case="c1",
+            outcome="impossible",
+            grounds=(),
+            rules=rules,
+        )
+        for rules in ((), (Rule.CASELOAD,))
+    )
+    assert words.why_not(open_rules)[1] == say("why_not.impossible_alone", language)
+    assert words.rules((Rule.CASELOAD,)) in words.why_not(told_rules)[1]

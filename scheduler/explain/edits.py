@@ -14,7 +14,7 @@ from scheduler.explain.inquiry import Inquiry
 from scheduler.explain.why_not import Outcome, under
 from scheduler.model import ConflictError, RequestError, RowStatus, Rule
 from scheduler.model.record import Record
-from scheduler.solver.counterfactual import Clause, Row, barred, wanted
+from scheduler.solver.clauses import Clause, Row, barred, wanted
 
 
 class Edit(Record):

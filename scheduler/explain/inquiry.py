@@ -19,7 +19,8 @@ from scheduler.model import (
     RequestError,
     Rule,
 )
-from scheduler.solver.counterfactual import Clause, Counterfactuals, Row
+from scheduler.solver.clauses import Clause, Row
+from scheduler.solver.counterfactual import Counterfactuals
 from scheduler.solver.engines.port import UnsettledError
 from scheduler.solver.formulation import ALL_RULES
 

@@ -15,7 +15,8 @@ from scheduler.explain.grounds import Ground, grounds
 from scheduler.explain.inquiry import Inquiry
 from scheduler.model import Refusal
 from scheduler.model.record import Record
-from scheduler.solver.counterfactual import SETTLING_WORK, Clause, Counterfactuals
+from scheduler.solver.clauses import Clause
+from scheduler.solver.counterfactual import SETTLING_WORK, Counterfactuals
 from scheduler.solver.engines.port import UnsettledError
 from scheduler.solver.offers import Bought, Option
 from scheduler.solver.repairing import Repairing

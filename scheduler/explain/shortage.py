@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Mapping
 from scheduler.explain.inquiry import Inquiry
 from scheduler.model import Rule
 from scheduler.model.record import Record
-from scheduler.solver.counterfactual import Clause, Row
+from scheduler.solver.clauses import Clause, Row
 from scheduler.solver.engines.port import UnsettledError
 
 MOST_STEPS, STEPS_FAR = 4, 2

@@ -13,7 +13,7 @@ from scheduler.explain.inquiry import Inquiry
 from scheduler.explain.why_not import Outcome, outcome_of
 from scheduler.model import NotFoundError, PlannedAssignment, Rule
 from scheduler.model.record import Record
-from scheduler.solver.counterfactual import Clause, barred
+from scheduler.solver.clauses import Clause, barred
 
 MOST_NAMED = 3
 """So many of the next best are named."""

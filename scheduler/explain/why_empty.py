@@ -11,7 +11,7 @@ from scheduler.explain.shortage import Shortage, shortage
 from scheduler.explain.why_not import Outcome, under
 from scheduler.model import EmptySeat, NotFoundError, Refusal, Rule
 from scheduler.model.record import Record
-from scheduler.solver.counterfactual import Clause
+from scheduler.solver.clauses import Clause
 
 MOST_NEAREST = 3
 """So many are named who lack the fewest things."""

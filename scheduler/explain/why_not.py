@@ -11,7 +11,7 @@ from scheduler.explain.grounds import Ground, grounds
 from scheduler.explain.inquiry import Inquiry
 from scheduler.model import Rule
 from scheduler.model.record import Record
-from scheduler.solver.counterfactual import Clause, wanted
+from scheduler.solver.clauses import Clause, wanted
 
 Outcome = Literal["assigned", "refused", "impossible", "worse", "equal", "better", "undetermined"]
 

@@ -12,7 +12,7 @@ cases leaves one that does: only the cases that clauses and pins name have to be
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Literal
 
@@ -20,20 +20,20 @@ import numpy as np
 
 from scheduler.model import Horizon, Plan, Pool, Rule, SolveOptions, TierName, TierResult
 from scheduler.solver.assemble import assemble, provenance
+from scheduler.solver.clauses import Clause, Row
 from scheduler.solver.eligibility import Eligibility, eligibility
 from scheduler.solver.eligibility.frame import Ints
-from scheduler.solver.engines.port import UNWATCHED, Limits, Outcome, UnsettledError
-from scheduler.solver.engines.verified import confirmed, settled, verified
+from scheduler.solver.engines.port import UNWATCHED, Limits, UnsettledError
+from scheduler.solver.engines.verified import settled, verified
 from scheduler.solver.formulation import ALL_RULES, Formulation
 from scheduler.solver.instance import Instance
 from scheduler.solver.nearby import SERVED, around, keep_down, loose_results, only
 from scheduler.solver.planning import demand_accepted
-from scheduler.solver.program import NO_BOUND, Objective, Program
+from scheduler.solver.program import NO_BOUND, Objective
 from scheduler.solver.rules import formulate
 from scheduler.solver.tiers import Goal, Held, LinearGoal, goal_of
+from scheduler.solver.tierwise import asked, longer, no_worse, with_value
 
-Row = tuple[str, str]
-"""Specialist id and demand id."""
 WHOLE_PAIRS = 6_000
 """Eligible pairs up to which the best of all plans is found; above, the best one near the plan."""
 WORK_EACH, NEAR_WORK_EACH = 20.0, 0.2
@@ -46,25 +46,6 @@ SETTLING_WORK = 4.0
 """Deterministic work units that a yes or no about a large pool may take."""
 REACHES = (1, 4)
 """How far around the clauses' cases it is looked on a large pool."""
-
-
-@dataclass(frozen=True)
-class Clause:
-    """At least, and at most, so many of some rows are in the plan; refused pairs never are."""
-
-    rows: frozenset[Row]
-    least: int = 0
-    most: int | None = None
-
-
-def wanted(*rows: Row) -> Clause:
-    """All of these rows are in the plan."""
-    return Clause(frozenset(rows), least=len(rows))
-
-
-def barred(*rows: Row) -> Clause:
-    """None of these rows is in the plan."""
-    return Clause(frozenset(rows), most=0)
 
 
 @dataclass(frozen=True)
@@ -232,7 +213,7 @@ class Counterfactuals:
         """
         held = self._held(f, clauses)
         changes = self._changes(f)
-        program = _with(f.program, held)
+        program = longer(f.program, held)
         first = verified(program, changes.objective, None, Limits(work=FIRST_WORK), UNWATCHED)
         if first.solution is None:
             return "impossible" if first.status == "infeasible" else "unknown"
@@ -245,7 +226,7 @@ class Counterfactuals:
             is_tier = goal is not changes
             has_moved = is_near and len(results) >= served
             known = self._bound(results) if is_tier and not has_moved else None
-            ask = partial(_asked, f, solution, held, work, known, is_tier or is_near)
+            ask = partial(asked, f, solution, held, work, known, is_tier or is_near)
             result, solution = goal.optimise(ask, solution)
             solution = f.filled(solution)
             held = (*held, *goal.held(solution))
@@ -255,7 +236,7 @@ class Counterfactuals:
                 moves = result
         told = [
             # whatever the later ones have improved on the way
-            result if result.value is None else _with_value(goal.result(solution), result)
+            result if result.value is None else with_value(goal.result(solution), result)
             for goal, result in zip(goals[:served], results, strict=False)
         ]
         # what was best among the plans with the fewest changes says nothing of the others
@@ -269,7 +250,7 @@ class Counterfactuals:
         """
         own = self._proven
         if len(own) <= len(earlier) or not all(
-            _no_worse(a, b) for a, b in zip(earlier, own, strict=False)
+            no_worse(a, b) for a, b in zip(earlier, own, strict=False)
         ):
             return None
         return own[len(earlier)].bound
@@ -328,7 +309,7 @@ class Counterfactuals:
             EngineError: the engines do not agree.
         """
         f = self._named(clauses, rules)
-        program = _with(f.program, self._held(f, clauses))
+        program = longer(f.program, self._held(f, clauses))
         return settled(program, work=self._settling) is not None
 
     def most(self, weights: dict[Row, int], clauses: Collection[Clause]) -> int | None:
@@ -343,7 +324,7 @@ class Counterfactuals:
         at = f.instance.pair_numbers(self._it.specialist[pairs], self._it.demand[pairs])
         worth = np.array([weights[row] for row in known], dtype=np.int64)
         objective = Objective(f.x[at], worth, 0, maximise=True)
-        program = _with(f.program, self._held(f, clauses))
+        program = longer(f.program, self._held(f, clauses))
         solution = settled(program, objective, is_claimed=True, work=self._settling)
         return None if solution is None else objective.value(solution)
 
@@ -383,52 +364,3 @@ class Counterfactuals:
             ones = np.ones(len(columns), dtype=np.int64)
             held.append(Held(columns, ones, lower=clause.least, upper=most))
         return tuple(held)
-
-
-def _with(program: Program, held: Iterable[Held]) -> Program:
-    longer = program.copy()
-    for row in held:
-        row.add_to(longer)
-    return longer
-
-
-def _asked(
-    f: Formulation,
-    hint: Ints,
-    held: tuple[Held, ...],
-    work: float,
-    bound: int | None,
-    is_claimed: bool,
-    objective: Objective,
-    extra: tuple[Held, ...],
-) -> Outcome:
-    """What two engines say of one tier, as far as the work goes; none where a bound is met.
-
-    Nothing need be confirmed where nothing is claimed.
-    """
-    program, limits = _with(f.program, (*held, *extra)), Limits(work=work)
-    start = hint if program.is_satisfied_by(hint) else None
-    if start is not None and objective.value(start) == bound:
-        return Outcome("optimal", start, bound, 0.0)
-    outcome = verified(program, objective, start, limits, UNWATCHED)
-    if outcome.solution is None:
-        return outcome
-    if objective.value(outcome.solution) == bound:
-        outcome = replace(outcome, status="optimal", bound=bound)
-    elif is_claimed and outcome.status == "optimal":
-        outcome = confirmed(program, objective, outcome, limits, UNWATCHED)
-    assert outcome.solution is not None
-    return replace(outcome, solution=f.filled(outcome.solution))
-
-
-def _with_value(now: TierResult, then: TierResult) -> TierResult:
-    """A tier's value of now with the bound that was proven then."""
-    status = "optimal" if now.value == then.bound else "feasible"
-    return then.model_copy(update={"value": now.value, "status": status})
-
-
-def _no_worse(one: TierResult, other: TierResult) -> bool:
-    if one.value is None or other.value is None:
-        return one.ratios == other.ratios and one.agency_ratios == other.agency_ratios
-    gain = one.value - other.value
-    return gain >= 0 if one.tier.is_maximised else gain <= 0

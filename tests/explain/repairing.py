@@ -9,7 +9,8 @@ from scheduler.explain import Inquiry, Repair, repairs
 from scheduler.explain.applying import applied
 from scheduler.model import Grade, Plan, Pool, RowStatus, Specialist
 from scheduler.solver import make_plan
-from scheduler.solver.counterfactual import Clause, Counterfactuals
+from scheduler.solver.clauses import Clause
+from scheduler.solver.counterfactual import Counterfactuals
 from scheduler.solver.offers import OFFERED, Bought, Option
 from tests.brute.board import Board
 from tests.brute.search import BruteForce, Every

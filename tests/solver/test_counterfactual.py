@@ -7,9 +7,11 @@ import pytest
 from scheduler.model import Plan, Pool, TierName
 from scheduler.solver import counterfactual as module
 from scheduler.solver import make_plan
-from scheduler.solver.counterfactual import Clause, Counterfactuals, barred, wanted
+from scheduler.solver.clauses import Clause, barred, wanted
+from scheduler.solver.counterfactual import Counterfactuals
 from scheduler.solver.engines.verified import settled
 from scheduler.solver.rules import formulate
+from scheduler.solver.tierwise import longer
 from scheduler.synth import family_pool
 from tests import builders as b
 from tests.properties.pools import any_pool
@@ -46,7 +48,7 @@ def test_what_cannot_hold_is_decided_on_the_named_cases_alone() -> None:
         whole = formulate(it)
         for pair in [(row,) for row in rows[:6]] + list(pairwise(rows))[:6]:
             clauses = [wanted(*pair)]
-            program = module._with(whole.program, board._held(whole, clauses))
+            program = longer(whole.program, board._held(whole, clauses))
             expected = settled(program) is not None
             assert board.can_hold(clauses) == expected
             seen[expected] += 1

@@ -1,0 +1,63 @@
+"""One tier of a program under held rows, on the word of two engines."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from scheduler.model import TierResult
+from scheduler.solver.eligibility.frame import Ints
+from scheduler.solver.engines.port import UNWATCHED, Limits, Outcome
+from scheduler.solver.engines.verified import confirmed, verified
+from scheduler.solver.formulation import Formulation
+from scheduler.solver.program import Objective, Program
+from scheduler.solver.tiers import Held
+
+
+def longer(program: Program, held: Iterable[Held]) -> Program:
+    """A program with some rows more."""
+    more = program.copy()
+    for row in held:
+        row.add_to(more)
+    return more
+
+
+def asked(
+    f: Formulation,
+    hint: Ints,
+    held: tuple[Held, ...],
+    work: float,
+    bound: int | None,
+    is_claimed: bool,
+    objective: Objective,
+    extra: tuple[Held, ...],
+) -> Outcome:
+    """What two engines say of one tier, as far as the work goes; none where a bound is met.
+
+    Nothing need be confirmed where nothing is claimed.
+    """
+    program, limits = longer(f.program, (*held, *extra)), Limits(work=work)
+    start = hint if program.is_satisfied_by(hint) else None
+    if start is not None and objective.value(start) == bound:
+        return Outcome("optimal", start, bound, 0.0)
+    outcome = verified(program, objective, start, limits, UNWATCHED)
+    if outcome.solution is None:
+        return outcome
+    if objective.value(outcome.solution) == bound:
+        outcome = replace(outcome, status="optimal", bound=bound)
+    elif is_claimed and outcome.status == "optimal":
+        outcome = confirmed(program, objective, outcome, limits, UNWATCHED)
+    assert outcome.solution is not None
+    return replace(outcome, solution=f.filled(outcome.solution))
+
+
+def with_value(now: TierResult, then: TierResult) -> TierResult:
+    """A tier's value of now with the bound that was proven then."""
+    status = "optimal" if now.value == then.bound else "feasible"
+    return then.model_copy(update={"value": now.value, "status": status})
+
+
+def no_worse(one: TierResult, other: TierResult) -> bool:
+    """Whether a tier is at least as good in one result as in another."""
+    if one.value is None or other.value is None:
+        return one.ratios == other.ratios and one.agency_ratios == other.agency_ratios
+    gain = one.value - other.value
+    return gain >= 0 if one.tier.is_maximised else gain <= 0

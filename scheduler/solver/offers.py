@@ -132,9 +132,15 @@ class Offers:
         return [[Bought(option, 1)]]
 
     def _sign(self, s: int, d: int) -> Terms:
-        """A new act for the case, mode and authority; or one more term of an act that has ended."""
+        return [self.acts(s, d)]
+
+    def acts(self, s: int, d: int) -> list[Bought]:
+        """A new act for the case, mode and authority, or one more term of an act that has ended.
+
+        Any of them lets a pair in without a ceiling.
+        """
         person, demand = self._frame.specialists[s], self._frame.demands[d]
-        any_of = [Bought(self.new_act(s, d), 1)]
+        any_of = [Bought(self._new_act(s, d), 1)]
         for act in self._frame.pool.instruments:
             if (
                 act.from_agency == person.agency
@@ -146,10 +152,9 @@ class Offers:
                 and (demand.authority is None or covers(act.authorities, demand.authority))
             ):
                 any_of.append(Bought(Option("extend_instrument", (act.instrument,)), 1))
-        return [any_of]
+        return any_of
 
-    def new_act(self, s: int, d: int) -> Option:
-        """A new act by which people of a pair's agency may come into its case."""
+    def _new_act(self, s: int, d: int) -> Option:
         demand, case = self._frame.demands[d], self._frame.cases[d]
         agency = self._frame.specialists[s].agency
         subject = (agency, case.lead_agency, demand.mode, demand.authority or "", case.case)

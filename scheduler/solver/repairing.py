@@ -282,7 +282,7 @@ class Repairing:
                 program.add_row(columns, np.concatenate([ones, [-1, short]]), upper=0)
 
     def _add_ceilings(self) -> None:
-        """Who has only acts with ceilings works under one of them, or under a new act."""
+        """Who has only acts with ceilings works under one of them, or under one that is bought."""
         f, it, frame = self._f, self._it, self._frame
         program = f.program
         pair, act = it.under_ceilings
@@ -293,10 +293,12 @@ class Repairing:
             under[i].append((column, int(it.effort[p])))
             choices[p].append(column)
         for p, columns in choices.items():
-            new = self._columns.get(self._offers.new_act(int(it.specialist[p]), int(it.demand[p])))
-            if new is not None:
+            acts = self._offers.acts(int(it.specialist[p]), int(it.demand[p]))
+            bought = [c for act, _ in acts if (c := self._column(act, 1)) is not None]
+            if bought:
                 free = int(program.add_columns(1)[0])
-                program.add_row(np.array([free, new]), np.array([1, -1]), upper=0)
+                weights = np.array([1] + [-1] * len(bought))
+                program.add_row(np.array([free, *bought]), weights, upper=0)
                 columns.append(free)
             weights = np.array([1] * len(columns) + [-1])
             program.add_row(np.array([*columns, int(f.x[p])]), weights, lower=0, upper=0)

@@ -7,7 +7,7 @@ import pytest
 from scheduler.explain import Inquiry, Repairs, Words, grounds, repairs, why_empty
 from scheduler.explain.applying import APPLY, applied
 from scheduler.explain.vocabulary import SUBJECTS
-from scheduler.model import Fact, Language, Plan, Pool
+from scheduler.model import Fact, Instrument, Language, Plan, Pool
 from scheduler.solver import make_plan
 from scheduler.solver.offers import OFFERED, Bought, Option
 from tests import builders as b
@@ -16,7 +16,7 @@ from tests.campaigns.repairs import look
 PRICES = dict.fromkeys(OFFERED, 5)
 
 
-@pytest.mark.parametrize("seed", [0, 3, 6, 8, 9, 12, 19, 28])
+@pytest.mark.parametrize("seed", [0, 3, 6, 8, 9, 12, 28, 310015, 310027])
 def test_no_cheaper_set_of_changes_fills_the_seat(seed: int) -> None:
     """Each way fills it, none of its steps can be spared, and nothing costs less."""
     assert look(seed).faults == []
@@ -237,6 +237,27 @@ def test_a_notified_row_and_one_of_a_shared_matter_are_not_lifted() -> None:
         b.pin("s1", "d2"),
         prices={"lift_pin": 1},
     ).ways
+
+
+@pytest.mark.parametrize(
+    ("act", "kind"),
+    [
+        (None, "sign_instrument"),
+        (b.instrument("i2", "B", "A", to="2026-12-01"), "extend_instrument"),
+    ],
+)
+def test_an_act_without_a_ceiling_relieves_one_with_it(act: Instrument | None, kind: str) -> None:
+    """A new one, or one that has ended: the work need not stay under the ceiling."""
+    facts = (
+        b.instrument("i1", "B", "A", max_blocks=4, used_blocks=4),
+        b.specialist("s1", "B"),
+        b.case("c1"),
+        b.demand("d1", mode="opinion", effort=3),
+        *(() if act is None else (act,)),
+    )
+    found = ways(*facts, prices={"raise_ceiling": 5, "sign_instrument": 9, "extend_instrument": 8})
+    assert [step.kind for step in found.ways[0].steps] == [kind]
+    assert {step.kind for way in found.ways for step in way.steps} >= {kind, "raise_ceiling"}
 
 
 def test_several_seats_at_once() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from scheduler.explain import absent, replan
-from scheduler.model import NotFoundError, RequestError
+from scheduler.model import NotFoundError, RequestError, TierName
 from scheduler.solver import counterfactual, make_plan
 from scheduler.synth import family_pool
 from tests import builders as b
@@ -70,3 +70,24 @@ def test_on_a_large_pool_the_least_number_is_not_claimed(monkeypatch: pytest.Mon
     assert told.moves.status == "feasible"
     assert told.change is not None
     assert told.moves.value == len(told.change.added) + len(told.change.removed)
+
+
+def test_what_is_best_among_few_moves_is_not_called_optimal() -> None:
+    """Somebody else fits better by now; nobody moves for it, and the fit is not said to be best."""
+    facts = (
+        b.specialist("s1"),
+        b.specialist("s2"),
+        b.case("c1"),
+        b.demand("d1"),
+    )
+    pool = b.pool(*facts, b.affinity("s1", "d1", 90), tiers=("coverage", "fit"))
+    plan = make_plan(pool, pool.horizon()).plan
+    assert plan is not None
+    changed = pool.with_rows(affinity=(b.affinity("s1", "d1", 10), b.affinity("s2", "d1", 99)))
+    told = replan(changed, plan)
+    assert told.plan is not None
+    assert [a.specialist for a in told.plan.assignments] == ["s1"]
+    fit = told.plan.tier(TierName.FIT)
+    assert (fit.value, fit.status) == (10, "feasible")
+    assert fit.bound is not None
+    assert fit.bound >= 99

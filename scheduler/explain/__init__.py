@@ -8,7 +8,7 @@ from scheduler.explain.edits import Draft, Edit, EditVerdict, ban, pin, swap
 from scheduler.explain.grounds import Ground, grounds
 from scheduler.explain.inquiry import Inquiry
 from scheduler.explain.repair import Repair, Repairs, repairs
-from scheduler.explain.replan import Replan, absent, replan
+from scheduler.explain.replan import Replan, absent, replan, without_lost_pins
 from scheduler.explain.report import Report, report
 from scheduler.explain.shortage import Shortage, shortage
 from scheduler.explain.why import NextBest, Why, why
@@ -55,4 +55,5 @@ __all__ = [
     "why",
     "why_empty",
     "why_not",
+    "without_lost_pins",
 ]

@@ -48,11 +48,7 @@ def replan(pool: Pool, plan: Plan) -> Replan:
         PlanRejectedError: the judge refused the new plan; nobody sees it.
     """
     lost = _lost_pins(pool, plan)
-    gone = {(row.specialist, row.demand) for row in lost}
-    kept = tuple(
-        r for r in pool.assignments if r.status not in PINS or (r.specialist, r.demand) not in gone
-    )
-    board = Counterfactuals(pool.with_rows(assignments=kept) if gone else pool, plan)
+    board = Counterfactuals(without_lost_pins(pool, plan), plan)
     touched = {a.demand for a in plan.assignments if (a.specialist, a.demand) in board.dropped}
     found = board.best((), touched, is_near=True)
     return Replan(
@@ -62,6 +58,17 @@ def replan(pool: Pool, plan: Plan) -> Replan:
         lost=lost,
         is_whole=found.is_whole,
     )
+
+
+def without_lost_pins(pool: Pool, plan: Plan) -> Pool:
+    """The pool that a replan is of: without the pins whose pair is refused by now."""
+    gone = {(row.specialist, row.demand) for row in _lost_pins(pool, plan)}
+    if not gone:
+        return pool
+    kept = tuple(
+        r for r in pool.assignments if r.status not in PINS or (r.specialist, r.demand) not in gone
+    )
+    return pool.with_rows(assignments=kept)
 
 
 def absent(pool: Pool, plan: Plan, specialist: str, days: tuple[str, ...] = ()) -> Pool:

@@ -88,20 +88,21 @@ def test_repairs(run: Run, files: tuple[Path, Path], tmp_path: Path) -> None:
 
 
 def test_an_absence(run: Run, files: tuple[Path, Path], tmp_path: Path) -> None:
-    """The rows that move, the least number, and the new plan in a file."""
-    out = tmp_path / "after.json"
+    """The rows that move, the least number; plan and changed pool in a folder pass the judge."""
+    out = tmp_path / "after"
     done = run("absent", *files, "--specialist", "s1", "--out", out)
     assert done.code == 0
     assert "증명됨" in done.out.splitlines()[0]
     assert "－ s1 김하나 → d1" in done.out
-    after = json.loads(out.read_text(encoding="utf-8"))
+    after = json.loads((out / "plan.json").read_text(encoding="utf-8"))
     assert not [row for row in after["assignments"] if row["specialist"] == "s1"]
-    lost = run("absent", *files, "--specialist", "s2", "--language", "en")
+    assert run("check", out / "pool", out / "plan.json").code == 0
+    lost = run("absent", *files, "--specialist", "s2", "--language", "en", "--out", out)
+    assert run("check", out / "pool", out / "plan.json").code == 0
     assert "A pin or notice that cannot be kept any more: s2 이두리 → d4" in lost.out
     for options, code in (
         (("--specialist", "nobody"), 7),
         (("--specialist", "s1", "--day", "2026-12-05"), 2),
-        (("--specialist", "s1", "--out", tmp_path / "no" / "x.json"), 2),
     ):
         assert run("absent", *files, *options).code == code
 
@@ -121,7 +122,10 @@ def test_a_report_in_three_forms(run: Run, files: tuple[Path, Path], tmp_path: P
 
 
 def test_a_report_needs_a_folder(run: Run, files: tuple[Path, Path], tmp_path: Path) -> None:
-    """Said before anything is solved."""
+    """And the name of a file in it; said before anything is solved."""
+    into = run("report", *files, "--out", tmp_path)
+    assert into.code == 2
+    assert "폴더입니다" in into.err
     done = run("report", *files, "--out", tmp_path / "no" / "reasons.html")
     assert done.code == 2
     assert "폴더가 없습니다" in done.err

@@ -2,9 +2,9 @@
 
 from scheduler.explain.ask import Answer, ask
 from scheduler.explain.change import Change, RowRef, TierChange, change
-from scheduler.explain.clash import Clash, ClashingPin, find_clash
+from scheduler.explain.clash import Clash, Clashes, ClashingPin, clashes, find_clash
 from scheduler.explain.document import as_html, as_text
-from scheduler.explain.edits import Draft, Edit, EditVerdict, ban, pin, swap
+from scheduler.explain.edits import Draft, Edit, EditConflict, EditVerdict, ban, pin, swap
 from scheduler.explain.grounds import Ground, grounds
 from scheduler.explain.inquiry import Inquiry
 from scheduler.explain.repair import Repair, Repairs, repairs
@@ -20,9 +20,11 @@ __all__ = [
     "Answer",
     "Change",
     "Clash",
+    "Clashes",
     "ClashingPin",
     "Draft",
     "Edit",
+    "EditConflict",
     "EditVerdict",
     "Ground",
     "Inquiry",
@@ -44,6 +46,7 @@ __all__ = [
     "ask",
     "ban",
     "change",
+    "clashes",
     "find_clash",
     "grounds",
     "pin",

@@ -1,13 +1,14 @@
-"""Pins that cannot hold together: a smallest clashing set, the rules it breaks, the pin to lift.
+"""Pins that cannot hold together: clashing sets, the rules they break, the pins to lift.
 
 A smallest clashing set is found by hitting sets: while the pins that hit every known way out can
 hold together, the most pins that hold with them leave a further way out; once they cannot, they
 are a smallest clash. Each "cannot hold" is the solver's proof, confirmed by a second engine.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 
+from scheduler.explain.conflicts import conflicts_among
 from scheduler.model import Horizon, Language, Pool, Refusal, Rule, label, say
 from scheduler.model.enums import RowStatus
 from scheduler.model.record import Record
@@ -55,6 +56,28 @@ class Clash(Record):
         return say(key, language, pin=_named(self.cheapest_to_lift))
 
 
+class Clashes(Record):
+    """Irreducible clashes of the pins of a horizon, refused pins first, and what to lift.
+
+    ``ways_out``: pins whose lifting lets all others hold; of each none can be left out; the
+    cheapest comes first. ``is_complete``: there is no other clash and no other way out.
+    """
+
+    clashes: tuple[Clash, ...]
+    ways_out: tuple[tuple[ClashingPin, ...], ...]
+    is_complete: bool
+
+    def lines(self, language: Language = "en") -> list[str]:
+        """Clash after clash, then the ways out."""
+        if not self.clashes:
+            return [say("clash.none", language)]
+        told = [clash.text(language) for clash in self.clashes]
+        for way in self.ways_out:
+            pins = ", ".join(map(_named, way))
+            told.append("· " + say("clash.way_out", language, count=len(way), pins=pins))
+        return told if self.is_complete else [*told, say("clash.more", language)]
+
+
 def _named(pin: ClashingPin) -> str:
     return f"{pin.specialist} → {pin.demand}"
 
@@ -70,6 +93,33 @@ def find_clash(pool: Pool, horizon: Horizon) -> Clash | None:
     pins = _smallest(board)
     rules = _irreducible_rules(board, pins)
     return _told(pool, board, pins, rules)
+
+
+def clashes(pool: Pool, horizon: Horizon, most: int) -> Clashes:
+    """At most so many irreducible clashes of the pins of a horizon; none when all hold together."""
+    board = PinBoard(pool, horizon)
+    refused = frozenset(pin for pin in board.pins if board.refused_by(pin))
+
+    def can_hold(pins: Collection[Pin]) -> bool:
+        return refused.isdisjoint(pins) and board.can_hold(pins)
+
+    found = conflicts_among(board.pins, can_hold, most)
+    told = [
+        _told(pool, board, pins, () if pins[0] in refused else _irreducible_rules(board, pins))
+        for pins in sorted(found.conflicts, key=lambda pins: (pins[0] not in refused, pins))
+    ]
+    ways_out = sorted(found.ways_out, key=partial(_prices, pool, board))
+    return Clashes(
+        clashes=tuple(told),
+        ways_out=tuple(tuple(_shown(pool, board, pin) for pin in way) for way in ways_out),
+        is_complete=found.is_complete,
+    )
+
+
+def _prices(pool: Pool, board: PinBoard, pins: Sequence[Pin]) -> tuple[int, int, Sequence[Pin]]:
+    """What lifting pins costs: how many are notified, and then the priority of their cases."""
+    prices = [_price(pool, board, pin) for pin in pins]
+    return sum(notified for notified, _, _ in prices), sum(p for _, p, _ in prices), pins
 
 
 def _smallest(board: PinBoard) -> list[Pin]:

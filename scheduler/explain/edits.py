@@ -2,19 +2,22 @@
 
 A draft is a value: each edit makes another one, and so do undo and redo. Its verdict plans the week
 anew with every edit forced. An edit that a code refuses, or edits that the rules do not allow
-together, are named with the fact or with an irreducible set, and nothing is planned.
+together, are named with the fact or with irreducible sets, and nothing is planned.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from scheduler.explain.change import Change
+from scheduler.explain.conflicts import conflicts_among
 from scheduler.explain.grounds import Ground, grounds
 from scheduler.explain.inquiry import Inquiry
-from scheduler.explain.why_not import Outcome, under
-from scheduler.model import ConflictError, RequestError, RowStatus, Rule
+from scheduler.explain.why_not import Outcome, best_under
+from scheduler.model import ConflictError, CurrentRow, Pool, RequestError, RowStatus, Rule
 from scheduler.model.record import Record
 from scheduler.solver.clauses import Clause, Row, barred, wanted
+from scheduler.solver.engines.port import UnsettledError
 
 
 class Edit(Record):
@@ -72,20 +75,33 @@ class RefusedRow(Record):
     lacking: tuple[Ground, ...]
 
 
+class EditConflict(Record):
+    """Edits that no plan holds together, and irreducible rules that exclude them.
+
+    Without any one of the edits some plan holds the others. No rules are told where that stayed
+    open on a large pool.
+    """
+
+    edits: tuple[Edit, ...]
+    rules: tuple[Rule, ...]
+
+
 class EditVerdict(Record):
     """What edits come to together.
 
     ``outcome``: ``refused`` where a code refuses a wanted row (``refused``); ``impossible`` where
-    no plan holds them: then ``clashing`` is an irreducible set of the edits and ``rules`` one of
-    the rules that exclude it; else as in ``WhyNot``, with ``change`` from the plan to the best plan
-    that has them.
+    no plan holds them: then ``conflicts`` are irreducible ones, and ``ways_out`` edits of which to
+    let go, as few as can be of each kind, so that the others hold; ``is_complete``: there are no
+    further ones. Else as in ``WhyNot``, with ``change`` from the plan to the best plan that has
+    them.
     """
 
     edits: tuple[Edit, ...]
     outcome: Outcome
     refused: tuple[RefusedRow, ...] = ()
-    clashing: tuple[Edit, ...] = ()
-    rules: tuple[Rule, ...] = ()
+    conflicts: tuple[EditConflict, ...] = ()
+    ways_out: tuple[tuple[Edit, ...], ...] = ()
+    is_complete: bool = True
     change: Change | None = None
     is_whole: bool = True
 
@@ -129,26 +145,45 @@ class Draft:
             return self
         return replace(self, edits=(*self.edits, self.undone[0]), undone=self.undone[1:])
 
-    def verdict(self) -> EditVerdict:
-        """What all edits come to together."""
+    def verdict(self, most_conflicts: int = 1) -> EditVerdict:
+        """What all edits come to together; at most so many conflicts are looked for."""
         refused = tuple(found for edit in self.edits for found in self._refused(edit))
         if refused:
             return EditVerdict(edits=self.edits, outcome="refused", refused=refused)
-        clauses = [clause for edit in self.edits for clause in edit.clauses]
-        outcome, rules, changed, is_whole = under(self.inquiry, clauses)
-        clashing: tuple[Edit, ...] = ()
-        if outcome == "impossible":
-            clashing = self._clashing()
-            held = [clause for edit in clashing for clause in edit.clauses]
-            rules = self.inquiry.irreducible_rules(held)
-        return EditVerdict(
-            edits=self.edits,
-            outcome=outcome,
-            clashing=clashing,
-            rules=rules,
-            change=changed,
-            is_whole=is_whole,
+        outcome, changed, is_whole = best_under(self.inquiry, _clauses(self.edits))
+        told = EditVerdict(edits=self.edits, outcome=outcome, change=changed, is_whole=is_whole)
+        if outcome != "impossible":
+            return told
+        try:
+            found = conflicts_among(self.edits, self._can_hold, most_conflicts)
+        except UnsettledError:  # on a large pool; that all of them cannot hold is certain
+            return told.model_copy(update={"is_complete": False})
+        return told.model_copy(
+            update={
+                "conflicts": tuple(map(self._conflict, found.conflicts)),
+                "ways_out": found.ways_out,
+                "is_complete": found.is_complete,
+            }
         )
+
+    def edited_pool(self) -> Pool:
+        """The pool with the edits written down as pinned and banned rows.
+
+        A plan made of it has them. Its tiers may count otherwise: a pinned row is a current one.
+        """
+        pinned = {row for edit in self.edits for row in edit.wanted}
+        banned = {row for edit in self.edits if edit.kind != "pin" for row in edit.rows}
+        new = [(row, RowStatus.PINNED) for row in sorted(pinned)]
+        new += [(row, RowStatus.BANNED) for row in sorted(banned)]
+        rows = (CurrentRow(specialist=s, demand=d, status=status) for (s, d), status in new)
+        pool = self.inquiry.pool
+        return pool.with_rows(assignments=tuple(dict.fromkeys((*pool.assignments, *rows))))
+
+    def _can_hold(self, edits: Collection[Edit]) -> bool:
+        return self.inquiry.whatif.can_hold(_clauses(edits))
+
+    def _conflict(self, edits: tuple[Edit, ...]) -> EditConflict:
+        return EditConflict(edits=edits, rules=self.inquiry.irreducible_rules(_clauses(edits)))
 
     def _refused(self, edit: Edit) -> list[RefusedRow]:
         found = []
@@ -159,12 +194,6 @@ class Draft:
                 found.append(RefusedRow(specialist=specialist, demand=demand, lacking=lacking))
         return found
 
-    def _clashing(self) -> tuple[Edit, ...]:
-        """The edits, less as many as can be left out while no plan holds the others."""
-        kept = list(self.edits)
-        for edit in self.edits:
-            fewer = [other for other in kept if other is not edit]
-            clauses = [clause for other in fewer for clause in other.clauses]
-            if not self.inquiry.whatif.can_hold(clauses):
-                kept = fewer
-        return tuple(kept)
+
+def _clauses(edits: Collection[Edit]) -> list[Clause]:
+    return [clause for edit in edits for clause in edit.clauses]

@@ -213,6 +213,10 @@ class Vocabulary:
         told = {name: self._fact(name, value) for name, value in names}
         return self.say(f"repair_step.{step.kind}", units=step.units, **told)
 
+    def edits(self, edits: Iterable[Edit]) -> str:
+        """Several edits."""
+        return "; ".join(map(self.edit, edits))
+
     def edit(self, edit: Edit) -> str:
         """One edit."""
         who, demand = edit.rows[0]

@@ -72,13 +72,20 @@ def under(
     inquiry: Inquiry, clauses: list[Clause]
 ) -> tuple[Outcome, tuple[Rule, ...], Change | None, bool]:
     """Outcome, rules, change and ``is_whole`` of the best plan under some clauses."""
+    outcome, changed, is_whole = best_under(inquiry, clauses)
+    rules = inquiry.irreducible_rules(clauses) if outcome == "impossible" else ()
+    return outcome, rules, changed, is_whole
+
+
+def best_under(inquiry: Inquiry, clauses: list[Clause]) -> tuple[Outcome, Change | None, bool]:
+    """The same without the rules, which take a question each."""
     found = inquiry.whatif.best(clauses)
     if found.status == "impossible":
-        return "impossible", inquiry.irreducible_rules(clauses), None, True
+        return "impossible", None, True
     if found.plan is None:
-        return "undetermined", (), None, found.is_whole
+        return "undetermined", None, found.is_whole
     changed = change(inquiry.plan, found.plan)
-    return outcome_of(changed), (), changed, found.is_whole
+    return outcome_of(changed), changed, found.is_whole
 
 
 def outcome_of(changed: Change) -> Outcome:

@@ -2,7 +2,7 @@
 
 from scheduler.explain.ask import Answer
 from scheduler.explain.change import Change
-from scheduler.explain.edits import EditVerdict
+from scheduler.explain.edits import EditConflict, EditVerdict
 from scheduler.explain.repair import Repair, Repairs
 from scheduler.explain.replan import Replan
 from scheduler.explain.shortage import Shortage
@@ -158,22 +158,33 @@ class Words(Vocabulary):
 
     def verdict(self, answer: EditVerdict) -> list[str]:
         """What edits come to, line by line; the first is the title."""
-        lines = [self.say("edit.title", edits="; ".join(map(self.edit, answer.edits)))]
+        lines = [self.say("edit.title", edits=self.edits(answer.edits))]
         for row in answer.refused:
             codes = self.codes(dict.fromkeys(ground.code for ground in row.lacking))
             who = self.specialist(row.specialist)
             told = self.say("edit.refused", specialist=who, demand=row.demand, codes=codes)
             lines += [told, *(f"· {self.ground(ground)}" for ground in row.lacking)]
+        if answer.outcome == "impossible":
+            return lines + self._conflicts(answer)
         if answer.outcome != "refused":
-            lines.append(
-                self.say(
-                    self._code("edit", answer.outcome, answer.rules),
-                    edits="; ".join(map(self.edit, answer.clashing)),
-                    rules=self.rules(answer.rules),
-                    loss=self._loss(answer.change, answer.is_whole),
-                )
-            )
+            loss = self._loss(answer.change, answer.is_whole)
+            lines.append(self.say(f"edit.{answer.outcome}", loss=loss))
         return lines + ([] if answer.change is None else self.moves(answer.change))
+
+    def _conflicts(self, answer: EditVerdict) -> list[str]:
+        """Which edits cannot hold together, and of which to let go."""
+        lines = [
+            self.say(
+                "edit.impossible" if conflict.rules else "edit.impossible_alone",
+                edits=self.edits(conflict.edits),
+                rules=self.rules(conflict.rules),
+            )
+            for conflict in answer.conflicts or (EditConflict(edits=answer.edits, rules=()),)
+        ]
+        lines += [
+            "· " + self.say("edit.way_out", edits=self.edits(edits)) for edits in answer.ways_out
+        ]
+        return lines if answer.is_complete else [*lines, self.say("edit.more_conflicts")]
 
     def replan(self, answer: Replan) -> list[str]:
         """How the plan changes, line by line; the first is the title."""

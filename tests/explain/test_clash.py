@@ -1,11 +1,12 @@
 """Pins that cannot hold together: the set is smallest, the way out is a way out."""
 
 import itertools
+from collections.abc import Iterable, Iterator
 
-from scheduler.explain import find_clash
+from scheduler.explain import ClashingPin, clashes, find_clash
 from scheduler.model import CurrentRow, Pool, RowStatus, Rule
 from scheduler.solver import solve
-from scheduler.solver.hold import PinBoard
+from scheduler.solver.hold import Pin, PinBoard
 from scheduler.synth import tiny_pool
 from tests.builders import case, demand, pin, pool, specialist
 
@@ -90,3 +91,57 @@ def test_a_clash_is_smallest_and_lifting_its_pin_is_what_it_says() -> None:
             assert board.can_hold(fewer)
     assert refused >= 10
     assert together >= 10
+
+
+def subsets(pins: tuple[Pin, ...]) -> Iterator[frozenset[Pin]]:
+    for size in range(len(pins) + 1):
+        yield from map(frozenset, itertools.combinations(pins, size))
+
+
+def test_every_irreducible_clash_and_every_way_out_is_told() -> None:
+    """All sets of the pins of tiny pools are solved; those told are exactly the minimal ones."""
+    several = 0
+    for facts in map(tiny_pool, SEEDS):
+        horizon = facts.horizon()
+        pins = PinBoard(facts, horizon).pins
+        if len(pins) > 5 or find_clash(facts, horizon) is None:
+            continue
+        every = frozenset(pins)
+        holds = {
+            kept: solve(without(facts, *(every - kept)), horizon).status == "planned"
+            for kept in subsets(pins)
+        }
+        conflicts = {
+            s for s, held in holds.items() if not held and all(holds[s - {pin}] for pin in s)
+        }
+        ways_out = {
+            every - s
+            for s, held in holds.items()
+            if held and not any(holds[s | {pin}] for pin in every - s)
+        }
+        told = clashes(facts, horizon, most=100)
+        assert told.is_complete
+        assert {named(clash.pins) for clash in told.clashes} == conflicts
+        assert {named(way) for way in told.ways_out} == ways_out
+        several += len(conflicts) > 1
+        if len(conflicts) > 1:
+            first = clashes(facts, horizon, most=1)
+            assert not first.is_complete
+            assert named(first.clashes[0].pins) in conflicts
+            assert first.lines("ko")[-1].startswith("함께 지킬 수 없는 조합이 더")
+    assert several > 3
+
+
+def named(pins: Iterable[ClashingPin]) -> frozenset[Pin]:
+    return frozenset((pin.specialist, pin.demand) for pin in pins)
+
+
+def test_the_cheapest_way_out_comes_first() -> None:
+    """Of three pins for two cases the one of the least urgent case; a notified one comes last."""
+    told = clashes(three_pins_for_two_cases(), three_pins_for_two_cases().horizon(), most=9)
+    assert [[pin.demand for pin in way] for way in told.ways_out] == [["d1"], ["d2"], ["d3"]]
+    assert len(told.lines("ko")) == len(told.lines("en")) == 4
+    facts = without(three_pins_for_two_cases(), ("s1", "d1"))
+    held = clashes(facts, facts.horizon(), most=9)
+    assert held.is_complete
+    assert held.lines("en") == ["All pins can hold together."]

@@ -16,7 +16,7 @@ import typer.main
 from typer.exceptions import TyperException
 
 import scheduler
-from scheduler.cli import edit, explain, look, operate, plan, synth
+from scheduler.cli import edit, explain, look, operate, plan, replan, synth
 from scheduler.cli.exits import Exit
 from scheduler.cli.options import LanguageOption
 from scheduler.cli.terminal import Terminal
@@ -82,7 +82,8 @@ _add(app, "show", "cli.show", "plan", look.show)
 _add(app, "explain", "cli.explain", "plan", explain.explain)
 _add(app, "edit", "cli.edit", "plan", edit.edit)
 _add(app, "repair", "cli.repair", "plan", explain.repair)
-_add(app, "absent", "cli.absent", "plan", explain.absent)
+_add(app, "absent", "cli.absent", "plan", replan.absent)
+_add(app, "urgent", "cli.urgent", "plan", replan.urgent)
 _add(app, "report", "cli.report", "plan", explain.report)
 _add(app, "clashes", "cli.clashes", "check", edit.clashes)
 _add(app, "check", "cli.check", "check", look.check)

@@ -78,39 +78,6 @@ def repair(
     terminal.answer({"answer": answer.model_dump(mode="json"), "text": lines})
 
 
-def absent(
-    context: typer.Context,
-    pool_path: PoolPath,
-    plan_path: PlanPath,
-    specialist: Annotated[
-        str, typer.Option("--specialist", metavar="ID", help="cli.absent.specialist")
-    ],
-    days: Annotated[
-        list[str] | None, typer.Option("--day", metavar="2026-11-30", help="cli.absent.day")
-    ] = None,
-    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="cli.absent.out")] = None,
-    language: LanguageOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """The plan after somebody has fallen away, with as few rows changed as can be."""
-    from scheduler.exchange import plan_to_json, write_pool
-    from scheduler.explain import Words, replan, without_lost_pins
-    from scheduler.explain import absent as away
-
-    terminal = Terminal(language or context.obj, as_json=as_json)
-    pool, plan = read_both(terminal, pool_path, plan_path)
-    with terminal.working("cli.explaining"):
-        changed = away(pool, plan, specialist, tuple(days or ()))
-        answer = replan(changed, plan)
-    lines = Words(pool, plan, terminal.language).replan(answer)
-    terminal.show(*lines)
-    if out is not None and answer.plan is not None:
-        write_pool(without_lost_pins(changed, plan), out / "pool")
-        write_file(out / "plan.json", plan_to_json(answer.plan))
-    terminal.answer({"answer": answer.model_dump(mode="json"), "text": lines})
-    raise typer.Exit(Exit.OK if answer.plan is not None else Exit.UNKNOWN)
-
-
 def report(
     context: typer.Context,
     pool_path: PoolPath,

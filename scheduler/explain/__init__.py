@@ -1,6 +1,7 @@
 """Why a plan is as it is, and why a wish cannot be met. Nothing is said that was not re-proved."""
 
 from scheduler.explain.ask import Answer, ask
+from scheduler.explain.candidates import Candidate, Candidates, candidates, demands_of_case
 from scheduler.explain.change import Change, RowRef, TierChange, change
 from scheduler.explain.clash import Clash, Clashes, ClashingPin, clashes, find_clash
 from scheduler.explain.document import as_html, as_text
@@ -8,7 +9,7 @@ from scheduler.explain.edits import Draft, Edit, EditConflict, EditVerdict, ban,
 from scheduler.explain.grounds import Ground, grounds
 from scheduler.explain.inquiry import Inquiry
 from scheduler.explain.repair import Repair, Repairs, repairs
-from scheduler.explain.replan import Replan, absent, replan, without_lost_pins
+from scheduler.explain.replan import Replan, absent, replan, vacated, without_lost_pins
 from scheduler.explain.report import Report, report
 from scheduler.explain.shortage import Shortage, shortage
 from scheduler.explain.why import NextBest, Why, why
@@ -18,6 +19,8 @@ from scheduler.explain.words import Words
 
 __all__ = [
     "Answer",
+    "Candidate",
+    "Candidates",
     "Change",
     "Clash",
     "Clashes",
@@ -45,8 +48,10 @@ __all__ = [
     "as_text",
     "ask",
     "ban",
+    "candidates",
     "change",
     "clashes",
+    "demands_of_case",
     "find_clash",
     "grounds",
     "pin",
@@ -55,6 +60,7 @@ __all__ = [
     "report",
     "shortage",
     "swap",
+    "vacated",
     "why",
     "why_empty",
     "why_not",

@@ -1,9 +1,9 @@
 """A plan made anew after something has happened, with as few rows changed as can be.
 
-Somebody falls away, or another fact of the pool changes. First as many are served as before, as far
-as that can be (the tiers of who is served); then the fewest rows that are not as in the plan; then
-the other tiers. Notified rows stay. Only where their own pair is refused by now they cannot, and
-then they are named.
+Somebody falls away, an urgent case comes in, or another fact of the pool changes. First as many
+are served as can be (the tiers of who is served); then the fewest rows that are not as in the plan;
+then the other tiers. Notified rows stay. Only where their own pair is refused by now they cannot,
+and then they are named.
 """
 
 from scheduler.check.eligibility import refusals_of
@@ -50,6 +50,7 @@ def replan(pool: Pool, plan: Plan) -> Replan:
     lost = _lost_pins(pool, plan)
     board = Counterfactuals(without_lost_pins(pool, plan), plan)
     touched = {a.demand for a in plan.assignments if (a.specialist, a.demand) in board.dropped}
+    touched |= set(board.eligibility.frame.demand_number) - _known(plan)
     found = board.best((), touched, is_near=True)
     return Replan(
         plan=found.plan,
@@ -58,6 +59,26 @@ def replan(pool: Pool, plan: Plan) -> Replan:
         lost=lost,
         is_whole=found.is_whole,
     )
+
+
+def _known(plan: Plan) -> set[str]:
+    """The demands that a plan was made for."""
+    return {a.demand for a in plan.assignments} | {seat.demand for seat in plan.empty_seats}
+
+
+def vacated(pool: Pool, plan: Plan) -> tuple[str, ...]:
+    """Demands of a changed pool on which some row of the plan is refused by now."""
+    facts = Facts(pool, pool.horizon(plan.start, plan.weeks))
+    gone = {
+        a.demand
+        for a in plan.assignments
+        if a.demand in facts.windows
+        and (
+            a.specialist not in pool.specialist_of_id
+            or refusals_of(facts, Pair(facts, a.specialist, a.demand))
+        )
+    }
+    return tuple(sorted(gone))
 
 
 def without_lost_pins(pool: Pool, plan: Plan) -> Pool:

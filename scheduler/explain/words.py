@@ -1,16 +1,13 @@
 """Explanations in words, line by line; the first line of each is its title."""
 
 from scheduler.explain.ask import Answer
-from scheduler.explain.change import Change
-from scheduler.explain.edits import EditConflict, EditVerdict
 from scheduler.explain.repair import Repair, Repairs
-from scheduler.explain.replan import Replan
 from scheduler.explain.shortage import Shortage
-from scheduler.explain.vocabulary import Vocabulary
 from scheduler.explain.why import NextBest, Why
 from scheduler.explain.why_empty import WhyEmpty
-from scheduler.explain.why_not import Outcome, WhyNot
-from scheduler.model import PlannedAssignment, Rule
+from scheduler.explain.why_not import WhyNot
+from scheduler.explain.words_actions import ActionWords
+from scheduler.model import PlannedAssignment
 
 MOST_STATUTES = 3
 """So many grounds that are not for sale are told."""
@@ -32,7 +29,7 @@ MOST_PEOPLE = 6
 """So many people of a group are named; of the others the number is told."""
 
 
-class Words(Vocabulary):
+class Words(ActionWords):
     """The sentences of answers about one plan in one language."""
 
     def answer(self, answer: Answer) -> list[str]:
@@ -156,57 +153,6 @@ class Words(Vocabulary):
             lines.append("· " + self.say("repair.statute", ground=self.ground(ground)))
         return lines
 
-    def verdict(self, answer: EditVerdict) -> list[str]:
-        """What edits come to, line by line; the first is the title."""
-        lines = [self.say("edit.title", edits=self.edits(answer.edits))]
-        for row in answer.refused:
-            codes = self.codes(dict.fromkeys(ground.code for ground in row.lacking))
-            who = self.specialist(row.specialist)
-            told = self.say("edit.refused", specialist=who, demand=row.demand, codes=codes)
-            lines += [told, *(f"· {self.ground(ground)}" for ground in row.lacking)]
-        if answer.outcome == "impossible":
-            return lines + self._conflicts(answer)
-        if answer.outcome != "refused":
-            loss = self._loss(answer.change, answer.is_whole)
-            lines.append(self.say(f"edit.{answer.outcome}", loss=loss))
-        return lines + ([] if answer.change is None else self.moves(answer.change))
-
-    def _conflicts(self, answer: EditVerdict) -> list[str]:
-        """Which edits cannot hold together, and of which to let go."""
-        lines = [
-            self.say(
-                "edit.impossible" if conflict.rules else "edit.impossible_alone",
-                edits=self.edits(conflict.edits),
-                rules=self.rules(conflict.rules),
-            )
-            for conflict in answer.conflicts or (EditConflict(edits=answer.edits, rules=()),)
-        ]
-        lines += [
-            "· " + self.say("edit.way_out", edits=self.edits(edits)) for edits in answer.ways_out
-        ]
-        return lines if answer.is_complete else [*lines, self.say("edit.more_conflicts")]
-
-    def replan(self, answer: Replan) -> list[str]:
-        """How the plan changes, line by line; the first is the title."""
-        lines = [
-            self.say(
-                "replan.lost",
-                specialist=self.specialist(row.specialist),
-                demand=row.demand,
-                case=row.case,
-            )
-            for row in answer.lost
-        ]
-        if answer.change is None or answer.moves is None:
-            return [self.say("replan.none"), *lines]
-        is_least = answer.moves.status == "optimal"
-        certainty = self.say("replan.least" if is_least else "replan.near")
-        title = self.say("replan.title", moves=answer.moves.value, certainty=certainty)
-        tiers = self.tiers(answer.change)
-        if tiers:
-            lines.append(self.say("replan.tiers", tiers=tiers))
-        return [title, *lines, *self.moves(answer.change)[1:]]
-
     def _then(self, way: Repair) -> str:
         return self.say(
             "repair.then",
@@ -249,12 +195,3 @@ class Words(Vocabulary):
             blocks=group.blocks_short,
             rules=self.rules(group.rules),
         )
-
-    @staticmethod
-    def _code(kind: str, outcome: Outcome, rules: tuple[Rule, ...]) -> str:
-        """The sentence of an outcome; on a large pool the rules may have stayed open."""
-        alone = "_alone" if outcome == "impossible" and not rules else ""
-        return f"{kind}.{outcome}{alone}"
-
-    def _loss(self, change: Change | None, is_whole: bool) -> str:
-        return "" if change is None else self.change(change, is_whole=is_whole)

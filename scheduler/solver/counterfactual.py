@@ -27,17 +27,24 @@ from scheduler.solver.engines.port import UNWATCHED, Limits, UnsettledError
 from scheduler.solver.engines.verified import settled, verified
 from scheduler.solver.formulation import ALL_RULES, Formulation
 from scheduler.solver.instance import Instance
-from scheduler.solver.nearby import SERVED, around, keep_down, loose_results, only
+from scheduler.solver.nearby import (
+    SERVED,
+    around,
+    keep_down,
+    loose_results,
+    only,
+)
+from scheduler.solver.nearplan import improved_near
 from scheduler.solver.planning import demand_accepted
 from scheduler.solver.program import NO_BOUND, Objective
 from scheduler.solver.rules import formulate
-from scheduler.solver.tiers import Goal, Held, LinearGoal, goal_of
-from scheduler.solver.tierwise import asked, longer, no_worse, with_value
+from scheduler.solver.tiers import Goal, Held, LinearGoal, goal_of, longer
+from scheduler.solver.tierwise import asked, no_worse, with_value
 
 WHOLE_PAIRS = 6_000
 """Eligible pairs up to which the best of all plans is found; above, the best one near the plan."""
-WORK_EACH, NEAR_WORK_EACH = 20.0, 0.2
-"""Deterministic work units that each tier may take, of the whole program and of one near a plan."""
+WORK_EACH = 20.0
+"""Deterministic work units that each tier may take, of the whole program."""
 FIRST_WORK = 20.0
 """Deterministic work units that the plan with the fewest changes may take, which comes first."""
 FEW_CASES = 60
@@ -99,32 +106,51 @@ class Counterfactuals:
             KeyError: a clause names somebody or a demand that is not in this plan's pool and weeks.
             PlanRejectedError: the judge refused the plan; nobody sees it.
         """
-        is_whole = self.is_small
-        if is_whole:
-            f, goals = self._whole
-            found = self._searched(f, goals, clauses, WORK_EACH, is_near=is_near)
-            if isinstance(found, str):
-                return Alternative(found, None, is_whole)
-            results, solution, moves = found
-            plan = self._told(f, results, solution, clauses)
-            return Alternative("planned", plan, is_whole, moves if is_near else None)
+        if self.is_small:
+            return self._best_of_all(clauses, is_near=is_near)
         for reach in REACHES:
-            f = self._near(clauses, reach, focus)
-            goals = [self._tied(f, goal_of(tier, f)) for tier in self.pool.policy.tiers]
-            found = self._searched(f, goals, clauses, NEAR_WORK_EACH, is_near=is_near)
-            if not isinstance(found, str):
-                _, solution, moves = found
-                results = self._bounded(loose_results(f, self._it, solution))
-                plan = self._told(f, results, solution, clauses)
-                # that no plan farther off has fewer is not known
-                moves = moves.model_copy(update={"bound": 0, "status": "feasible"})
-                return Alternative("planned", plan, is_whole, moves if is_near else None)
+            found = self._best_near(clauses, reach, focus, is_near=is_near)
+            if found is not None:
+                return found
         few = len(self._cases_of(clauses)) <= FEW_CASES
         try:
             is_impossible = few and not self.can_hold(clauses)
         except UnsettledError:
             is_impossible = False
-        return Alternative("impossible" if is_impossible else "unknown", None, is_whole)
+        return Alternative("impossible" if is_impossible else "unknown", None, is_whole=False)
+
+    def _best_of_all(self, clauses: Sequence[Clause], *, is_near: bool) -> Alternative:
+        f = formulate(self._it)
+        found = self._searched(f, clauses, is_near=is_near)
+        if isinstance(found, str):
+            return Alternative(found, None, is_whole=True)
+        results, solution, moves = found
+        plan = self._told(f, results, solution, clauses)
+        return Alternative("planned", plan, is_whole=True, moves=moves if is_near else None)
+
+    def _best_near(
+        self,
+        clauses: Sequence[Clause],
+        reach: int,
+        focus: Collection[str] | None,
+        *,
+        is_near: bool,
+    ) -> Alternative | None:
+        """The best plan found in a program near the plan; None where it has none."""
+        f, cases = self._near(clauses, reach, focus)
+        held, changes = self._held(f, clauses), self._changes(f)
+        solution, _ = _with_fewest(f, changes, held)
+        if solution is None:
+            return None
+        planned = self._planned[self._it.pair_numbers(f.instance.specialist, f.instance.demand)]
+        first = SERVED if is_near else (*SERVED, TierName.STABILITY)
+        solution = improved_near(f, solution, held, first, changes, planned, cases)
+        results = self._bounded(loose_results(f, self._it, solution))
+        plan = self._told(f, results, solution, clauses)
+        moves = changes.result(solution)
+        # that no plan farther off has fewer is not known
+        moves = moves.model_copy(update={"bound": 0, "status": "feasible"})
+        return Alternative("planned", plan, is_whole=False, moves=moves if is_near else None)
 
     @property
     def _settling(self) -> float | None:
@@ -149,15 +175,10 @@ class Counterfactuals:
         """Whether all plans are searched, not only those near the given one."""
         return self._it.pairs <= WHOLE_PAIRS
 
-    @cached_property
-    def _whole(self) -> tuple[Formulation, list[Goal]]:
-        f = formulate(self._it)
-        return f, [goal_of(tier, f) for tier in self.pool.policy.tiers]
-
     def _near(
         self, clauses: Iterable[Clause], reach: int, focus: Collection[str] | None
-    ) -> Formulation:
-        """The program of the plan's pairs, the clauses', and those around the clauses' cases.
+    ) -> tuple[Formulation, Ints]:
+        """The program of the plan's pairs and those around the clauses' cases; and these cases.
 
         No demand of another case gets more people than it has: what is told is what the clauses
         cost, not what a plan that was not proven optimal could gain elsewhere.
@@ -168,7 +189,7 @@ class Counterfactuals:
         cases = np.union1d(self._it.case[named], of_demand[self._numbers(focus or ())])
         f = formulate(only(self._it, np.union1d(self._around(cases, reach), named)))
         keep_down(f, np.nonzero(np.isin(of_demand, cases))[0], self._seats)
-        return f
+        return f, cases
 
     @cached_property
     def _seats(self) -> Ints:
@@ -199,41 +220,37 @@ class Counterfactuals:
         return frozenset((frame.specialists[s].specialist, demand) for s in people)
 
     def _searched(
-        self,
-        f: Formulation,
-        goals: Sequence[Goal],
-        clauses: Sequence[Clause],
-        work: float,
-        *,
-        is_near: bool,
+        self, f: Formulation, clauses: Sequence[Clause], *, is_near: bool
     ) -> tuple[tuple[TierResult, ...], Ints, TierResult] | Literal["impossible", "unknown"]:
         """Results, solution and number of changes; or why there are none.
 
         Tier after tier, and the fewest changes at the end or after the tiers of who is served.
         """
-        held = self._held(f, clauses)
-        changes = self._changes(f)
-        program = longer(f.program, held)
-        first = verified(program, changes.objective, None, Limits(work=FIRST_WORK), UNWATCHED)
-        if first.solution is None:
-            return "impossible" if first.status == "infeasible" else "unknown"
-        solution, results = f.filled(first.solution), list[TierResult]()
-        moves = changes.result(solution)
-        served = len(goals)
+        held, changes = self._held(f, clauses), self._changes(f)
+        solution, status = _with_fewest(f, changes, held)
+        if solution is None:
+            return "impossible" if status == "infeasible" else "unknown"
+        tiers, goals, results = self.pool.policy.tiers, list[Goal](), list[TierResult]()
+        served = len(tiers)
         if is_near:
-            served = max((i + 1 for i, g in enumerate(goals) if g.tier in SERVED), default=0)
-        for goal in (*goals[:served], changes, *goals[served:]):
-            is_tier = goal is not changes
+            served = max((i + 1 for i, tier in enumerate(tiers) if tier in SERVED), default=0)
+        moves = changes.result(solution)
+        for tier in (*tiers[:served], None, *tiers[served:]):
+            # a goal's columns burden every solve after it, so each is made when it is its turn
+            goal = changes if tier is None else goal_of(tier, f)
+            solution = f.filled(solution)
             has_moved = is_near and len(results) >= served
-            known = self._bound(results) if is_tier and not has_moved else None
-            ask = partial(asked, f, solution, held, work, known, is_tier or is_near)
+            known = None if tier is None or has_moved else self._bound(results)
+            is_claimed = tier is not None or is_near
+            ask = partial(asked, f, solution, held, WORK_EACH, known, is_claimed)
             result, solution = goal.optimise(ask, solution)
             solution = f.filled(solution)
             held = (*held, *goal.held(solution))
-            if is_tier:
-                results.append(result)
-            else:
+            if tier is None:
                 moves = result
+            else:
+                goals.append(goal)
+                results.append(result)
         told = [
             # whatever the later ones have improved on the way
             result if result.value is None else with_value(goal.result(solution), result)
@@ -263,16 +280,6 @@ class Counterfactuals:
         rows = len(self.plan.assignments)  # those that are refused by now are dropped in any case
         changes = Objective(f.x, weights, rows, maximise=False)
         return LinearGoal(TierName.STABILITY, changes, f.program)
-
-    def _tied(self, f: Formulation, goal: Goal) -> Goal:
-        """A goal that prefers, among equals, the solution with fewer changes.
-
-        There is little time for each near a plan, and what has moved far does not come back.
-        """
-        if not isinstance(goal, LinearGoal):
-            return goal
-        both = goal.objective.then(self._changes(f).objective, f.program)
-        return goal if both is None else LinearGoal(goal.tier, both, f.program)
 
     def _bounded(self, results: Sequence[TierResult]) -> tuple[TierResult, ...]:
         """Results with the plan's own bounds, which hold until a tier is worse than in the plan."""
@@ -364,3 +371,12 @@ class Counterfactuals:
             ones = np.ones(len(columns), dtype=np.int64)
             held.append(Held(columns, ones, lower=clause.least, upper=most))
         return tuple(held)
+
+
+def _with_fewest(
+    f: Formulation, changes: LinearGoal, held: Iterable[Held]
+) -> tuple[Ints | None, str]:
+    """A solution that keeps the held rows with the fewest changes; the engine's status with it."""
+    program, limits = longer(f.program, held), Limits(work=FIRST_WORK)
+    first = verified(program, changes.objective, None, limits, UNWATCHED)
+    return None if first.solution is None else f.filled(first.solution), first.status

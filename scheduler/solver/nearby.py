@@ -13,13 +13,13 @@ import numpy as np
 
 from scheduler.model import BalanceRule, TierName, TierResult
 from scheduler.solver.eligibility.frame import Bools, Ints
-from scheduler.solver.engines.port import Limits, Outcome, Watch
-from scheduler.solver.engines.verified import verified
+from scheduler.solver.engines.port import UNWATCHED, Limits, Outcome, Watch
+from scheduler.solver.engines.verified import a_solution, verified
 from scheduler.solver.formulation import Formulation, at_most
 from scheduler.solver.groups import first_of_each
 from scheduler.solver.instance import Instance
 from scheduler.solver.program import Objective, Program
-from scheduler.solver.tiers import Goal, Held, LinearGoal, goal_of
+from scheduler.solver.tiers import LINEAR, Goal, Held, LinearGoal, goal_of, longer
 
 SERVED = (TierName.STATUTORY, TierName.COVERAGE)
 CANDIDATES = 16
@@ -118,6 +118,41 @@ def solution_of(f: Formulation, pairs: Ints, ask: Ask) -> Ints | None:
     return f.filled(solution)
 
 
+def moved(
+    f: Formulation,
+    solution: Ints,
+    pairs: Bools,
+    objective: Objective,
+    work: float,
+    *,
+    held: Iterable[Held] = (),
+    least: Ints | None = None,
+) -> Ints | None:
+    """The best solution found in which only some pairs differ; None where none was found.
+
+    ``held``: further rows. ``least``: lower bounds of all columns, where they are not the
+    program's own. What is decided beside x may change with the pairs. One engine is asked, for so
+    many deterministic work units, and nothing is claimed of its answer but that it obeys the rows.
+    """
+    program = longer(f.program, held)
+    matrix = program.matrix()
+    derived = np.ones(program.columns, dtype=np.bool_)
+    derived[f.x] = False
+    free = np.zeros(program.columns, dtype=np.bool_)
+    free[f.x[pairs]] = True
+    for _ in range(2):  # what is decided by the pairs, and what shares a row with that
+        free[matrix.columns_beside(free, derived)] = True
+    low = program.lower if least is None else least
+    small, kept = matrix.restricted(free, solution, low, program.upper)
+    hint = solution[kept] if least is None else None
+    found, _ = a_solution(small, objective.restricted(free), hint, Limits(work=work), UNWATCHED)
+    if found is None:
+        return None
+    after = solution.copy()
+    after[kept] = found
+    return f.filled(after)
+
+
 def improved(f: Formulation, goals: Iterable[MakeGoal], solution: Ints, ask: Ask) -> Ints:
     """The best solution found of a small formulation, goal after goal; it begins with one."""
     held: tuple[Held, ...] = ()
@@ -160,6 +195,17 @@ def goals_of(f: Formulation, planned: Bools, cases: Ints) -> tuple[list[MakeGoal
     changes = Objective(f.x, weights, int(planned.sum()), maximise=False)
     goals.insert(place, partial(LinearGoal, TierName.STABILITY, changes, f.program))
     return goals, place
+
+
+def in_one(f: Formulation, tiers: Iterable[TierName], last: Objective) -> Objective:
+    """Linear tiers one after the other, and another objective at the end, as one sum.
+
+    Where the numbers get too large for one sum, the later ones are left out.
+    """
+    found, *others = [*(LINEAR[tier](f).objective for tier in tiers), last]
+    for other in others:
+        found = found.then(other, f.program) or found
+    return found
 
 
 def keep_down(f: Formulation, but: Ints, seats: Ints) -> None:

@@ -1,6 +1,5 @@
 """One tier of a program under held rows, on the word of two engines."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from scheduler.model import TierResult
@@ -8,16 +7,8 @@ from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.port import UNWATCHED, Limits, Outcome
 from scheduler.solver.engines.verified import confirmed, verified
 from scheduler.solver.formulation import Formulation
-from scheduler.solver.program import Objective, Program
-from scheduler.solver.tiers import Held
-
-
-def longer(program: Program, held: Iterable[Held]) -> Program:
-    """A program with some rows more."""
-    more = program.copy()
-    for row in held:
-        row.add_to(more)
-    return more
+from scheduler.solver.program import Objective
+from scheduler.solver.tiers import Held, longer
 
 
 def asked(

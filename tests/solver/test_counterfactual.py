@@ -11,7 +11,7 @@ from scheduler.solver.clauses import Clause, barred, wanted
 from scheduler.solver.counterfactual import Counterfactuals
 from scheduler.solver.engines.verified import settled
 from scheduler.solver.rules import formulate
-from scheduler.solver.tierwise import longer
+from scheduler.solver.tiers import longer
 from scheduler.synth import family_pool
 from tests import builders as b
 from tests.properties.pools import any_pool

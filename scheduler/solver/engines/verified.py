@@ -90,9 +90,9 @@ def confirmed(
 
 
 def a_solution(
-    program: Program, objective: Objective, hint: Ints, limits: Limits, watch: Watch
+    program: Program, objective: Objective, hint: Ints | None, limits: Limits, watch: Watch
 ) -> tuple[Ints | None, float]:
-    """A good solution of a large program by HiGHS, whose word is asked for nothing else.
+    """A good solution of a program by HiGHS, whose word is asked for nothing else.
 
     None if it has none that obeys the rows; and the deterministic work it took.
     """

@@ -8,12 +8,12 @@ from scheduler.solver.tiers.balance import balance
 from scheduler.solver.tiers.coverage import coverage
 from scheduler.solver.tiers.fit import fit
 from scheduler.solver.tiers.floor import Floor
-from scheduler.solver.tiers.goal import Goal, Held, LinearGoal
+from scheduler.solver.tiers.goal import Goal, Held, LinearGoal, longer
 from scheduler.solver.tiers.leximin import Leximin
 from scheduler.solver.tiers.stability import stability
 from scheduler.solver.tiers.statutory import statutory
 
-__all__ = ["Goal", "Held", "LinearGoal", "goal_of"]
+__all__ = ["LINEAR", "Goal", "Held", "LinearGoal", "goal_of", "longer"]
 
 LINEAR: dict[TierName, Callable[[Formulation], LinearGoal]] = {
     TierName.STATUTORY: statutory,

@@ -1,6 +1,6 @@
 """What a search needs of a tier: improve it, say what it is worth, hold it for later tiers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -22,6 +22,14 @@ class Held:
     def add_to(self, program: Program) -> None:
         """Append the row to a program."""
         program.add_row(self.columns, self.coefficients, lower=self.lower, upper=self.upper)
+
+
+def longer(program: Program, held: Iterable[Held]) -> Program:
+    """A program with some rows more."""
+    more = program.copy()
+    for row in held:
+        row.add_to(more)
+    return more
 
 
 Solve = Callable[[Objective, tuple[Held, ...]], Outcome]

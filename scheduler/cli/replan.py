@@ -1,0 +1,95 @@
+"""``scheduler absent`` and ``urgent``: who can step in, and the plan with the fewest moves."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scheduler.cli.exits import Exit
+from scheduler.cli.explain import read_both
+from scheduler.cli.options import JsonOption, LanguageOption, PlanPath, PoolPath
+from scheduler.cli.outputs import write_file
+from scheduler.cli.terminal import Terminal
+from scheduler.model import Plan, Pool
+
+OutOption = Annotated[
+    Path | None, typer.Option("--out", metavar="DIR", help="cli.option.replanned")
+]
+QuickOption = Annotated[bool, typer.Option("--quick", metavar=" ", help="cli.option.quick")]
+
+
+def absent(
+    context: typer.Context,
+    pool_path: PoolPath,
+    plan_path: PlanPath,
+    specialist: Annotated[
+        str, typer.Option("--specialist", metavar="ID", help="cli.absent.specialist")
+    ],
+    days: Annotated[
+        list[str] | None, typer.Option("--day", metavar="2026-11-30", help="cli.absent.day")
+    ] = None,
+    quick: QuickOption = False,
+    out: OutOption = None,
+    language: LanguageOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Who could take the seats of somebody who falls away, and the plan with the fewest moves."""
+    from scheduler.explain import absent as away
+    from scheduler.explain import vacated
+
+    terminal = Terminal(language or context.obj, as_json=as_json)
+    pool, plan = read_both(terminal, pool_path, plan_path)
+    changed = away(pool, plan, specialist, tuple(days or ()))
+    _answer(terminal, changed, plan, vacated(changed, plan), out, is_quick=quick)
+
+
+def urgent(
+    context: typer.Context,
+    pool_path: PoolPath,
+    plan_path: PlanPath,
+    case: Annotated[str, typer.Option("--case", metavar="ID", help="cli.urgent.case")],
+    quick: QuickOption = False,
+    out: OutOption = None,
+    language: LanguageOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Who could take the seats of a case that comes in, and the plan with the fewest moves."""
+    from scheduler.explain import demands_of_case
+
+    terminal = Terminal(language or context.obj, as_json=as_json)
+    pool, plan = read_both(terminal, pool_path, plan_path)
+    _answer(terminal, pool, plan, demands_of_case(pool, plan, case), out, is_quick=quick)
+
+
+def _answer(
+    terminal: Terminal,
+    pool: Pool,
+    plan: Plan,
+    demands: Sequence[str],
+    out: Path | None,
+    *,
+    is_quick: bool,
+) -> None:
+    """The candidates at once, then the replan; both are written where that is asked for."""
+    from scheduler.exchange import plan_to_json, write_pool
+    from scheduler.explain import Words, candidates, replan, without_lost_pins
+
+    words = Words(pool, plan, terminal.language)
+    ranked = candidates(pool, plan, demands)
+    lines = words.candidates(ranked) if demands else []
+    terminal.show(*lines)
+    document = {"candidates": ranked.model_dump(mode="json")}
+    if is_quick:
+        terminal.answer({**document, "text": lines})
+        return
+    with terminal.working("cli.explaining"):
+        answer = replan(pool, plan)
+    told = words.replan(answer)
+    terminal.show(*told)
+    if out is not None and answer.plan is not None:
+        write_pool(without_lost_pins(pool, plan), out / "pool")
+        write_file(out / "plan.json", plan_to_json(answer.plan))
+    told = [*lines, *told]
+    terminal.answer({"answer": answer.model_dump(mode="json"), **document, "text": told})
+    raise typer.Exit(Exit.OK if answer.plan is not None else Exit.UNKNOWN)

@@ -1,0 +1,81 @@
+"""The best plan found near a given one: it begins with what is at hand and stays close.
+
+Three steps. From the fewest changes that let the clauses hold, the cases in question are staffed
+while everybody else stays. Then the whole small program is asked for the first tiers and the fewest
+changes, in one sum: with a solution as good as that to begin with, an engine mostly proves it at
+once. What the later tiers can gain is sought in the cases in question alone.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+
+import numpy as np
+
+from scheduler.model import TierName
+from scheduler.solver.eligibility.frame import Bools, Ints
+from scheduler.solver.engines.port import UNWATCHED, Limits
+from scheduler.solver.engines.verified import verified
+from scheduler.solver.formulation import Formulation
+from scheduler.solver.nearby import in_one, moved
+from scheduler.solver.program import Objective
+from scheduler.solver.tiers import LINEAR, Held, LinearGoal, goal_of, longer
+
+STAFFING_WORK = 1.0
+"""Deterministic work units that staffing the cases in question may take."""
+SEARCH_WORK = 2.0
+"""Those that the first tiers and the fewest changes may take, over the whole small program."""
+LATER_WORK = 0.2
+"""Those that each later tier may take."""
+
+
+def improved_near(
+    f: Formulation,
+    solution: Ints,
+    held: Sequence[Held],
+    first: Collection[TierName],
+    changes: LinearGoal,
+    planned: Bools,
+    cases: Ints,
+) -> Ints:
+    """A solution no worse than one that keeps the held rows.
+
+    Better by the ``first`` tiers of the policy, then by fewer changes from what is planned (a mask
+    over pairs), then by the other tiers. ``cases``: those in question, by number.
+    """
+    it, policy = f.instance, f.instance.eligibility.frame.pool.policy
+    tiers = [tier for tier in policy.tiers if tier in first and tier in LINEAR]
+    objective = in_one(f, tiers, changes.objective)
+    short_of_people = it.case[planned & (solution[f.x] == 0)]
+    pairs = np.isin(it.case, np.union1d(cases, short_of_people))
+    staffed = moved(f, solution, pairs, objective, STAFFING_WORK, held=held)
+    solution = _better(objective, solution, staffed)
+    program, limits = longer(f.program, held), Limits(work=SEARCH_WORK)
+    found = verified(program, objective, solution, limits, UNWATCHED).solution
+    solution = _better(objective, solution, found)
+    kept = [*held, *changes.held(solution)]
+    for tier in tiers:
+        kept += LINEAR[tier](f).held(solution)
+    later = (tier for tier in policy.tiers if tier not in tiers)
+    pairs = np.isin(it.case, np.union1d(cases, it.case[planned != (solution[f.x] == 1)]))
+    return _polished(f, solution, kept, pairs, later)
+
+
+def _polished(
+    f: Formulation, solution: Ints, held: list[Held], pairs: Bools, tiers: Iterable[TierName]
+) -> Ints:
+    """A solution no worse in later tiers, in which only some pairs differ."""
+    for tier in tiers:
+        goal = goal_of(tier, f)
+        solution = f.filled(solution)
+        if isinstance(goal, LinearGoal):
+            found = moved(f, solution, pairs, goal.objective, LATER_WORK, held=held)
+            solution = _better(goal.objective, solution, found)
+        held += goal.held(solution)
+    return solution
+
+
+def _better(objective: Objective, solution: Ints, found: Ints | None) -> Ints:
+    """What was found, where it is better."""
+    if found is None:
+        return solution
+    gain = objective.value(found) - objective.value(solution)
+    return found if (gain > 0) == objective.maximise and gain else solution

@@ -17,9 +17,24 @@ from pathlib import Path
 from statistics import median
 
 from scheduler.exchange import load_pool
-from scheduler.explain import Inquiry, Replan, absent, repairs, replan, why, why_empty, why_not
+from scheduler.explain import (
+    Candidates,
+    Inquiry,
+    Replan,
+    absent,
+    candidates,
+    demands_of_case,
+    repairs,
+    replan,
+    why,
+    why_empty,
+    why_not,
+)
 from scheduler.model import Plan, Pool, SolveOptions
 from scheduler.solver import insertion, make_plan
+
+NEW, MOST_NEW = "NEW", 20
+"""The id of a case that has come in; so many are tried."""
 
 
 def main() -> None:
@@ -73,6 +88,25 @@ def _questions(
     yield "empty seat, all of it", [partial(why_empty, inquiry, d) for d in seats]
     yield "absence", [partial(_absence, pool, plan, s) for s in people]
     yield "one more case", [partial(insertion, pool, plan, c) for c in others]
+    # what has come in is a served case once more, as urgent as can be: its people are busy
+    arrived = [(with_arrival(pool, case), plan) for case in draw.sample(sorted(served), MOST_NEW)]
+    yield "urgent case, candidates", [partial(_ranked, *one) for one in arrived]
+    yield "urgent case, replan", [partial(replan, *one) for one in arrived]
+
+
+def with_arrival(pool: Pool, case: str) -> Pool:
+    """The pool with a copy of a case, of priority 100, beside it."""
+    known = pool.case_of_id[case]
+    new = known.model_copy(update={"case": NEW, "matter": f"{NEW}-M", "priority": 100})
+    demands = (
+        d.model_copy(update={"case": NEW, "demand": f"{NEW}-{n}"})
+        for n, d in enumerate(d for d in pool.demands if d.case == case)
+    )
+    return pool.with_rows(cases=(*pool.cases, new), demands=(*pool.demands, *demands))
+
+
+def _ranked(pool: Pool, plan: Plan) -> Candidates:
+    return candidates(pool, plan, demands_of_case(pool, plan, NEW))
 
 
 def _absence(pool: Pool, plan: Plan, specialist: str) -> Replan:

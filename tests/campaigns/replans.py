@@ -1,7 +1,7 @@
 """Replans against every plan there is: ``python -m tests.campaigns.replans --count 3000``.
 
-Each specialist of each pool falls away once. As many have to be served as can be, with the fewest
-changed rows, and no notified row may move.
+Each specialist of each pool falls away once, and two of its cases come in. As many have to be
+served as can be, with the fewest changed rows, and no notified row may move.
 """
 
 import sys

@@ -92,7 +92,8 @@ def test_an_absence(run: Run, files: tuple[Path, Path], tmp_path: Path) -> None:
     out = tmp_path / "after"
     done = run("absent", *files, "--specialist", "s1", "--out", out)
     assert done.code == 0
-    assert "증명됨" in done.out.splitlines()[0]
+    assert done.out.startswith("맡을 수 있는 사람: d1")
+    assert "증명됨" in done.out
     assert "－ s1 김하나 → d1" in done.out
     after = json.loads((out / "plan.json").read_text(encoding="utf-8"))
     assert not [row for row in after["assignments"] if row["specialist"] == "s1"]
@@ -105,6 +106,19 @@ def test_an_absence(run: Run, files: tuple[Path, Path], tmp_path: Path) -> None:
         (("--specialist", "s1", "--day", "2026-12-05"), 2),
     ):
         assert run("absent", *files, *options).code == code
+
+
+def test_an_urgent_case(run: Run, files: tuple[Path, Path], tmp_path: Path) -> None:
+    """Who could take it at once; with more time the plan, written with its pool."""
+    out = tmp_path / "after"
+    quick = run("urgent", *files, "--case", "c3", "--quick", "--json").document
+    assert "d3" in quick["candidates"]["demands"]
+    assert "answer" not in quick
+    done = run("urgent", *files, "--case", "c3", "--out", out)
+    assert done.code == 0
+    assert done.out.startswith("맡을 수 있는 사람:")
+    assert run("check", out / "pool", out / "plan.json").code == 0
+    assert run("urgent", *files, "--case", "c99").code == 7
 
 
 def test_a_report_in_three_forms(run: Run, files: tuple[Path, Path], tmp_path: Path) -> None:

@@ -52,6 +52,9 @@ def repair(
     demands: Annotated[
         list[str] | None, typer.Option("--demand", metavar="ID", help="cli.repair.demand")
     ] = None,
+    cases: Annotated[
+        list[str] | None, typer.Option("--case", metavar="ID", help="cli.repair.case")
+    ] = None,
     priority: Annotated[
         int | None,
         typer.Option("--priority", min=1, max=100, metavar="N", help="cli.repair.priority"),
@@ -59,7 +62,7 @@ def repair(
     language: LanguageOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """The cheapest changes that fill a seat of each of some demands at once."""
+    """The cheapest changes that fill a seat of each of some demands, and run cases, at once."""
     from scheduler.explain import Inquiry, Words, repairs
 
     terminal = Terminal(language or context.obj, as_json=as_json)
@@ -67,12 +70,12 @@ def repair(
     urgent = {c.case for c in pool.cases if priority is not None and c.priority >= priority}
     seats = [e.demand for e in plan.empty_seats if e.case in urgent]
     wanted = [*(demands or ()), *(d for d in seats if d not in (demands or ()))]
-    if not wanted:
+    if not wanted and not cases:
         raise RequestError("cli.repair.nothing")
     if not pool.policy.prices:
         raise RequestError("cli.repair.no_prices")
     with terminal.working("cli.explaining"):
-        answer = repairs(Inquiry(pool, plan), wanted)
+        answer = repairs(Inquiry(pool, plan), wanted, cases or ())
     lines = Words(pool, plan, terminal.language).repairs(answer)
     terminal.show(*lines)
     terminal.answer({"answer": answer.model_dump(mode="json"), "text": lines})

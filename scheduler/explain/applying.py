@@ -165,6 +165,13 @@ def _lower_level(pool: Pool, subject: Subject, units: int, _: Horizon) -> Pool:
     return pool.with_rows(demands=(*(d for d in pool.demands if d.demand != name), changed))
 
 
+def _lower_headcount(pool: Pool, subject: Subject, units: int, _: Horizon) -> Pool:
+    demand = pool.demand_of_id[subject[0]]
+    changed: Demand = demand.model_copy(update={"headcount": demand.headcount - units})
+    others = (d for d in pool.demands if d.demand != demand.demand)
+    return pool.with_rows(demands=(*others, changed))
+
+
 def _lift_ban(pool: Pool, subject: Subject, _: int, __: Horizon) -> Pool:
     who, kind, name = subject
 
@@ -196,6 +203,7 @@ APPLY: dict[str, Callable[[Pool, Subject, int, Horizon], Pool]] = {
     "extend_clearance": _extend_clearance,
     "designate": _designate,
     "lower_level": _lower_level,
+    "lower_headcount": _lower_headcount,
     "lift_ban": _lift_ban,
     "lift_pin": _lift_pin,
 }

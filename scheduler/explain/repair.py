@@ -1,8 +1,9 @@
-"""The cheapest changes of the pool that fill an empty seat, each tried on the changed pool.
+"""The cheapest changes of the pool that fill seats or run cases, each tried on the changed pool.
 
 Prices are the policy's; a kind without a price is never proposed, and no change touches what rests
 on statute: powers and their modes, recusals, separated roles, agencies that a demand excludes.
-Filled means: the seats have their people, and every other demand has as many as before.
+Filled means: the seats have their people, and every other demand has as many as before. A case
+runs when its critical demands are full, of which a change may ask for fewer people.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -13,7 +14,7 @@ from scheduler.explain.applying import applied
 from scheduler.explain.change import Change, change
 from scheduler.explain.grounds import Ground, grounds
 from scheduler.explain.inquiry import Inquiry
-from scheduler.model import Refusal
+from scheduler.model import NotFoundError, Refusal
 from scheduler.model.record import Record
 from scheduler.solver.clauses import Clause
 from scheduler.solver.counterfactual import SETTLING_WORK, Counterfactuals
@@ -53,54 +54,74 @@ class Repair(Record):
 
 
 class Repairs(Record):
-    """The cheapest ways to fill seats of demands, cheapest first, and what is not for sale.
+    """The cheapest ways to fill seats of demands and run cases, and what is not for sale.
 
-    Each way after the first leaves out some change of each way before it. ``is_whole``: no set of
-    priced changes is cheaper than the first, as two engines say; otherwise only changes near the
-    seats were looked at. ``is_complete``: there is no further way. ``statutes``: grounds on statute
-    or on a tie that keep people with the skills off the seats.
+    The cheapest comes first; each way after it leaves out some change of each before.
+    ``is_whole``: no set of priced changes is cheaper than the first, as two engines say; otherwise
+    only changes near the seats were looked at. ``is_complete``: there is no further way.
+    ``statutes``: grounds on statute or on a tie that keep people with the skills off the seats.
     """
 
     seats: dict[str, int]
+    cases: tuple[str, ...] = ()
     ways: tuple[Repair, ...]
     is_whole: bool
     is_complete: bool
     statutes: tuple[Ground, ...] = ()
 
 
-def repairs(inquiry: Inquiry, demands: Collection[str]) -> Repairs:
-    """The cheapest ways to give each of some demands one person more, all at once.
+def repairs(
+    inquiry: Inquiry, demands: Collection[str] = (), cases: Collection[str] = ()
+) -> Repairs:
+    """The cheapest ways to give each of some demands one person more and run cases, all at once.
 
     Raises:
-        NotFoundError: there is no such demand in these weeks.
+        NotFoundError: there is no such demand, or no such case with critical ones, in these weeks.
     """
     for demand in demands:
         inquiry.demand_known(None, demand)
+    core = _core(inquiry, cases)
     seats = {d: len(people) for d, people in inquiry.on.items()}
     wanted = {d: len(inquiry.on.get(d, ())) + 1 for d in demands}
-    market, is_whole = _market(inquiry, demands)
+    market, is_whole = _market(inquiry, (*demands, *core))
     ways, failed = list[Repair](), list[tuple[Bought, ...]]()
     bought: tuple[Bought, ...] | None = ()
     while len(ways) < MOST_WAYS and len(failed) < MOST_FAILED:
         others_than = [_options(way) for way in ways]
         try:
-            bought = market.cheapest(seats | wanted, others_than, failed)
+            bought = market.cheapest(seats | wanted, cases, others_than, failed)
         except UnsettledError:  # on a large pool; what was found so far is told, and no more
             break
         if bought is None:
             break
-        way = _tried(inquiry, market, bought, seats | wanted, demands)
+        way = _tried(inquiry, market, bought, seats | wanted, (demands, core))
         if way is None:
             failed.append(bought)
         else:
             ways.append(way)
     return Repairs(
         seats=wanted,
+        cases=tuple(sorted(cases)),
         ways=tuple(ways),
         is_whole=is_whole,
         is_complete=bought is None,
-        statutes=_statutes(inquiry, demands),
+        statutes=_statutes(inquiry, (*demands, *core)),
     )
+
+
+def _core(inquiry: Inquiry, cases: Collection[str]) -> tuple[str, ...]:
+    """The critical demands of some cases in these weeks."""
+    found: list[str] = []
+    for case in cases:
+        core = [
+            d.demand
+            for d in inquiry.pool.demands
+            if d.case == case and d.critical and d.demand in inquiry.facts.windows
+        ]
+        if not core:
+            raise NotFoundError("repair.no_core", case=case)
+        found += core
+    return tuple(found)
 
 
 def _options(way: Repair) -> set[Option]:
@@ -129,12 +150,18 @@ def _tried(
     market: Repairing,
     bought: tuple[Bought, ...],
     seats: Mapping[str, int],
-    demands: Collection[str],
+    asked: tuple[Collection[str], Collection[str]],
 ) -> Repair | None:
-    """A way that was tried on the changed pool; None where it is not enough there."""
-    board = Counterfactuals(applied(inquiry.pool, bought, inquiry.whatif.horizon), inquiry.plan)
-    clauses = [Clause(board.rows_of(d), least=n) for d, n in sorted(seats.items())]
-    found = board.best(clauses, demands)
+    """A way that was tried on the changed pool; None where it is not enough there.
+
+    ``asked``: demands that get one person more, and critical ones that have to be full.
+    """
+    changed_pool = applied(inquiry.pool, bought, inquiry.whatif.horizon)
+    board = Counterfactuals(changed_pool, inquiry.plan)
+    demands = {*asked[0], *asked[1]}
+    full = {d: changed_pool.demand_of_id[d].headcount for d in asked[1]}
+    least = sorted((d, max(n, full.get(d, 0))) for d, n in (full | dict(seats)).items())
+    found = board.best([Clause(board.rows_of(d), least=n) for d, n in least], demands)
     if found.plan is None:
         return None
     changed = change(inquiry.plan, found.plan)

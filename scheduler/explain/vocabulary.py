@@ -39,6 +39,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "extend_clearance": ("specialist",),
     "designate": ("specialist", "authority"),
     "lower_level": ("demand", "skill"),
+    "lower_headcount": ("demand",),
     "lift_ban": ("specialist", "kind_of_ban", "name"),
     "lift_pin": ("specialist", "demand"),
 }

@@ -139,7 +139,9 @@ class Words(ActionWords):
 
     def repairs(self, answer: Repairs) -> list[str]:
         """What would fill the seats, line by line; the first is the title."""
-        lines = [self.say("repair.title", demands=", ".join(answer.seats))]
+        title = "repair.title_cases" if answer.cases else "repair.title"
+        asked = ", ".join((*answer.cases, *answer.seats))
+        lines = [self.say(title, demands=asked)]
         for place, way in enumerate(answer.ways, start=1):
             steps = "; ".join(map(self.step, way.steps))
             code = "repair.way" if way.steps else "repair.free"

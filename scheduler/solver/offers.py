@@ -27,6 +27,7 @@ OFFERED = (
     "extend_clearance",
     "designate",
     "lower_level",
+    "lower_headcount",
     "lift_ban",
     "lift_pin",
 )
@@ -38,7 +39,7 @@ TIMED = frozenset({Refusal.AVAILABILITY, Refusal.TRAVEL})
 class Option(NamedTuple):
     """One kind of change about one thing; ``subject`` is its ids.
 
-    Units are half-days, cases, heads or levels; a change without a measure has one.
+    Units are half-days, cases, heads, levels or seats; a change without a measure has one.
     """
 
     kind: str

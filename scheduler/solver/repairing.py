@@ -13,6 +13,7 @@ Over several weeks time is not for sale: the share of each week is decided with 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from scheduler.model import RowStatus, Rule
 from scheduler.solver.eligibility import Eligibility
 from scheduler.solver.eligibility.frame import Frame, Ints
 from scheduler.solver.engines.verified import settled
-from scheduler.solver.formulation import ALL_RULES, Formulation
+from scheduler.solver.formulation import ALL_RULES, Formulation, numbered, within
 from scheduler.solver.instance import Instance
 from scheduler.solver.offers import Bought, Offers, Option, Terms
 from scheduler.solver.program import Objective, Program
@@ -35,6 +36,7 @@ BOUGHT = frozenset(
         Rule.LENDING_HEADS,
         Rule.HOME_RESERVE,
         Rule.INSTRUMENT_CEILING,
+        Rule.CORE_TEAM,
         Rule.PIN,
     }
 )
@@ -85,10 +87,11 @@ class Repairing:
     def cheapest(
         self,
         seats: Mapping[str, int],
+        running: Collection[str] = (),
         others_than: Sequence[Collection[Option]] = (),
         failed: Sequence[Collection[Bought]] = (),
     ) -> tuple[Bought, ...] | None:
-        """What to buy so that each demand has at least so many people; two engines say a no.
+        """What to buy so that demands have so many people and cases run; two engines say a no.
 
         Of equal prices the one with the fewest units. ``others_than``: at least one option of
         each of these sets is not bought at all. ``failed``: these sets alone are not enough.
@@ -101,6 +104,8 @@ class Repairing:
             d = self._frame.demand_number[demand]
             columns = self._f.x[self._it.demand == d]
             program.add_row(columns, 1, lower=people)
+        for case in running:
+            program.add_row(self._runs[[self._case_number[case]]], 1, lower=1)
         for options in others_than:
             self._not_all(program, options, ())
         for bought in failed:
@@ -185,6 +190,7 @@ class Repairing:
         self._add_lending()
         self._add_reserves()
         self._add_ceilings()
+        self._add_core_teams()
         self._add_pins()
 
     def _limit(self, columns: Ints, weights: Ints | int, limit: int, *options: Option) -> None:
@@ -308,6 +314,30 @@ class Repairing:
             assert row.blocks_left is not None, "only acts with a ceiling are chosen among"
             option = Option("raise_ceiling", (row.instrument,))
             self._limit(columns, efforts, row.blocks_left, option)
+
+    def _add_core_teams(self) -> None:
+        """A case runs when its critical demands are full; a seat less may make them so."""
+        f, it, program = self._f, self._it, self._f.program
+        cores = np.nonzero(it.has_core)[0]
+        self._runs = np.full(len(it.cases), -1, dtype=np.int64)
+        self._runs[cores] = program.add_columns(len(cores))
+        for d in np.nonzero(it.critical)[0].tolist():
+            x, seats = f.x[it.demand == d], int(it.headcount[d])
+            option = Option("lower_headcount", (it.demands[d].demand,))
+            spared = self._column(option, seats - 1)
+            if spared is not None:
+                x = np.append(x, spared)
+                program.add_row(x, 1, upper=seats)
+            columns = np.append(x, self._runs[it.case_of_demand[d]])
+            program.add_row(columns, np.append(np.ones(len(x), np.int64), -seats), lower=0)
+        idle = np.nonzero((it.has_core & ~it.under_way)[it.case])[0]
+        # nobody has two roles in a case, since they are of one matter
+        group, first = numbered(it.specialist[idle], it.case[idle])
+        within(program, group, f.x[idle], self._runs[it.case[idle[first]]])
+
+    @cached_property
+    def _case_number(self) -> dict[str, int]:
+        return {case.case: c for c, case in enumerate(self._it.cases)}
 
     def _add_pins(self) -> None:
         """A pinned row may be lifted, unless others of its matter are kept off by it."""

@@ -35,6 +35,7 @@ PRICES = {
     "lift_ban": 10,
     "lift_pin": 20,
     "lower_level": 10,
+    "lower_headcount": 12,
     "raise_ceiling": 2,
     "reserve_head": 9,
     "sign_instrument": 8,

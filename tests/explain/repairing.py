@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 from random import Random
+from typing import NamedTuple
 
 from scheduler.explain import Inquiry, Repair, repairs
 from scheduler.explain.applying import applied
@@ -16,8 +17,24 @@ from tests.brute.board import Board
 from tests.brute.search import BruteForce, Every
 from tests.properties.pools import any_pool
 
+Core = tuple[str, ...]
+"""Critical demands that have to be full."""
 MOST_UNITS = 3
 MOST_SETS = 600
+
+
+class Asked(NamedTuple):
+    """People wanted of each demand, critical ones that have to be full, and what it is about."""
+
+    seats: Mapping[str, int]
+    core: Core
+    what: str
+
+
+def with_core(pool: Pool, seats: Mapping[str, int], core: Core) -> dict[str, int]:
+    """People wanted of each demand of a changed pool, whose headcounts may be others."""
+    full = {d: pool.demand_of_id[d].headcount for d in core}
+    return dict(seats) | {d: max(n, seats.get(d, 0)) for d, n in full.items()}
 
 
 def priced_pool(seed: int) -> Pool:
@@ -49,6 +66,8 @@ def everything_for_sale(pool: Pool) -> Iterator[Option]:
         kind = "extend_instrument" if act.max_blocks is None else "raise_ceiling"
         yield Option(kind, (act.instrument,))
     for d in here:
+        if d.headcount > 1:
+            yield Option("lower_headcount", (d.demand,))
         for skill in {need.skill for need in d.skills if need.level > 1}:
             yield Option("lower_level", (d.demand, skill))
     yield from _rows_for_sale(pool, {d.demand for d in here})
@@ -105,7 +124,7 @@ def cheaper_sets(pool: Pool, below: int) -> Iterator[tuple[Bought, ...]]:
 def is_single(option: Option) -> bool:
     """Whether the change has no measure."""
     measured = ("another_block", "another_case", "lend_block", "lend_head", "reserve_head")
-    return option.kind not in (*measured, "raise_ceiling", "lower_level")
+    return option.kind not in (*measured, "raise_ceiling", "lower_level", "lower_headcount")
 
 
 def can_be(pool: Pool, option: Option, units: int) -> bool:
@@ -114,6 +133,8 @@ def can_be(pool: Pool, option: Option, units: int) -> bool:
         demand, skill = option.subject
         needs = pool.demand_of_id[demand].skills
         return units < max(need.level for need in needs if need.skill == skill)
+    if option.kind == "lower_headcount":
+        return units < pool.demand_of_id[option.subject[0]].headcount
     if option.kind == "reserve_head":
         return any(
             (r.agency, r.skill, str(r.level)) == option.subject and units <= r.heads
@@ -122,8 +143,9 @@ def can_be(pool: Pool, option: Option, units: int) -> bool:
     return True
 
 
-def is_filled(pool: Pool, seats: Mapping[str, int]) -> bool:
-    """Whether some plan, of all there are, gives each demand so many people."""
+def is_filled(pool: Pool, seats: Mapping[str, int], core: Core = ()) -> bool:
+    """Whether some plan, of all there are, gives each demand so many people and fills the core."""
+    seats = with_core(pool, seats, core)
     every = Every()
     BruteForce(Board(pool), every)
     counts = (Counter(demand for _, demand in plan) for plan in every.plans)
@@ -136,15 +158,27 @@ def faults(pool: Pool, plan: Plan, counts: Counter[str]) -> Iterator[str]:
     kept = {d: len(people) for d, people in inquiry.on.items()}
     for seat in plan.empty_seats:
         found = repairs(inquiry, [seat.demand])
-        seats = kept | {seat.demand: kept.get(seat.demand, 0) + 1}
+        asked = Asked(kept | {seat.demand: kept.get(seat.demand, 0) + 1}, (), seat.demand)
         counts["seats"] += 1
-        for way in found.ways:
-            counts["ways"] += 1
-            yield from _of_way(pool, seats, way, seat.demand)
-        yield from _of_all(pool, plan, seats, found.ways, counts, seat.demand)
-        prices = [way.price for way in found.ways]
-        if prices != sorted(prices):
-            yield f"{seat.demand}: {prices} are out of order"
+        yield from _of_ways(pool, plan, asked, found.ways, counts)
+    for case in sorted({seat.case for seat in plan.empty_seats}):
+        core = tuple(d.demand for d in Board(pool).demands_of(case) if d.critical)
+        if any(kept.get(d, 0) < pool.demand_of_id[d].headcount for d in core):
+            counts["cases"] += 1
+            found = repairs(inquiry, cases=[case])
+            yield from _of_ways(pool, plan, Asked(kept, core, case), found.ways, counts)
+
+
+def _of_ways(
+    pool: Pool, plan: Plan, asked: Asked, ways: tuple[Repair, ...], counts: Counter[str]
+) -> Iterator[str]:
+    for way in ways:
+        counts["ways"] += 1
+        yield from _of_way(pool, asked, way)
+    yield from _of_all(pool, plan, asked, ways, counts)
+    prices = [way.price for way in ways]
+    if prices != sorted(prices):
+        yield f"{asked.what}: {prices} are out of order"
 
 
 def bought(way: Repair) -> list[Bought]:
@@ -152,15 +186,16 @@ def bought(way: Repair) -> list[Bought]:
     return [Bought(Option(step.kind, step.subject), step.units) for step in way.steps]
 
 
-def _of_way(pool: Pool, seats: Mapping[str, int], way: Repair, d: str) -> Iterator[str]:
+def _of_way(pool: Pool, asked: Asked, way: Repair) -> Iterator[str]:
+    seats, core, d = asked
     changed = applied(pool, bought(way), pool.horizon())
-    if not is_filled(changed, seats):
+    if not is_filled(changed, seats, core):
         yield f"{d}: {way.steps} does not fill the seat"
     for step in way.steps:
         fewer = [b for b in bought(way) if b.option != Option(step.kind, step.subject)]
         if step.units > 1:
             fewer.append(Bought(Option(step.kind, step.subject), step.units - 1))
-        if is_filled(applied(pool, fewer, pool.horizon()), seats):
+        if is_filled(applied(pool, fewer, pool.horizon()), seats, core):
             yield f"{d}: {way.steps} would do with less {step.kind}"
     cost = sum(pool.policy.prices[step.kind] * step.units for step in way.steps)
     if cost != way.price or cost != sum(step.price for step in way.steps):
@@ -168,14 +203,10 @@ def _of_way(pool: Pool, seats: Mapping[str, int], way: Repair, d: str) -> Iterat
 
 
 def _of_all(
-    pool: Pool,
-    plan: Plan,
-    seats: Mapping[str, int],
-    ways: tuple[Repair, ...],
-    counts: Counter[str],
-    d: str,
+    pool: Pool, plan: Plan, asked: Asked, ways: tuple[Repair, ...], counts: Counter[str]
 ) -> Iterator[str]:
     """No set that costs less, or none at all where no way was found, fills the seat."""
+    seats, core, d = asked
     below = ways[0].price if ways else 2 * max(pool.policy.prices.values(), default=1)
     for n, chosen in enumerate(cheaper_sets(pool, below)):
         if n == MOST_SETS:
@@ -184,7 +215,8 @@ def _of_all(
         counts["cheaper sets"] += 1
         changed = applied(pool, chosen, pool.horizon())
         board = Counterfactuals(changed, plan)
-        if board.can_hold([Clause(board.rows_of(x), least=n) for x, n in seats.items()]):
+        wanted = with_core(changed, seats, core)
+        if board.can_hold([Clause(board.rows_of(x), least=n) for x, n in wanted.items()]):
             yield f"{d}: {chosen} is cheaper than {ways[0].steps if ways else 'nothing'}"
             return
 

@@ -7,7 +7,7 @@ import pytest
 from scheduler.explain import Inquiry, Repairs, Words, grounds, repairs, why_empty
 from scheduler.explain.applying import APPLY, applied
 from scheduler.explain.vocabulary import SUBJECTS
-from scheduler.model import Fact, Instrument, Language, Plan, Pool
+from scheduler.model import Fact, Instrument, Language, NotFoundError, Plan, Pool
 from scheduler.solver import make_plan
 from scheduler.solver.offers import OFFERED, Bought, Option
 from tests import builders as b
@@ -144,6 +144,19 @@ CASES: list[tuple[str, tuple[Fact, ...], tuple[str, ...]]] = [
         ("d1", "x"),
     ),
     (
+        "lower_headcount",
+        (
+            b.specialist("s1"),
+            b.specialist("s2"),
+            b.skill("s1", "x"),
+            b.skill("s2", "y"),
+            b.case("c1"),
+            b.demand("d1", skills=[{"skill": "x", "level": 1}]),
+            b.demand("d2", headcount=2, critical=True, skills=[{"skill": "y", "level": 1}]),
+        ),
+        ("d2",),
+    ),
+    (
         "lift_ban",
         (b.specialist("s1"), b.case("c1"), b.demand("d1"), b.ban("s1", case="c1")),
         ("s1", "case", "c1"),
@@ -276,6 +289,28 @@ def test_several_seats_at_once() -> None:
     assert both.ways[0].price == 5 * 3  # two cases and a half-day
     assert set(both.ways[0].fills) == {"s1"}
     assert alone.ways[0].price == 5
+
+
+def test_a_case_is_run() -> None:
+    """All its critical demands at once, or fewer people on one; another demand may stay empty."""
+    pool, plan = planned(
+        b.specialist("s1", max_cases=0),
+        b.case("c1"),
+        b.demand("d1", headcount=2, critical=True),
+        b.demand("d2"),
+    )
+    inquiry = Inquiry(pool, plan)
+    found = repairs(inquiry, cases=["c1"])
+    assert found.cases == ("c1",)
+    assert {(step.kind, step.units) for step in found.ways[0].steps} == {
+        ("another_case", 1),
+        ("lower_headcount", 1),
+    }
+    assert found.ways[0].fills == ("s1",)
+    assert "c1" in Words(pool, plan, "ko").repairs(found)[0]
+    for wrong in ("c9", "d1"):
+        with pytest.raises(NotFoundError):
+            repairs(inquiry, cases=[wrong])
 
 
 def test_an_empty_seat_tells_its_repairs_where_there_are_prices() -> None:

@@ -172,6 +172,13 @@ def _lower_headcount(pool: Pool, subject: Subject, units: int, _: Horizon) -> Po
     return pool.with_rows(demands=(*others, changed))
 
 
+def _move_window(pool: Pool, subject: Subject, _: int, horizon: Horizon) -> Pool:
+    demand = pool.demand_of_id[subject[0]]
+    window = {"from_": horizon.blocks[0], "to": horizon.blocks[-1]}
+    others = (d for d in pool.demands if d.demand != demand.demand)
+    return pool.with_rows(demands=(*others, demand.model_copy(update=window)))
+
+
 def _lift_ban(pool: Pool, subject: Subject, _: int, __: Horizon) -> Pool:
     who, kind, name = subject
 
@@ -204,6 +211,7 @@ APPLY: dict[str, Callable[[Pool, Subject, int, Horizon], Pool]] = {
     "designate": _designate,
     "lower_level": _lower_level,
     "lower_headcount": _lower_headcount,
+    "move_window": _move_window,
     "lift_ban": _lift_ban,
     "lift_pin": _lift_pin,
 }

@@ -18,9 +18,12 @@ from scheduler.model import NotFoundError, Refusal
 from scheduler.model.record import Record
 from scheduler.solver.clauses import Clause
 from scheduler.solver.counterfactual import SETTLING_WORK, Counterfactuals
+from scheduler.solver.eligibility import Eligibility, eligibility
+from scheduler.solver.eligibility.frame import Bools
 from scheduler.solver.engines.port import UnsettledError
 from scheduler.solver.offers import Bought, Option
 from scheduler.solver.repairing import Repairing
+from scheduler.solver.windows import twin_of, with_twins
 
 MOST_WAYS = 3
 MOST_FAILED = 20
@@ -139,10 +142,21 @@ def _market(inquiry: Inquiry, demands: Collection[str]) -> tuple[Repairing, bool
         mask[whatif.near_pairs(demands)] = True
         cases = {inquiry.pool.demand_of_id[d].case for d in demands}
         mask[:, [frame.demand_number[d.demand] for d in frame.demands if d.case in cases]] = True
-    specialist, demand = np.nonzero(mask)
     prices = inquiry.pool.policy.prices
     work = None if whatif.is_small else SETTLING_WORK
-    return Repairing(whatif.eligibility, (specialist, demand), prices, work), whatif.is_small
+    found = whatif.eligibility
+    if "move_window" in prices:
+        found, mask = _twinned(inquiry, demands, mask)
+    specialist, demand = np.nonzero(mask)
+    return Repairing(found, (specialist, demand), prices, work), whatif.is_small
+
+
+def _twinned(inquiry: Inquiry, demands: Collection[str], mask: Bools) -> tuple[Eligibility, Bools]:
+    """Eligibility with twins of the demands asked about, and the mask over its pairs."""
+    horizon, number = inquiry.whatif.horizon, inquiry.whatif.eligibility.frame.demand_number
+    found = eligibility(with_twins(inquiry.pool, horizon, demands), horizon)
+    of = [number[twin_of(d.demand)] for d in found.frame.demands]
+    return found, mask[:, of]
 
 
 def _tried(

@@ -40,6 +40,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "designate": ("specialist", "authority"),
     "lower_level": ("demand", "skill"),
     "lower_headcount": ("demand",),
+    "move_window": ("demand",),
     "lift_ban": ("specialist", "kind_of_ban", "name"),
     "lift_pin": ("specialist", "demand"),
 }

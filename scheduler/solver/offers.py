@@ -28,6 +28,7 @@ OFFERED = (
     "designate",
     "lower_level",
     "lower_headcount",
+    "move_window",
     "lift_ban",
     "lift_pin",
 )

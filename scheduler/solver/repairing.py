@@ -27,6 +27,7 @@ from scheduler.solver.offers import Bought, Offers, Option, Terms
 from scheduler.solver.program import Objective, Program
 from scheduler.solver.reserves import reserves_of
 from scheduler.solver.rules import formulate
+from scheduler.solver.windows import TWIN, is_twin, twin_of
 
 TIME = frozenset({Rule.TIME, Rule.WEEKLY_LIMIT})
 BOUGHT = frozenset(
@@ -101,8 +102,7 @@ class Repairing:
         """
         program = self._f.program.copy()
         for demand, people in seats.items():
-            d = self._frame.demand_number[demand]
-            columns = self._f.x[self._it.demand == d]
+            columns = self._columns_of(self._frame.demand_number[demand])
             program.add_row(columns, 1, lower=people)
         for case in running:
             program.add_row(self._runs[[self._case_number[case]]], 1, lower=1)
@@ -161,13 +161,20 @@ class Repairing:
             self._most[option] = most
         return self._columns[option]
 
+    def _columns_of(self, d: int) -> Ints:
+        """The columns of the pairs of a demand, those of its twin among them."""
+        name = self._frame.demands[d].demand
+        twin = self._frame.demand_number.get(name + TWIN, d)
+        return self._f.x[np.isin(self._it.demand, [d, twin])]
+
     def _wait(self, p: int, any_of: list[Bought]) -> None:
         """x(p) = 1 only if enough of any one of some options is bought.
 
         Of an option that comes in units, those have to be as many: it is the only one then.
         """
         columns, weights = [int(self._f.x[p])], [max(one.units for one in any_of)]
-        for option, units in any_of:
+        for (kind, subject), units in any_of:
+            option = Option(kind, tuple(map(twin_of, subject)))
             most = units if option.kind != "lower_level" else self._levels(option)
             column = self._column(option, most)
             assert column is not None, "terms name only what is for sale"
@@ -191,6 +198,7 @@ class Repairing:
         self._add_reserves()
         self._add_ceilings()
         self._add_core_teams()
+        self._add_windows()
         self._add_pins()
 
     def _limit(self, columns: Ints, weights: Ints | int, limit: int, *options: Option) -> None:
@@ -322,7 +330,7 @@ class Repairing:
         self._runs = np.full(len(it.cases), -1, dtype=np.int64)
         self._runs[cores] = program.add_columns(len(cores))
         for d in np.nonzero(it.critical)[0].tolist():
-            x, seats = f.x[it.demand == d], int(it.headcount[d])
+            x, seats = self._columns_of(d), int(it.headcount[d])
             option = Option("lower_headcount", (it.demands[d].demand,))
             spared = self._column(option, seats - 1)
             if spared is not None:
@@ -335,6 +343,20 @@ class Repairing:
         group, first = numbered(it.specialist[idle], it.case[idle])
         within(program, group, f.x[idle], self._runs[it.case[idle[first]]])
 
+    def _add_windows(self) -> None:
+        """A demand is served in its own window or, bought, in its twin's; and never in both."""
+        f, it, frame = self._f, self._it, self._frame
+        for name, d in frame.demand_number.items():
+            if not is_twin(name):
+                continue
+            own = frame.demand_number[twin_of(name)]
+            moved = self._column(Option("move_window", (twin_of(name),)), 1)
+            assert moved is not None, "twins are there only where windows are for sale"
+            for column in f.x[it.demand == d].tolist():
+                f.program.add_row(np.array([column, moved]), np.array([1, -1]), upper=0)
+            for column in f.x[it.demand == own].tolist():
+                f.program.add_row(np.array([column, moved]), 1, upper=1)
+
     @cached_property
     def _case_number(self) -> dict[str, int]:
         return {case.case: c for c, case in enumerate(self._it.cases)}
@@ -345,8 +367,10 @@ class Repairing:
         notified = set(it.current_rows(RowStatus.NOTIFIED))
         matters = [case.matter for case in it.cases]
         for s, d in it.pins:
-            number = it.pair_number(s, d)
-            column = f.x[[]] if number is None else f.x[[number]]
+            numbers = [it.pair_number(s, d)]
+            if (twin := frame.demand_number.get(frame.demands[d].demand + TWIN)) is not None:
+                numbers.append(it.pair_number(s, twin))
+            column = f.x[np.array([n for n in numbers if n is not None], dtype=np.int64)]
             option = Option("lift_pin", (frame.specialists[s].specialist, frame.demands[d].demand))
             alone = matters.count(frame.cases[d].matter) == 1
             lifted = None

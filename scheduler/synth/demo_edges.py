@@ -36,6 +36,7 @@ PRICES = {
     "lift_pin": 20,
     "lower_level": 10,
     "lower_headcount": 12,
+    "move_window": 6,
     "raise_ceiling": 2,
     "reserve_head": 9,
     "sign_instrument": 8,

@@ -1,7 +1,7 @@
 """Repairs of a tiny pool's plan against every set of changes that is cheaper."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import combinations
 from random import Random
 from typing import NamedTuple
@@ -44,8 +44,8 @@ def priced_pool(seed: int) -> Pool:
     return pool.with_rows(policy=pool.policy.model_copy(update={"prices": prices}))
 
 
-def everything_for_sale(pool: Pool) -> Iterator[Option]:
-    """Every change of every kind, useful or not, by plain loops over the pool."""
+def everything_for_sale(pool: Pool, asked: Collection[str]) -> Iterator[Option]:
+    """Every change of every kind, useful or not; windows of the demands asked about."""
     horizon = pool.horizon()
     here = [d for d in pool.demands if horizon.cut(d.from_, d.to)]
     for s in pool.specialists:
@@ -65,12 +65,15 @@ def everything_for_sale(pool: Pool) -> Iterator[Option]:
     for act in pool.instruments:
         kind = "extend_instrument" if act.max_blocks is None else "raise_ceiling"
         yield Option(kind, (act.instrument,))
+    yield from (Option("lower_headcount", (d.demand,)) for d in here if d.headcount > 1)
     for d in here:
-        if d.headcount > 1:
-            yield Option("lower_headcount", (d.demand,))
         for skill in {need.skill for need in d.skills if need.level > 1}:
             yield Option("lower_level", (d.demand, skill))
     yield from _rows_for_sale(pool, {d.demand for d in here})
+    for d in here:
+        is_short = len(horizon.cut(d.from_, d.to)) < horizon.size
+        if d.demand in asked and not d.fixed and is_short:
+            yield Option("move_window", (d.demand,))
 
 
 def _of_person(pool: Pool, s: Specialist) -> Iterator[Option]:
@@ -103,12 +106,12 @@ def _rows_for_sale(pool: Pool, here: set[str]) -> Iterator[Option]:
                 yield Option("lift_pin", (row.specialist, row.demand))
 
 
-def cheaper_sets(pool: Pool, below: int) -> Iterator[tuple[Bought, ...]]:
+def cheaper_sets(pool: Pool, below: int, asked: Collection[str]) -> Iterator[tuple[Bought, ...]]:
     """Sets of at most three changes that cost less, each of some units."""
     prices = pool.policy.prices
     single = [
         Bought(option, units)
-        for option in sorted(set(everything_for_sale(pool)))
+        for option in sorted(set(everything_for_sale(pool, asked)))
         if option.kind in prices
         for units in range(1, 1 + (1 if is_single(option) else MOST_UNITS))
         if prices[option.kind] * units < below and can_be(pool, option, units)
@@ -208,7 +211,7 @@ def _of_all(
     """No set that costs less, or none at all where no way was found, fills the seat."""
     seats, core, d = asked
     below = ways[0].price if ways else 2 * max(pool.policy.prices.values(), default=1)
-    for n, chosen in enumerate(cheaper_sets(pool, below)):
+    for n, chosen in enumerate(cheaper_sets(pool, below, core or (d,))):
         if n == MOST_SETS:
             counts["cut short"] += 1
             return

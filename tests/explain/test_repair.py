@@ -157,6 +157,16 @@ CASES: list[tuple[str, tuple[Fact, ...], tuple[str, ...]]] = [
         ("d2",),
     ),
     (
+        "move_window",
+        (
+            b.specialist("s1"),
+            b.absence("s1", b.DAYS[0]),
+            b.case("c1"),
+            b.demand("d1", **{"from": b.DAYS[0], "to": b.DAYS[0]}),
+        ),
+        ("d1",),
+    ),
+    (
         "lift_ban",
         (b.specialist("s1"), b.case("c1"), b.demand("d1"), b.ban("s1", case="c1")),
         ("s1", "case", "c1"),
@@ -289,6 +299,25 @@ def test_several_seats_at_once() -> None:
     assert both.ways[0].price == 5 * 3  # two cases and a half-day
     assert set(both.ways[0].fills) == {"s1"}
     assert alone.ways[0].price == 5
+
+
+def test_a_moved_window_asks_for_what_holds_through_all_of_it() -> None:
+    """Whose grade ends on Wednesday cannot serve all week; a ban holds in any window."""
+    early = {"from": b.DAYS[0], "to": b.DAYS[0]}
+    facts = (
+        b.absence("s1", b.DAYS[0]),
+        b.case("c1", clearance="grade_3"),
+        b.demand("d1", **early),
+    )
+    ends = b.specialist("s1", clearance="grade_3", clearance_until=b.DAYS[2])
+    assert ways(ends, *facts, prices={"move_window": 7}).ways == ()
+    both = ways(ends, *facts, prices={"move_window": 7, "extend_clearance": 2})
+    assert [step.kind for step in both.ways[0].steps] == ["extend_clearance", "move_window"]
+    stays = b.specialist("s1", clearance="grade_3")
+    banned = (stays, *facts, b.ban("s1", demand="d1"))
+    assert ways(*banned, prices={"move_window": 7}).ways == ()
+    lifted = ways(*banned, prices={"move_window": 7, "lift_ban": 1})
+    assert {step.kind for step in lifted.ways[0].steps} == {"lift_ban", "move_window"}
 
 
 def test_a_case_is_run() -> None:

@@ -41,7 +41,7 @@ def test_the_answer_for_machines_has_the_same_words(run: Run, files: tuple[Path,
     document = run("explain", *files, "--demand", "d3", "--json", "--language", "en").document
     assert document["answer"]["kind"] == "why_empty"
     assert document["answer"]["outcome"] == "refused"
-    assert document["text"][0] == "1 empty seats of d3 (role, case c3)"
+    assert document["text"][0] == "1 empty seat of d3 (role, case c3)"
 
 
 @pytest.mark.parametrize(

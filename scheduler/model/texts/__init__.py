@@ -12,6 +12,7 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
+from scheduler.model.texts.counts import counted
 from scheduler.model.texts.particles import with_particles
 
 Language = Literal["ko", "en"]
@@ -74,7 +75,9 @@ def hint(code: str, language: Language = "en", **facts: object) -> str:
 
 
 def _told(ko: str, en: str, language: Language, facts: Mapping[str, object]) -> str:
-    return with_particles(ko.format(**facts)) if language == "ko" else en.format(**facts)
+    if language == "ko":
+        return with_particles(ko.format(**facts))
+    return en.format(**counted(facts))
 
 
 def label(kind: str, value: str, language: Language = "en") -> str:

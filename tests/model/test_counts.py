@@ -1,0 +1,28 @@
+"""Numbers before what they count, in English."""
+
+import pytest
+
+from scheduler.model.texts.counts import counted
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "said"),
+    [
+        ("{n:#half-day}", 1, "1 half-day"),
+        ("{n:#half-day}", 2, "2 half-days"),
+        ("{n:#half-day}", 0, "0 half-days"),
+        ("{n:#more person/more people}", 1, "1 more person"),
+        ("{n:#more person/more people}", 3, "3 more people"),
+        ("{n}", 1, "1"),
+        ("{n:,}", 1234, "1,234"),
+    ],
+)
+def test_one_and_many(text: str, number: int, said: str) -> None:
+    """One is one, everything else is many; other formats stay."""
+    assert text.format(**counted({"n": number})) == said
+
+
+def test_what_is_no_number_stays() -> None:
+    """A word, a yes, and nothing at all."""
+    facts = {"a": "–", "b": True, "c": None}
+    assert counted(facts) == facts

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import pytest
 
+from scheduler.explain import absent
 from scheduler.model import Plan, Pool, TierName
 from scheduler.solver import counterfactual as module
 from scheduler.solver import make_plan
@@ -84,6 +85,45 @@ def test_near_a_plan_nothing_better_is_promised_than_there_is(
             assert found.bound is not None
         compared += 1
     assert compared >= 3
+
+
+def test_near_a_best_plan_no_tier_gets_worse(
+    medium: tuple[Pool, Plan], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is asked for, so the plan itself would do; no later tier gains at its cost."""
+    pool, plan = medium
+    monkeypatch.setattr(module, "WHOLE_PAIRS", 0)
+    board = Counterfactuals(pool, plan)
+    for seats in (1, 3):
+        focus = [a.demand for a in plan.assignments[::seats]]
+        for is_near in (False, True):
+            found = board.best((), focus, is_near=is_near)
+            assert found.plan is not None
+            assert [t.value for t in found.plan.tiers] == [t.value for t in plan.tiers]
+
+
+def test_near_a_plan_later_tiers_cost_the_first_ones_nothing(
+    medium: tuple[Pool, Plan], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After an absence as many are served, with as few moves, as if nothing else counted."""
+    pool, plan = medium
+    monkeypatch.setattr(module, "WHOLE_PAIRS", 0)
+    for person in sorted({a.specialist for a in plan.assignments})[:10]:
+        changed = absent(pool, plan, person)
+        tiers = pool.policy.tiers[:2]
+        only = pool.policy.model_copy(update={"tiers": tiers})
+        vacated = [a.demand for a in plan.assignments if a.specialist == person]
+        told = [
+            Counterfactuals(p, plan).best((), vacated, is_near=True)
+            for p in (changed, changed.with_rows(policy=only))
+        ]
+        values = [
+            [*(t.value for t in found.plan.tiers[:2]), found.moves.value]
+            for found in told
+            if found.plan is not None and found.moves is not None
+        ]
+        assert len(values) == 2
+        assert values[0] == values[1]
 
 
 def test_a_bound_of_the_plan_holds_until_a_tier_is_worse(medium: tuple[Pool, Plan]) -> None:

@@ -3,6 +3,8 @@
 from scheduler.explain.ask import Answer, ask
 from scheduler.explain.change import Change, RowRef, TierChange, change
 from scheduler.explain.clash import Clash, ClashingPin, find_clash
+from scheduler.explain.compared import Compared, Least, Move
+from scheduler.explain.comparing import compare
 from scheduler.explain.document import as_html, as_text
 from scheduler.explain.edits import Draft, Edit, EditVerdict, ban, pin, swap
 from scheduler.explain.grounds import Ground, grounds
@@ -15,17 +17,22 @@ from scheduler.explain.why import NextBest, Why, why
 from scheduler.explain.why_empty import WhyEmpty, why_empty
 from scheduler.explain.why_not import WhyNot, why_not
 from scheduler.explain.words import Words
+from scheduler.explain.words_comparing import ComparedWords
 
 __all__ = [
     "Answer",
     "Change",
     "Clash",
     "ClashingPin",
+    "Compared",
+    "ComparedWords",
     "Draft",
     "Edit",
     "EditVerdict",
     "Ground",
     "Inquiry",
+    "Least",
+    "Move",
     "NextBest",
     "Repair",
     "Repairs",
@@ -44,6 +51,7 @@ __all__ = [
     "ask",
     "ban",
     "change",
+    "compare",
     "find_clash",
     "grounds",
     "pin",

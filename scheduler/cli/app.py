@@ -16,7 +16,7 @@ import typer.main
 from typer.exceptions import TyperException
 
 import scheduler
-from scheduler.cli import edit, explain, look, operate, plan, replan, synth
+from scheduler.cli import compare, edit, explain, look, operate, plan, replan, synth
 from scheduler.cli.exits import Exit
 from scheduler.cli.options import LanguageOption
 from scheduler.cli.terminal import Terminal
@@ -84,6 +84,7 @@ _add(app, "edit", "cli.edit", "plan", edit.edit)
 _add(app, "repair", "cli.repair", "plan", explain.repair)
 _add(app, "absent", "cli.absent", "plan", replan.absent)
 _add(app, "urgent", "cli.urgent", "plan", replan.urgent)
+_add(app, "compare", "cli.compare", "plan", compare.compare)
 _add(app, "report", "cli.report", "plan", explain.report)
 _add(app, "clashes", "cli.clashes", "check", edit.clashes)
 _add(app, "check", "cli.check", "check", look.check)

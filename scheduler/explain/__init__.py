@@ -4,6 +4,8 @@ from scheduler.explain.ask import Answer, ask
 from scheduler.explain.candidates import Candidate, Candidates, candidates, demands_of_case
 from scheduler.explain.change import Change, RowRef, TierChange, change
 from scheduler.explain.clash import Clash, Clashes, ClashingPin, clashes, find_clash
+from scheduler.explain.compared import Compared, Least, Move
+from scheduler.explain.comparing import compare
 from scheduler.explain.document import as_html, as_text
 from scheduler.explain.edits import Draft, Edit, EditConflict, EditVerdict, ban, pin, swap
 from scheduler.explain.grounds import Ground, grounds
@@ -16,6 +18,7 @@ from scheduler.explain.why import NextBest, Why, why
 from scheduler.explain.why_empty import WhyEmpty, why_empty
 from scheduler.explain.why_not import WhyNot, why_not
 from scheduler.explain.words import Words
+from scheduler.explain.words_comparing import ComparedWords
 
 __all__ = [
     "Answer",
@@ -25,12 +28,16 @@ __all__ = [
     "Clash",
     "Clashes",
     "ClashingPin",
+    "Compared",
+    "ComparedWords",
     "Draft",
     "Edit",
     "EditConflict",
     "EditVerdict",
     "Ground",
     "Inquiry",
+    "Least",
+    "Move",
     "NextBest",
     "Repair",
     "Repairs",
@@ -51,6 +58,7 @@ __all__ = [
     "candidates",
     "change",
     "clashes",
+    "compare",
     "demands_of_case",
     "find_clash",
     "grounds",

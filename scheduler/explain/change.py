@@ -43,22 +43,31 @@ class Change(Record):
 
 
 def change(before: Plan, after: Plan) -> Change:
-    """What the second of two plans of the same weeks and tiers changes."""
+    """What the second of two plans of the same weeks changes; tiers as far as both have them."""
     old = {(a.specialist, a.demand): a for a in before.assignments}
     new = {(a.specialist, a.demand): a for a in after.assignments}
     return Change(
-        tiers=tuple(
-            TierChange(
-                tier=was.tier,
-                before=was.value,
-                after=now.value,
-                direction=direction(was, now),
-                certainty=certainty(was, now),
-            )
-            for was, now in zip(before.tiers, after.tiers, strict=True)
-        ),
+        tiers=tier_changes(before, after),
         added=_rows(a for key, a in new.items() if key not in old),
         removed=_rows(a for key, a in old.items() if key not in new),
+    )
+
+
+def tier_changes(before: Plan, after: Plan) -> tuple[TierChange, ...]:
+    """The tiers that two plans have in common, balance by the same rule, in the second's order."""
+    old = {(tier.tier, tier.rule): tier for tier in before.tiers}
+    pairs = [
+        (old[tier.tier, tier.rule], tier) for tier in after.tiers if (tier.tier, tier.rule) in old
+    ]
+    return tuple(
+        TierChange(
+            tier=was.tier,
+            before=was.value,
+            after=now.value,
+            direction=direction(was, now),
+            certainty=certainty(was, now),
+        )
+        for was, now in pairs
     )
 
 

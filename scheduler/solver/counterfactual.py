@@ -83,7 +83,10 @@ class Counterfactuals:
         self.eligibility: Eligibility = eligibility(pool, self.horizon)
         self._it = Instance.of(self.eligibility)
         self._planned = np.zeros(self._it.pairs, dtype=np.bool_)
-        self._planned[self._pairs([(a.specialist, a.demand) for a in plan.assignments])] = True
+        people = self.eligibility.frame.specialist_number
+        rows = [(a.specialist, a.demand) for a in plan.assignments if a.specialist in people]
+        known = (row for row in rows if row[1] in self.eligibility.frame.demand_number)
+        self._planned[self._pairs(known)] = True
         # bounds say nothing about the plans of another pool
         is_own = plan.provenance.pool_sha256 == pool.sha256
         self._proven: tuple[TierResult, ...] = plan.tiers if is_own else ()

@@ -1,9 +1,10 @@
 """Two plans of the same weeks, row by row and tier by tier.
 
-Says what differs; why a move was needed is for ``scheduler.explain`` to say.
+Says what differs; why a move was needed ``scheduler.explain`` says, where it is asked for.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from html import escape
 from typing import TYPE_CHECKING, Literal
 
 from scheduler.model import (
@@ -20,6 +21,9 @@ from scheduler.whatif.planned import PlannedWeek
 if TYPE_CHECKING:
     import pandas as pd
 
+    from scheduler.explain import Compared
+    from scheduler.explain.report import OnAnswer
+
 Change = Literal["added", "removed", "moved"]
 
 
@@ -30,11 +34,16 @@ class Comparison:
     ``rows``: one row an assignment that is added, removed, or moved to other half-days; ``before``
     and ``after`` list them, a whole day as its date and a half as ``2026-12-01/am``. ``tiers``:
     value before and after, and how certain the difference is.
+
+    Where causes were asked for, ``rows`` has the columns ``cause`` and ``why`` too, ``least`` says
+    how few moves would have done, and ``compared`` holds the facts behind the sentences.
     """
 
     rows: "pd.DataFrame"
     tiers: "pd.DataFrame"
     language: Language = "ko"
+    least: str = ""
+    compared: "Compared | None" = None
 
     def counts(self) -> dict[str, int]:
         """How many rows are added, removed, and moved in time."""
@@ -52,11 +61,21 @@ class Comparison:
     def _repr_html_(self) -> str:
         tables = (self.tiers, self.rows)
         html = "".join(t.to_html(index=False, border=0, na_rep="–") for t in tables)
-        return f"<p><strong>{self.summary()}</strong></p>{html}"
+        least = f"<p>{escape(self.least)}</p>" if self.least else ""
+        return f"<p><strong>{self.summary()}</strong></p>{least}{html}"
 
 
-def compare(before: PlannedWeek, after: PlannedWeek) -> Comparison:
+def compare(
+    before: PlannedWeek,
+    after: PlannedWeek,
+    *,
+    causes: bool = False,
+    on_answer: "OnAnswer | None" = None,
+) -> Comparison:
     """What changes from one plan to another of the same weeks.
+
+    ``causes``: also why each row has moved, and how few moves would have done. That is planned
+    anew, a second or two a move on a large pool; ``on_answer`` hears how much of it is done.
 
     Raises:
         RequestError: the plans are for different weeks.
@@ -68,9 +87,31 @@ def compare(before: PlannedWeek, after: PlannedWeek) -> Comparison:
             before=f"{one.start}+{one.weeks}",
             after=f"{other.start}+{other.weeks}",
         )
-    return Comparison(
+    found = Comparison(
         rows=_rows(one, other), tiers=_tiers(one, other, after.language), language=after.language
     )
+    return _with_causes(found, before, after, on_answer) if causes else found
+
+
+def _with_causes(
+    found: Comparison, before: PlannedWeek, after: PlannedWeek, on_answer: "OnAnswer | None"
+) -> Comparison:
+    """A comparison with the cause of each row, and the fewest moves."""
+    from scheduler.explain import ComparedWords, Inquiry
+    from scheduler.explain import compare as compared
+
+    sides = Inquiry(before.pool, before.plan), Inquiry(after.pool, after.plan)
+    told, words = compared(*sides, on_answer=on_answer), ComparedWords(*sides, after.language)
+    move_of = {(move.specialist, move.demand): move for move in told.moves}
+    keys = zip(found.rows["specialist"], found.rows["demand"], strict=True)
+    moves = [move_of[key] for key in keys]
+    rows = found.rows.assign(
+        cause=[label("move_cause", move.cause, after.language) for move in moves],
+        why=[words.why(move) for move in moves],
+    )
+    least = "" if told.least is None else " ".join(words.least(told, told.least))
+    rows = rows.astype({"cause": "string", "why": "string"})
+    return replace(found, rows=rows, least=least, compared=told)
 
 
 def _rows(before: Plan, after: Plan) -> "pd.DataFrame":

@@ -29,6 +29,7 @@ class EveryPlan:
         self.plans: Mapping[Pairs, Key] = every.plans
         self.own = frozenset((a.specialist, a.demand) for a in plan.assignments)
         self.best = self.plans[self.own]
+        self.is_proven = plan.is_proven
 
     def those(self, wanted: Pairs, barred: Pairs = frozenset()) -> dict[Pairs, Key]:
         """The plans with all wanted rows and without the barred ones."""
@@ -74,9 +75,18 @@ def _of_pair(
 
 
 def of_best(
-    every: EveryPlan, rest: Mapping[Pairs, Key], outcome: Outcome, change: Change | None, what: str
+    every: EveryPlan,
+    rest: Mapping[Pairs, Key],
+    outcome: Outcome,
+    change: Change | None,
+    what: str,
+    *,
+    is_proven: bool = True,
 ) -> Iterator[str]:
-    """An outcome and its change against the best of the plans that are left."""
+    """An outcome and its change against the best of the plans that are left.
+
+    ``is_proven``: so is the plan that is explained, and then every tier of the change has to be.
+    """
     if not rest:
         if outcome != "impossible":
             yield f"{what}: {outcome}, and no plan does it"
@@ -97,7 +107,7 @@ def of_best(
     for tier in change.tiers:
         if tier.after is not None and tier.after != values[tier.tier]:
             yield f"{what}: {tier.tier} is {values[tier.tier]}, not {tier.after}"
-        if tier.after is not None and tier.certainty != "proven":
+        if is_proven and tier.after is not None and tier.certainty != "proven":
             yield f"{what}: {tier.tier} is not proven"
     first = next((t.tier for t in change.tiers if t.direction != "same"), None)
     own = every.values(every.own)

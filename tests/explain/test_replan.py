@@ -40,6 +40,33 @@ def test_a_notified_row_of_whoever_is_away_is_named() -> None:
     assert (told.moves.value, told.moves.status) == (2, "optimal")
 
 
+@pytest.mark.parametrize(
+    ("gone", "moves"),
+    [
+        ({"specialists": (b.specialist("s2"),)}, 2),
+        ({"demands": (b.demand("d2", "c2"),)}, 1),
+        ({"demands": (b.demand("d1", **{"from": "2026-12-07"}), b.demand("d2", "c2"))}, 1),
+    ],
+    ids=["specialist", "demand", "window"],
+)
+def test_rows_of_what_is_gone_are_dropped(gone: dict[str, object], moves: int) -> None:
+    """Somebody or a demand that the pool or the weeks have no longer; the rest stays."""
+    pool = b.pool(
+        b.specialist("s1", max_cases=1),
+        b.specialist("s2", max_cases=1),
+        b.case("c1", priority=9),
+        b.case("c2"),
+        b.demand("d1"),
+        b.demand("d2", "c2"),
+    )
+    plan = make_plan(pool, pool.horizon()).plan
+    assert plan is not None
+    told = replan(pool.with_rows(**gone), plan)
+    assert told.plan is not None
+    assert told.moves is not None
+    assert (told.moves.value, told.moves.status) == (moves, "optimal")
+
+
 def test_absence_on_a_day_and_what_is_no_day() -> None:
     """Only those half-days; a weekend is refused, and so is somebody unknown."""
     pool = b.pool(b.specialist("s1"), b.case("c1"), b.demand("d1"))

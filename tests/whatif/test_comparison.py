@@ -118,3 +118,32 @@ def test_a_difference_is_as_certain_as_its_bounds(
 ) -> None:
     """Proven when the spans from value to bound are apart, or both are proven."""
     assert certainty(tier(*before), tier(*after)) == expected
+
+
+def test_causes_are_columns_where_they_are_asked_for() -> None:
+    """A cause and a sentence a row, and how few moves would have done; by default neither."""
+    pool = small()
+    away = scheduler.absence("s1", b.DAYS[0], until=b.DAYS[-1])
+    before = scheduler.plan(pool, language="en")
+    after = scheduler.plan(scheduler.patch(pool, away), language="en")
+    heard: list[tuple[int, int]] = []
+    told = compare(before, after, causes=True, on_answer=lambda *done: heard.append(done))
+    rows = told.rows.set_index("specialist")
+    assert rows["cause"].to_dict() == {"s1": "fact", "s2": "follow-on"}
+    assert str(rows.loc["s1", "why"]).startswith(
+        "The pair is no longer eligible: not enough time. · "
+    )
+    assert str(rows.loc["s2", "why"]).startswith(
+        "Without the row, coverage gets worse, from 1 to 0"
+    )
+    assert told.least.startswith("2 rows were added or removed: it is proven")
+    assert told.least.replace("'", "&#x27;") in told._repr_html_()
+    assert heard == [(1, 2), (2, 2)]
+    assert told.compared is not None
+    assert told.compared.is_complete
+    quick = compare(before, after)
+    assert "cause" not in quick.rows
+    assert quick.compared is None
+    unchanged = compare(before, before, causes=True)
+    assert unchanged.rows.empty
+    assert "why" in unchanged.rows

@@ -1,0 +1,93 @@
+"""``scheduler compare``."""
+
+from pathlib import Path
+
+import pytest
+
+from scheduler.exchange import plan_to_json, write_pool
+from scheduler.model import Pool
+from scheduler.solver import make_plan
+from tests import builders as b
+from tests.cli.conftest import Run
+
+FACTS = (
+    b.specialist("s1", name="김하나"),
+    b.specialist("s2"),
+    b.case("c1", priority=5),
+    b.demand("d1"),
+    b.affinity("s1", "d1", 90),
+    b.affinity("s2", "d1", 10),
+)
+
+
+def written(pool: Pool, folder: Path) -> Path:
+    """A pool and its best plan in a folder."""
+    plan = make_plan(pool, pool.horizon()).plan
+    assert plan is not None
+    write_pool(pool, folder / "pool")
+    (folder / "plan.json").write_bytes(plan_to_json(plan))
+    return folder
+
+
+@pytest.fixture
+def before(tmp_path: Path) -> Path:
+    """Two people can do one thing; one is fitter for it."""
+    return written(b.pool(*FACTS, tiers=("coverage", "fit")), tmp_path / "before")
+
+
+@pytest.fixture
+def after(tmp_path: Path) -> Path:
+    """The fitter one is banned by now."""
+    pool = b.pool(*FACTS, b.ban("s1", demand="d1"), tiers=("coverage", "fit"))
+    return written(pool, tmp_path / "after")
+
+
+def test_what_has_moved_and_why(run: Run, before: Path, after: Path) -> None:
+    """Each row with its cause, and the least number; the earlier plan has a pool of its own."""
+    given = (after / "pool", before / "plan.json", after / "plan.json")
+    done = run("compare", *given, "--before-pool", before / "pool")
+    assert done.code == 0
+    lines = done.out.splitlines()
+    assert lines[0] == "배정 1건에서 1건으로: 새로 1건, 빠짐 1건, 시간만 바뀜 0건"
+    assert "적합도: 90 → 10 나빠짐(증명됨)" in lines
+    assert "· [고정·배제] 이제 배제되어 있습니다." in lines
+    assert "· [연쇄 변경] 이 배정이 없으면 충원이 5에서 0으로 나빠집니다(증명됨)." in lines
+    assert "2건보다 적게 바꾸는 배정안은 없음이 증명되었습니다" in done.out
+    assert "2가지 물음 가운데 2가지" in done.err
+
+
+def test_the_answer_for_machines_has_the_same_words(run: Run, before: Path, after: Path) -> None:
+    """One document with the facts and the sentences; without causes nothing is solved."""
+    given = (after / "pool", before / "plan.json", after / "plan.json")
+    options = ("--before-pool", before / "pool", "--json", "--language", "en")
+    document = run("compare", *given, *options).document
+    assert [m["cause"] for m in document["answer"]["moves"]] == ["pin", "follow_on"]
+    assert document["answer"]["least"]["moves"]["value"] == 2
+    assert document["text"][0].startswith("From 1 assignments to 1: 1 added, 1 removed")
+    quick = run("compare", *given, *options, "--no-causes").document
+    assert quick["answer"]["least"] is None
+    assert [m["cause"] for m in quick["answer"]["moves"]] == ["pin", "not_asked"]
+
+
+def test_only_the_moves_of_some_are_shown(run: Run, before: Path, after: Path) -> None:
+    """And asked about; a name of which nothing has moved is not found."""
+    given = (after / "pool", before / "plan.json", after / "plan.json")
+    options = ("--before-pool", before / "pool")
+    done = run("compare", *given, *options, "--about", "s2")
+    assert "＋ s2 → d1" in done.out
+    assert "－ s1" not in done.out
+    nothing = run("compare", *given, *options, "--about", "s9")
+    assert nothing.code == 7
+    assert "'s9'에 관하여" in nothing.err
+
+
+def test_two_plans_of_one_pool_need_no_other(run: Run, before: Path, after: Path) -> None:
+    """A plan of another pool is refused, and so is a file that is not there."""
+    plan = before / "plan.json"
+    same = run("compare", before / "pool", plan, plan, "--language", "en")
+    assert same.code == 0
+    assert "No row has been added or removed." in same.out
+    other = run("compare", before / "pool", plan, after / "plan.json")
+    assert other.code == 2
+    assert "다른 자료" in other.err
+    assert run("compare", before / "pool", plan, before / "nothing.json").code == 2

@@ -19,6 +19,7 @@ import scheduler
 from scheduler.cli import compare, edit, explain, look, operate, plan, replan, synth
 from scheduler.cli.exits import Exit
 from scheduler.cli.options import LanguageOption
+from scheduler.cli.refusals import refusal
 from scheduler.cli.terminal import Terminal
 from scheduler.model import Language, SchedulerError, say
 
@@ -129,15 +130,14 @@ def _run(argv: list[str]) -> int:
 
 
 def _usage(terminal: Terminal, error: TyperException) -> int:
-    """Say what is wrong with the command line, in the parser's own words."""
-    message = error.format_message()
-    if not message:  # no command was named: the help has been printed
+    """Say what is wrong with the command line."""
+    if not error.format_message():  # no command was named: the help has been printed
         return Exit.USAGE
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "scheduler"
     return terminal.error(
         "cli.usage",
-        terminal.text("cli.usage", message=message),
+        refusal(error, terminal.language),
         terminal.text("cli.usage_hint", command=path),
         exit_code=error.exit_code,
     )

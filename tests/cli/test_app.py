@@ -14,7 +14,8 @@ from scheduler.model.errors import SchedulerError
 from tests.cli.conftest import COMMAND, Run
 
 COMMANDS = (
-    *("plan", "show", "check", "validate", "synth", "serve", "worker"),
+    *("plan", "show", "explain", "edit", "repair", "absent", "urgent", "compare", "report"),
+    *("clashes", "check", "validate", "synth", "serve", "worker"),
     *("db upgrade", "account add", "token add", "token revoke"),
 )
 
@@ -29,6 +30,29 @@ def test_every_command_has_help_with_an_example(run: Run, command: str, language
     example = done.out.rpartition("─╯")[2]
     assert f"scheduler {command}" in example
     assert ("Arguments" in done.out or "Options" in done.out) == (language == "en")
+
+
+@pytest.mark.parametrize(
+    ("line", "ko", "en"),
+    [
+        ("plan", "POOL을 적지 않았습니다.", "POOL is missing."),
+        ("plan x --worker 2", "비슷한 옵션: --workers", "no option --worker"),
+        ("plan x --nothing", "--nothing 옵션은 없습니다.", "no option --nothing"),
+        ("plan x --workers 0", "1부터 64까지", "from 1 to 64"),
+        ("plan x --mode y", "certified, timed", "certified, timed"),
+        ("plan x --start", "--start 다음에 값", "--start needs a value"),
+        ("plann", "'plann' 명령은", "no command 'plann'"),
+        ("plan x y z", "남는 말이 있습니다: y z.", "too many: y z."),
+        ("plan x --seed y", "0부터", "from 0 to"),
+    ],
+)
+def test_a_refused_line_is_told_in_both_languages(run: Run, line: str, ko: str, en: str) -> None:
+    """What is wrong, and where to look; no sentence of the parser's own."""
+    for language, words in (("ko", ko), ("en", en)):
+        done = run("--language", language, *line.split())
+        assert done.code == Exit.USAGE
+        assert words in done.err
+        assert "--help'" in done.err
 
 
 def test_the_first_help_lists_every_exit_code(run: Run) -> None:

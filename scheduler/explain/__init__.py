@@ -7,6 +7,7 @@ from scheduler.explain.document import as_html, as_text
 from scheduler.explain.edits import Draft, Edit, EditVerdict, ban, pin, swap
 from scheduler.explain.grounds import Ground, grounds
 from scheduler.explain.inquiry import Inquiry
+from scheduler.explain.masking import ReadersCopy, Told, ToldEmpty, ToldWhy, ToldWhyNot
 from scheduler.explain.repair import Repair, Repairs, repairs
 from scheduler.explain.replan import Replan, absent, replan, without_lost_pins
 from scheduler.explain.report import Report, report
@@ -15,6 +16,7 @@ from scheduler.explain.why import NextBest, Why, why
 from scheduler.explain.why_empty import WhyEmpty, why_empty
 from scheduler.explain.why_not import WhyNot, why_not
 from scheduler.explain.words import Words
+from scheduler.explain.words_masking import MaskedWords
 
 __all__ = [
     "Answer",
@@ -26,7 +28,9 @@ __all__ = [
     "EditVerdict",
     "Ground",
     "Inquiry",
+    "MaskedWords",
     "NextBest",
+    "ReadersCopy",
     "Repair",
     "Repairs",
     "Replan",
@@ -34,6 +38,10 @@ __all__ = [
     "RowRef",
     "Shortage",
     "TierChange",
+    "Told",
+    "ToldEmpty",
+    "ToldWhy",
+    "ToldWhyNot",
     "Why",
     "WhyEmpty",
     "WhyNot",

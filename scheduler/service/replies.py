@@ -221,7 +221,8 @@ class ExplanationReply(Reply):
 
     kind: Literal["why", "why_not", "why_empty"]
     answer: dict[str, Any] = Field(
-        description="The object that `scheduler explain --json` prints; see docs/explaining.md."
+        description="The object that `scheduler explain --json` prints; what a registrar is told "
+        "instead is in docs/explaining.md."
     )
     text: Lines
 

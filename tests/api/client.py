@@ -10,6 +10,7 @@ from scheduler.store import Store
 from tests.builders import WEEK
 from tests.world import OWN, PLANNER, World
 
+NOBODYS = ""
 MISSING = "00000000-0000-0000-0000-000000000000"
 FACTS = {"station": "here", "weekly_blocks": 4, "max_cases": 1}
 DAY = {"date": "2026-12-01", "half": "day", "status": "unavailable"}
@@ -95,9 +96,12 @@ def calls(served: Served) -> list[Call]:
         Call("publication.list", "GET", "/publications", "/publications", 200),
         Call("audit.list", "GET", "/audit", "/audit", 200),
     ]
-    for asked in ("demand=d2", "demand=d3&specialist=MSS-001", "demand=d2&specialist=NIS-S07"):
+    whose = {"demand=d2": "KNPA", "demand=d1&specialist=MSS-001": home}
+    for asked, owner in {**whose, "demand=d2&specialist=NIS-S07": NOBODYS}.items():
         path = f"/plans/{plan}/explanation?{asked}"
-        listed.append(Call("plan.explain", "GET", explained, path, 200))
+        listed.append(Call("plan.explain", "GET", explained, path, 200, owner))
+    path = f"/plans/{draft}/explanation?demand=d2"
+    listed.append(Call("plan.explain", "GET", explained, path, 200, is_draft=True))
     for form in ("json", "csv", "xlsx", "ics"):
         path = f"/plans/{plan}/export?format={form}"
         listed.append(Call("plan.export", "GET", export, path, 200))

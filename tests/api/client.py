@@ -13,6 +13,8 @@ from tests.world import OWN, PLANNER, World
 NOBODYS = ""
 MISSING = "00000000-0000-0000-0000-000000000000"
 FACTS = {"station": "here", "weekly_blocks": 4, "max_cases": 1}
+EDIT = {"kind": "ban", "specialist": "NIS-S07", "demand": "d3", "reason": "on leave"}
+AWAY = {"specialist": "MSS-001", "days": ["2026-12-01"]}
 DAY = {"date": "2026-12-01", "half": "day", "status": "unavailable"}
 
 
@@ -102,6 +104,16 @@ def calls(served: Served) -> list[Call]:
         listed.append(Call("plan.explain", "GET", explained, path, 200, owner))
     path = f"/plans/{draft}/explanation?demand=d2"
     listed.append(Call("plan.explain", "GET", explained, path, 200, is_draft=True))
+    for name in (plan, draft):
+        path = f"/plans/{name}/repairs?demand=d2&demand=d3"
+        is_draft = name == draft
+        listed.append(
+            Call("plan.repair", "GET", "/plans/{plan}/repairs", path, 200, is_draft=is_draft)
+        )
+        for rest, body in (("verdict", {"edits": [EDIT]}), ("absence", AWAY)):
+            route, path = f"/plans/{{plan}}/{rest}", f"/plans/{name}/{rest}"
+            action, how = f"plan.{rest}", {"json": body}
+            listed.append(Call(action, "POST", route, path, 200, None, is_draft, how))
     for form in ("json", "csv", "xlsx", "ics"):
         path = f"/plans/{plan}/export?format={form}"
         listed.append(Call("plan.export", "GET", export, path, 200))

@@ -77,7 +77,7 @@ def test_a_registrar_is_told_what_the_library_tells_of_the_own_copy(
     stored = world.services.plans.read_plan(world.caller(PLANNER), plan).content
     copy = ReadersCopy(signed, world.pool, stored)
     answer = copy.ask(demand, specialist)
-    with world.services.explanations._lock:  # whatever a planner asks meanwhile
+    with world.services.explanations.turns.taken():  # whatever a planner asks meanwhile
         told = world.services.explanations.explain(signed, plan, demand, specialist)
 
     assert told.kind == answer.kind == kind

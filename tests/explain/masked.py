@@ -4,12 +4,13 @@
 worlds whose ``seen`` is the same differ, for that agency, in hidden facts only.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from random import Random
 from typing import NamedTuple
 
 from scheduler.access import Principal, Role
-from scheduler.explain import MaskedWords, ReadersCopy, Told
+from scheduler.explain import Inquiry, MaskedWords, ReadersCopy, Told, ToldWhyNot, why_not
 from scheduler.model import (
     Affinity,
     Agency,
@@ -29,11 +30,23 @@ from scheduler.model import (
     Specialist,
     covers,
 )
+from scheduler.solver import make_plan
+from tests import builders as b
+from tests.properties.pools import any_pool
 
 NOBODY = "nobody"
 NOT_FOUND = "access.not_found {}"
 LANGUAGES: tuple[Language, Language] = ("ko", "en")
 TABLES_OF_PEOPLE = ("specialist_skills", "availability", "conflicts", "service_history")
+KINDS = (
+    *("person", "time", "tie", "history", "score", "limit", "gone"),
+    *("parties", "parties", "parties", "parties", "priority"),
+)
+"""What a hidden change is about. Where the agency sees it after all, the pair does not count."""
+MOST_REASONS = 4
+"""For so many answers it is worked out what is behind them."""
+CHANGES = 4
+"""So many hidden changes are tried for each agency of a pool."""
 HIDDEN_OF_CASES = {"title", "victim", "respondents"}
 HIDDEN_OF_ROWS = {"fit", "travel_blocks"}
 
@@ -108,6 +121,75 @@ def answers(
     return told
 
 
+def lending_pool(seed: int) -> Pool:
+    """Two agencies that work on each other's cases, and everybody is recused from a firm."""
+    rng = Random(f"lending/{seed}")
+    people = [
+        b.specialist(f"{agency}{n}", agency, max_cases=rng.randint(1, 3))
+        for agency in ("A", "B")
+        for n in range(3)
+    ]
+    names = [person.specialist for person in people]
+    cases = [
+        b.case(f"c{n}", lead, victim="firm", priority=rng.randint(1, 3))
+        for n, lead in enumerate("ABBA"[: rng.randint(3, 4)])
+    ]
+    demands = [b.demand(f"d{n}", f"c{n % len(cases)}", headcount=2) for n in range(5)]
+    return b.pool(
+        *people,
+        *cases,
+        *demands,
+        *(b.conflict(name, f"firm of {name}") for name in names),
+        *(b.affinity(n, d.demand, rng.choice((10, 50, 90))) for n in names for d in demands),
+        tiers=("coverage", "fit"),
+    )
+
+
+def look(seed: int) -> tuple[list[str], Counter[str]]:
+    """Every agency of a seed's pool, and worlds that differ for it in hidden facts only.
+
+    ``worlds``: pairs that look the same to the agency; ``other plan``: of those, with other rows;
+    ``other reason``: with another reason behind an answer.
+    """
+    faults, counts = list[str](), Counter[str]()
+    pool = lending_pool(seed) if seed % 2 else any_pool(seed)
+    plan = make_plan(pool, pool.horizon()).plan
+    if plan is None:
+        return faults, counts
+    people, demands = pool.specialist_of_id, pool.demand_of_id
+    for agency in pool.agency_of_id:
+        told = answers(pool, plan, agency, people, demands)
+        rng = Random(f"hidden/{seed}/{agency}")
+        for _ in range(CHANGES):
+            other = with_something_hidden(pool, plan, agency, rng)
+            found = make_plan(other, other.horizon()).plan
+            if other == pool or found is None:
+                continue
+            if seen(pool, plan, agency) != seen(other, found, agency):
+                counts["seen"] += 1
+                continue
+            counts["worlds"] += 1
+            counts["other plan"] += found.assignments != plan.assignments
+            before, after = (_reasons(*world, told) for world in ((pool, plan), (other, found)))
+            counts["other reason"] += before != after
+            counts.update(f"{one} or {two}" for one, two in zip(before, after, strict=True))
+            if answers(other, found, agency, people, demands) != told:
+                faults.append(f"{agency} is told something else")
+    return faults, counts
+
+
+def _reasons(pool: Pool, plan: Plan, told: Mapping[tuple[str, str | None], Asked]) -> list[str]:
+    """What is behind some of the answers that do not tell."""
+    inquiry = Inquiry(pool, plan)
+    pairs = [
+        (one.answer.specialist, one.answer.demand)
+        for one in told.values()
+        if isinstance(one.answer, ToldWhyNot) and one.answer.outcome == "otherwise"
+    ]
+    some = Random(f"{pairs}").sample(pairs, min(MOST_REASONS, len(pairs)))
+    return [why_not(inquiry, *pair).outcome for pair in some]
+
+
 # -- changes that an agency must not notice -------------------------------------------------------
 
 
@@ -115,10 +197,15 @@ def with_something_hidden(pool: Pool, plan: Plan, agency: str, rng: Random) -> P
     """The pool with one fact changed that the agency does not see."""
     others = [s for s in pool.specialists if s.agency != agency]
     foreign = [c for c in pool.cases if c.lead_agency != agency]
-    kind = rng.choice(("person", "time", "tie", "history", "score", "limit", "gone", "parties"))
+    kind = rng.choice(KINDS)
+    if kind == "priority" and foreign:
+        case = rng.choice(foreign)
+        urgent = case.model_copy(update={"priority": rng.randint(1, 100)})
+        return pool.with_rows(cases=_with(pool.cases, case, urgent))
     if kind == "parties" and foreign:
         case = rng.choice(foreign)
-        known = sorted({r.party for r in pool.conflicts} | {"another firm"})
+        own = {s.specialist for s in pool.specialists if s.agency == agency}
+        known = sorted({r.party for r in pool.conflicts if r.specialist in own} | {"another firm"})
         changed = case.model_copy(update={"victim": rng.choice(known), "respondents": ()})
         return pool.with_rows(cases=_with(pool.cases, case, changed))
     if not others:

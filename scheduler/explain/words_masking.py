@@ -92,11 +92,13 @@ class MaskedWords(Vocabulary):
             for code in Refusal
             if codes[code]
         ]
+        people = len(told.people)
         refused = sum(one.outcome == "refused" for one in told.people)
+        how_many = "all" if refused == people else "some" if refused else "none"
         return self.say(
-            "told.some_refused" if refused else "told.none_refused",
-            people=len(told.people),
+            f"told.{how_many}_refused",
+            people=people,
             refused=refused,
             steps=", ".join(steps),
-            left=len(told.people) - refused,
+            left=people - refused,
         )

@@ -170,6 +170,8 @@ def test_an_empty_seat_is_told_alike_whoever_there_is_elsewhere() -> None:
     assert told == [told[0]] * 3
     assert isinstance(answer, ToldEmpty)
     assert [(p.specialist, p.outcome) for p in answer.people] == [("s1", "refused")]
+    assert korean[1].startswith("귀 기관의 1명이 모두 자격 요건에 어긋납니다")
+    assert english[1].startswith("All of your agency's people (1) are refused (1 by skill")
     assert korean[-1].endswith("알리지 않습니다.")
     assert english[-1].startswith("Of other agencies' people it is not told")
 
@@ -337,11 +339,25 @@ def test_people_come_with_what_they_lack_least_first_and_the_rest_are_counted() 
     assert [p.specialist for p in people] == ["s0", "s1", *(f"s{n}" for n in range(3, 9)), "s2"]
     assert people[0].outcome == "otherwise"
     assert {g.key for g in people[-1].lacking} == {"skill.missing", "conflict.recused"}
-    assert asked.english[1].startswith("Of 9 people of your agency 8 are refused (8 by skill")
+    assert asked.english[1].startswith("Of your agency's people (9) refused: 8 (8 by skill")
+    assert asked.english[1].endswith("planned otherwise: 1.")
     assert asked.english[2] == "· s0: planned otherwise."
     assert asked.english[-2] == "· and 3 more of your agency"
     assert "9명 가운데 8명" in asked.korean[1]
     assert "f1" not in str(asked)
+
+
+def test_people_whom_nothing_refuses_are_told_as_planned_otherwise() -> None:
+    """All of them, where the seat is empty for another reason."""
+    pool = b.pool(
+        b.specialist("s1", max_cases=0),
+        b.specialist("s2", max_cases=0),
+        b.case("c1"),
+        b.demand("d1"),
+    )
+    asked = told_to("A", pool)["d1", None]
+    assert asked.english[1].endswith("people (2) are all eligible; planned otherwise.")
+    assert asked.english[2:4] == ("· s1: planned otherwise.", "· s2: planned otherwise.")
 
 
 def test_an_own_demand_without_an_empty_seat_is_told_so() -> None:

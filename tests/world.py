@@ -63,6 +63,7 @@ def world_pool() -> Pool:
         demand("d1", "c1", headcount=3, effort=2),
         demand("d2", "c2", headcount=1, effort=2, skills=[{"skill": "forensics", "level": 3}]),
         demand("d3", "c2", headcount=3, effort=2),
+        prices={"lower_level": 4, "another_block": 2},
     )
 
 

@@ -1,4 +1,4 @@
-"""The JSON API: parse, call one use case, answer. It holds no rule and never solves.
+"""The JSON API: parse, call one use case, answer. It holds no rule and plans no week.
 
 There are no interactive pages, which would load scripts from another host; the contract is at
 ``/api/v1/openapi.json``.
@@ -8,6 +8,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.routing import Route
 
 from scheduler.api.about import add_about
+from scheduler.api.explanations import add_explanations
 from scheduler.api.guard import GuardedRoute
 from scheduler.api.plans import add_plans
 from scheduler.api.pools import add_pools
@@ -43,6 +44,7 @@ def create_app(services: Services, *, upload_mb: int = UPLOAD_MB) -> FastAPI:
     add_specialists(router, services)
     add_runs(router, services)
     add_plans(router, services)
+    add_explanations(router, services)
     app.router.routes.extend(router.routes)
     refuse_unguarded(app)
     install(app)

@@ -17,6 +17,7 @@ _WHY = {
     413: "Too large",
     422: "Rows or fields to correct; nothing was changed",
     428: "If-Match is missing",
+    503: "Too many questions are waiting; ask again in a few seconds",
 }
 _BEARER = "bearer"
 _ETAG = {"description": "The version, for If-Match", "schema": {"type": "string"}, "example": '"3"'}

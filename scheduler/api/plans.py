@@ -10,7 +10,6 @@ from scheduler.api.versions import IdempotencyKey
 from scheduler.service import Format, Services
 from scheduler.service.plans import MEDIA
 from scheduler.service.replies import (
-    ExplanationReply,
     PlanReply,
     PlanSummary,
     PublicationList,
@@ -67,21 +66,6 @@ def add_plans(router: APIRouter, services: Services) -> None:
             media_type=file.media_type,
             headers={"Content-Disposition": disposition},
         )
-
-    @router.get(
-        "/plans/{plan}/explanation",
-        tags=["plans"],
-        openapi_extra=names("plan.explain"),
-        responses=problems(403, 404),
-    )
-    def explain_plan(
-        caller: Caller,
-        plan: str,
-        demand: Annotated[str, Query(max_length=200, examples=["C26-028-D4"])],
-        specialist: Annotated[str | None, Query(max_length=200, examples=["MSS-07"])] = None,
-    ) -> ExplanationReply:
-        """Why a specialist serves a demand, or why not; without one, why a seat is empty."""
-        return services.explanations.explain(caller, plan, demand, specialist)
 
     @router.post(
         "/publications",

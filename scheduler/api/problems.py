@@ -1,7 +1,7 @@
 """Errors as RFC 9457 problems, in Korean and English, with every row to correct.
 
-A problem never repeats the request's path or an object's id, so that a foreign object and a
-missing one are answered with the same bytes.
+A problem never repeats the request's path, nor an id that the caller may not see, so that a foreign
+object and a missing one are answered with the same bytes.
 """
 
 import json
@@ -22,6 +22,7 @@ from scheduler.service.replies import Reply, RowComplaint, Text
 
 MEDIA_TYPE = "application/problem+json"
 MAX_COMPLAINTS = 1_000
+_HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "5"}}
 log = logging.getLogger(__name__)
 
 
@@ -104,7 +105,6 @@ def _on_purpose(request: Request, error: Exception) -> JSONResponse:
             BrokenRule(code=v.code, subject=v.subject, text=Text(ko=v.text("ko"), en=v.text("en")))
             for v in error.violations
         )
-    headers = {"WWW-Authenticate": "Bearer"} if error.http_status == 401 else None
     return problem(
         language_of(request),
         error.code,
@@ -112,7 +112,7 @@ def _on_purpose(request: Request, error: Exception) -> JSONResponse:
         error.facts,
         complaints=complaints,
         violations=violations,
-        headers=headers,
+        headers=_HEADERS.get(error.http_status),
     )
 
 

@@ -10,6 +10,7 @@ from scheduler.explain.document import as_html, as_text
 from scheduler.explain.edits import Draft, Edit, EditConflict, EditVerdict, ban, pin, swap
 from scheduler.explain.grounds import Ground, grounds
 from scheduler.explain.inquiry import Inquiry
+from scheduler.explain.masking import ReadersCopy, Told, ToldEmpty, ToldWhy, ToldWhyNot
 from scheduler.explain.repair import Repair, Repairs, repairs
 from scheduler.explain.replan import Replan, absent, replan, vacated, without_lost_pins
 from scheduler.explain.report import Report, report
@@ -19,6 +20,7 @@ from scheduler.explain.why_empty import WhyEmpty, why_empty
 from scheduler.explain.why_not import WhyNot, why_not
 from scheduler.explain.words import Words
 from scheduler.explain.words_comparing import ComparedWords
+from scheduler.explain.words_masking import MaskedWords
 
 __all__ = [
     "Answer",
@@ -37,8 +39,10 @@ __all__ = [
     "Ground",
     "Inquiry",
     "Least",
+    "MaskedWords",
     "Move",
     "NextBest",
+    "ReadersCopy",
     "Repair",
     "Repairs",
     "Replan",
@@ -46,6 +50,10 @@ __all__ = [
     "RowRef",
     "Shortage",
     "TierChange",
+    "Told",
+    "ToldEmpty",
+    "ToldWhy",
+    "ToldWhyNot",
     "Why",
     "WhyEmpty",
     "WhyNot",

@@ -10,7 +10,6 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     ConfigDict,
     Field,
     StringConstraints,
@@ -29,6 +28,7 @@ from scheduler.model.enums import (
     Right,
     RowStatus,
 )
+from scheduler.model.record import Frozen
 
 Id = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^[^;:>/*]+$")]
 Count = Annotated[int, Field(ge=0, le=100_000)]
@@ -45,12 +45,10 @@ def covers(scope: All | tuple[str, ...], wanted: str) -> bool:
     return scope == "*" or wanted in scope
 
 
-class Fact(BaseModel):
+class Fact(Frozen):
     """Base of all facts: frozen, no unknown fields, ``from`` written with its own name."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", str_strip_whitespace=True, populate_by_name=True
-    )
+    model_config = ConfigDict(str_strip_whitespace=True, populate_by_name=True)
 
 
 class Agency(Fact):

@@ -12,6 +12,7 @@ from scheduler.service.audit import Audit
 from scheduler.service.desk import Desk, fresh_id, utc_now
 from scheduler.service.errors import (
     BrokenPlanError,
+    BusyError,
     MissingVersionError,
     StaleError,
     TooLargeError,
@@ -65,6 +66,7 @@ class Services:
 
 __all__ = [
     "BrokenPlanError",
+    "BusyError",
     "Download",
     "Failure",
     "Format",

@@ -5,14 +5,15 @@ SchedulerError
 │   ├── StaleError           the caller saw an older version   (HTTP 412)
 │   ├── MissingVersionError  the caller named no version       (HTTP 428)
 │   └── BrokenPlanError      facts of this instant forbid it   (HTTP 409), with the list
-└── RequestError
-    └── TooLargeError        more bytes than we take           (HTTP 413)
+├── RequestError
+│   └── TooLargeError        more bytes than we take           (HTTP 413)
+└── BusyError                too many wait for an answer       (HTTP 503)
 """
 
 from collections.abc import Sequence
 
 from scheduler.check import Violation
-from scheduler.model import ConflictError, RequestError
+from scheduler.model import ConflictError, RequestError, SchedulerError
 
 
 class StaleError(ConflictError):
@@ -39,3 +40,9 @@ class TooLargeError(RequestError):
     """More bytes than the service takes."""
 
     http_status = 413
+
+
+class BusyError(SchedulerError):
+    """Too many are waiting for the same thing; the caller may come again."""
+
+    http_status = 503

@@ -1,28 +1,74 @@
-"""Why a stored plan is as it is; the answers of the terminal and the library, for the service.
+"""Why a stored plan is as it is, and what would change it; the library's answers, for the service.
 
-One question is answered at a time: each is a solve of a second or two. What the questions about a
-plan have in common is kept for the plan asked about last.
+One question is answered at a time, since each is a solve of a second or more, and few wait in line:
+the threads that wait are those that serve everybody else. What the questions about a plan have in
+common is kept for the plan asked about last. Registrars are answered from their own copy of the
+plan, which solves nothing and waits for nobody. Nothing here is stored.
 """
 
-from threading import Lock
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from threading import BoundedSemaphore, Lock
+from typing import TYPE_CHECKING, TypeVar
 
-from scheduler.access import Principal, demand_right, pool_for
-from scheduler.model import Language, NotFoundError
+from scheduler.access import Principal, Role, pool_for
+from scheduler.model import Language, RequestError
+from scheduler.model.record import Record
+from scheduler.service.answers import (
+    AbsenceReply,
+    AbsenceRequest,
+    Answered,
+    ExplanationReply,
+    Lines,
+    RepairsReply,
+    RowEdit,
+    SwapEdit,
+    VerdictReply,
+    VerdictRequest,
+)
 from scheduler.service.desk import Desk
-from scheduler.service.plans import Found, load
-from scheduler.service.replies import ExplanationReply, Lines
+from scheduler.service.errors import BusyError
+from scheduler.service.plans import Found, find
 
+# solvers take a second to load, and a service that is never asked why needs none: so each method
+# imports what it asks
 if TYPE_CHECKING:
-    from scheduler.explain import Inquiry
+    from scheduler.explain import Edit, Inquiry, Words
+
+MOST_WAITING = 8
+"""So many questions wait for the one that is being answered."""
+
+Told = TypeVar("Told", bound=Answered)
+Say = Callable[[Language], list[str]]
+
+
+class Turns:
+    """One at a time, and a few more in line."""
+
+    def __init__(self, most_waiting: int) -> None:
+        self._places, self._lock = BoundedSemaphore(1 + most_waiting), Lock()
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """It is the caller's turn.
+
+        Raises:
+            BusyError: the line is full.
+        """
+        if not self._places.acquire(blocking=False):
+            raise BusyError("explain.busy")
+        try:
+            with self._lock:
+                yield
+        finally:
+            self._places.release()
 
 
 class Explanations:
     """Answers about plans."""
 
     def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._lock = Lock()
+        self._desk, self.turns = desk, Turns(MOST_WAITING)
         self._last: tuple[str, Inquiry] | None = None
 
     def explain(
@@ -31,29 +77,77 @@ class Explanations:
         """Why a specialist serves a demand, or why not; without one, why it has an empty seat.
 
         Raises:
-            NotFoundError: there is no such plan, demand, specialist, or no empty seat.
+            NotFoundError: there is no such plan, demand, specialist for this caller, or no empty
+                seat.
+            BusyError: too many questions are waiting.
         """
-        # solvers take a second to load, and a service that is never asked why needs none
-        from scheduler.explain import Words, ask
+        signed, found = find(self._desk, principal, "plan.explain", plan)
+        if signed.role is Role.REGISTRAR:
+            return _from_the_copy(signed, found, demand, specialist)
+        from scheduler.explain import ask
 
-        signed = demand_right(principal, "plan.explain")
-        with self._desk.store.read() as tx:
-            info = tx.plans.info(plan)
-            if info is None:
-                raise NotFoundError("access.not_found")
-            found = load(tx, info)
-        with self._lock:
+        with self.turns.taken():
             answer = ask(self._inquiry(found), demand, specialist)
-        told = pool_for(signed, found.pool, found.plan)
+        say = _saying(signed, found, lambda words: words.answer(answer))
+        return _told(ExplanationReply, answer, say, kind=answer.kind)
 
-        def lines(language: Language) -> tuple[str, ...]:
-            return tuple(Words(told, found.plan, language).answer(answer))
+    def repairs(
+        self, principal: Principal | None, plan: str, demands: Collection[str]
+    ) -> RepairsReply:
+        """The cheapest changes that fill a seat of each of these demands, all at once.
 
-        return ExplanationReply(
-            kind=answer.kind,
-            answer=answer.model_dump(mode="json"),
-            text=Lines(ko=lines("ko"), en=lines("en")),
-        )
+        Raises:
+            NotFoundError: there is no such plan for this caller, or no such demand in its weeks.
+            RequestError: the policy has no prices.
+            BusyError: too many questions are waiting.
+        """
+        signed, found = find(self._desk, principal, "plan.repair", plan)
+        if not found.pool.policy.prices:
+            raise RequestError("explain.no_prices")
+        from scheduler.explain import repairs
+
+        with self.turns.taken():
+            answer = repairs(self._inquiry(found), tuple(dict.fromkeys(demands)))
+        return _told(RepairsReply, answer, _saying(signed, found, lambda w: w.repairs(answer)))
+
+    def verdict(
+        self, principal: Principal | None, plan: str, request: VerdictRequest
+    ) -> VerdictReply:
+        """What edits by hand come to together.
+
+        Raises:
+            NotFoundError: there is no such plan for this caller, or an edit names nobody there.
+            RequestError: a swap of rows that are not in the plan.
+            ConflictError: an edit touches a notified row.
+            BusyError: too many questions are waiting.
+        """
+        signed, found = find(self._desk, principal, "plan.verdict", plan)
+        from scheduler.explain import Draft
+
+        with self.turns.taken():
+            draft = Draft(self._inquiry(found))
+            for edit in request.edits:
+                draft = draft.with_edit(_edit(edit))
+            answer = draft.verdict()
+        return _told(VerdictReply, answer, _saying(signed, found, lambda w: w.verdict(answer)))
+
+    def absence(
+        self, principal: Principal | None, plan: str, request: AbsenceRequest
+    ) -> AbsenceReply:
+        """The plan after somebody has fallen away, with as few rows changed as can be.
+
+        Raises:
+            NotFoundError: there is no such plan for this caller, or no such specialist.
+            RequestError: a day is no working day of the plan's weeks.
+            BusyError: too many questions are waiting.
+        """
+        signed, found = find(self._desk, principal, "plan.absence", plan)
+        from scheduler.explain import absent, replan
+
+        changed = absent(found.pool, found.plan, request.specialist, request.days)
+        with self.turns.taken():
+            answer = replan(changed, found.plan)
+        return _told(AbsenceReply, answer, _saying(signed, found, lambda w: w.replan(answer)))
 
     def _inquiry(self, found: Found) -> "Inquiry":
         from scheduler.explain import Inquiry
@@ -61,3 +155,40 @@ class Explanations:
         if self._last is None or self._last[0] != found.info.plan:
             self._last = found.info.plan, Inquiry(found.pool, found.plan)
         return self._last[1]
+
+
+def _from_the_copy(
+    signed: Principal, found: Found, demand: str, specialist: str | None
+) -> ExplanationReply:
+    """What a registrar is told."""
+    from scheduler.explain import MaskedWords, ReadersCopy
+
+    copy = ReadersCopy(signed, found.pool, found.plan)
+    answer = copy.ask(demand, specialist)
+
+    def say(language: Language) -> list[str]:
+        return MaskedWords(copy.pool, copy.plan, language).answer(answer)
+
+    return _told(ExplanationReply, answer, say, kind=answer.kind)
+
+
+def _edit(asked: RowEdit | SwapEdit) -> "Edit":
+    from scheduler.explain import ban, pin, swap
+
+    row = asked.specialist, asked.demand
+    if isinstance(asked, SwapEdit):
+        return swap(row, (asked.other_specialist, asked.other_demand), asked.reason)
+    return (pin if asked.kind == "pin" else ban)(*row, asked.reason)
+
+
+def _saying(signed: Principal, found: Found, lines: Callable[["Words"], list[str]]) -> Say:
+    """The words of a planner or an analyst: with the names that they may read, and no other."""
+    from scheduler.explain import Words
+
+    told = pool_for(signed, found.pool, found.plan)
+    return lambda language: lines(Words(told, found.plan, language))
+
+
+def _told(reply: type[Told], answer: Record, say: Say, **more: object) -> Told:
+    text = Lines(ko=tuple(say("ko")), en=tuple(say("en")))
+    return reply.model_validate({"answer": answer.model_dump(mode="json"), "text": text, **more})

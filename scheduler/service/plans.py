@@ -101,7 +101,7 @@ class Plans:
         Raises:
             NotFoundError: there is none, or it is not the caller's to see.
         """
-        signed, found = self._find(principal, "plan.read", plan)
+        signed, found = find(self._desk, principal, "plan.read", plan)
         content = plan_for(signed, found.plan, found.pool)
         is_cut = content is not found.plan
         # from the cut: a witness that the caller may not see leaves no trace
@@ -128,7 +128,7 @@ class Plans:
             NotFoundError: there is no such plan, specialist or agency for this caller.
             RequestError: another format was to be narrowed, or by both at once.
         """
-        signed, found = self._find(principal, "plan.export", plan)
+        signed, found = find(self._desk, principal, "plan.export", plan)
         shown = plan_for(signed, found.plan, found.pool)
         pool = pool_for(signed, found.pool, found.plan)
         name = f"plan-{found.info.start}.{form}"
@@ -175,15 +175,6 @@ class Plans:
             if agency not in found.pool.agency_of_id:
                 raise NotFoundError("access.not_found")
         return plan_to_ics(shown, pool, specialist=specialist, agency=agency)
-
-    def _find(self, principal: Principal | None, action: str, plan: str) -> tuple[Principal, Found]:
-        with self._desk.store.read() as tx:
-            info = tx.plans.info(plan)
-            is_draft = info is not None and not info.is_published
-            signed = demand_right(principal, action, is_draft=is_draft)
-            if info is None:
-                raise NotFoundError("access.not_found")
-            return signed, load(tx, info)
 
     # -- putting in force --------------------------------------------------------------------
 
@@ -246,6 +237,23 @@ class Plans:
         demand_right(principal, "publication.list")
         with self._desk.store.read() as tx:
             return _list(tx.plans.publications())
+
+
+def find(
+    desk: Desk, principal: Principal | None, action: str, plan: str
+) -> tuple[Principal, Found]:
+    """The caller, allowed to do this to the plan, and the plan with its pool.
+
+    Raises:
+        NotFoundError: there is no such plan for this caller.
+    """
+    with desk.store.read() as tx:
+        info = tx.plans.info(plan)
+        is_draft = info is not None and not info.is_published
+        signed = demand_right(principal, action, is_draft=is_draft)
+        if info is None:
+            raise NotFoundError("access.not_found")
+        return signed, load(tx, info)
 
 
 def load(tx: Transaction, info: PlanInfo) -> Found:

@@ -209,23 +209,6 @@ class PlanReply(PlanSummary):
     is_cut: bool = Field(description="Whether rows or fields are left out for this caller.")
 
 
-class Lines(Reply):
-    """Sentences in both languages, the first of each the title."""
-
-    ko: tuple[str, ...] = Field(examples=[["KNPA-02를 D1(감정, 사건 C1)에 배정하지 않은 까닭"]])
-    en: tuple[str, ...] = Field(examples=[["Why KNPA-02 does not serve D1 (appraisal, case C1)"]])
-
-
-class ExplanationReply(Reply):
-    """Why, why not, or why nobody: the facts, tiers and rows (``answer``), and in words."""
-
-    kind: Literal["why", "why_not", "why_empty"]
-    answer: dict[str, Any] = Field(
-        description="The object that `scheduler explain --json` prints; see docs/explaining.md."
-    )
-    text: Lines
-
-
 class PublishRequest(Reply):
     """Which plan to put in force, for one of its weeks or (without ``week``) for all."""
 

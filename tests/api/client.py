@@ -10,8 +10,11 @@ from scheduler.store import Store
 from tests.builders import WEEK
 from tests.world import OWN, PLANNER, World
 
+NOBODYS = ""
 MISSING = "00000000-0000-0000-0000-000000000000"
 FACTS = {"station": "here", "weekly_blocks": 4, "max_cases": 1}
+EDIT = {"kind": "ban", "specialist": "NIS-S07", "demand": "d3", "reason": "on leave"}
+AWAY = {"specialist": "MSS-001", "days": ["2026-12-01"]}
 DAY = {"date": "2026-12-01", "half": "day", "status": "unavailable"}
 
 
@@ -95,9 +98,22 @@ def calls(served: Served) -> list[Call]:
         Call("publication.list", "GET", "/publications", "/publications", 200),
         Call("audit.list", "GET", "/audit", "/audit", 200),
     ]
-    for asked in ("demand=d2", "demand=d3&specialist=MSS-001", "demand=d2&specialist=NIS-S07"):
+    whose = {"demand=d2": "KNPA", "demand=d1&specialist=MSS-001": home}
+    for asked, owner in {**whose, "demand=d2&specialist=NIS-S07": NOBODYS}.items():
         path = f"/plans/{plan}/explanation?{asked}"
-        listed.append(Call("plan.explain", "GET", explained, path, 200))
+        listed.append(Call("plan.explain", "GET", explained, path, 200, owner))
+    path = f"/plans/{draft}/explanation?demand=d2"
+    listed.append(Call("plan.explain", "GET", explained, path, 200, is_draft=True))
+    for name in (plan, draft):
+        path = f"/plans/{name}/repairs?demand=d2&demand=d3"
+        is_draft = name == draft
+        listed.append(
+            Call("plan.repair", "GET", "/plans/{plan}/repairs", path, 200, is_draft=is_draft)
+        )
+        for rest, body in (("verdict", {"edits": [EDIT]}), ("absence", AWAY)):
+            route, path = f"/plans/{{plan}}/{rest}", f"/plans/{name}/{rest}"
+            action, how = f"plan.{rest}", {"json": body}
+            listed.append(Call(action, "POST", route, path, 200, None, is_draft, how))
     for form in ("json", "csv", "xlsx", "ics"):
         path = f"/plans/{plan}/export?format={form}"
         listed.append(Call("plan.export", "GET", export, path, 200))

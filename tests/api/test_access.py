@@ -115,6 +115,14 @@ def test_a_foreign_object_and_a_missing_one_are_answered_with_the_same_bytes(sto
         ("GET", f"/plans/{served.draft}", f"/plans/{MISSING}", {}),
         ("GET", f"/plans/{served.draft}/export", f"/plans/{MISSING}/export", {}),
     ]
+    why = f"/plans/{served.plan}/explanation?demand="
+    # KNPA-001 serves d1 of MSS's case, MSS-001 too; d2 and d3 are KNPA's own
+    missing_why = f"{why}nothing"
+    for hidden in ("d1", "d1&specialist=MSS-001", "d1&specialist=NIS-S07", "d2&specialist=MSS-001"):
+        pairs.append(("GET", why + hidden, missing_why, {}))
+    pairs.append(("GET", f"{why}d1&specialist=nobody", missing_why, {}))
+    draft_why = f"/plans/{served.draft}/explanation?demand=d2"
+    pairs.append(("GET", draft_why, draft_why.replace(served.draft, MISSING), {}))
     for foreign in ("MSS-001", "NIS-S07"):
         asked: tuple[tuple[str, str, dict[str, Any]], ...] = (
             ("GET", "", {}),

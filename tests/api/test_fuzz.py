@@ -35,6 +35,8 @@ FIELDS = st.sampled_from(
         "week",
         "designations",
         "clearance",
+        "edits",
+        "days",
     ]
 )
 VERSIONS = st.none() | st.sampled_from(['"1"', '"' + "9" * 30 + '"', "*", "x"])

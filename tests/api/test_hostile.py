@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from scheduler.store import Store
-from tests.api.client import FACTS, Served
+from tests.api.client import AWAY, EDIT, FACTS, Served
 
 HALF = "\ud800"
 NEW = {"specialist": "MSS-900", **FACTS}
@@ -20,6 +20,7 @@ def _post(served: Served, path: str, body: object) -> Any:
 
 def test_half_a_character_is_refused_wherever_it_stands(store: Store) -> None:
     served = Served.over(store)
+    verdict = f"/plans/{served.plan}/verdict"
     bodies: list[tuple[str, dict[str, Any]]] = [
         ("/runs", {"start": HALF}),
         ("/runs", {"pool": HALF}),
@@ -31,6 +32,9 @@ def test_half_a_character_is_refused_wherever_it_stands(store: Store) -> None:
         *(("/specialists", {**NEW, name: [HALF]}) for name in ("fields", "preferred_kinds")),
         ("/specialists", {**NEW, "designations": [{"authority": HALF}]}),
         ("/specialists", {**NEW, HALF: 1}),
+        *((verdict, {"edits": [{**EDIT, name: HALF}]}) for name in EDIT),
+        (f"/plans/{served.plan}/absence", {**AWAY, "specialist": HALF}),
+        (f"/plans/{served.plan}/absence", {**AWAY, "days": [HALF]}),
     ]
     for path, body in bodies:
         told = _post(served, path, body)

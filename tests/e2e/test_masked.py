@@ -17,6 +17,7 @@ from scheduler.model import InfeasibleError, Pool
 from tests import builders as b
 from tests.cli.conftest import Run, run_process
 from tests.e2e.conftest import made
+from tests.explain.masked import answers
 
 NAME, TITLE, PLACE = "canary-name", "canary-title", "canary-place"
 CANARY = "canary"
@@ -98,6 +99,40 @@ def test_no_command_prints_a_masked_identity(run: Run, planned: Path, language: 
         done = run(*words, "--language", language)
         assert done.code == 0, words
         assert CANARY not in done.out + done.err, words
+
+
+def test_no_explanation_prints_a_masked_identity(run: Run, planned: Path) -> None:
+    """Why, why not, why nobody with what would fill the seat, and an absence."""
+    pool, plan = planned / "pool", planned / "out" / "plan.json"
+    week = plan_from_json(plan.read_bytes())
+    row = next(a for a in week.assignments if a.agency == "NIS")
+    seat = week.empty_seats[0].demand
+    asked = (
+        ("explain", "--demand", row.demand, "--specialist", row.specialist, "--language", "ko"),
+        ("explain", "--demand", seat, "--specialist", row.specialist, "--language", "en"),
+        ("explain", "--demand", seat, "--json"),
+        ("absent", "--specialist", row.specialist, "--language", "en"),
+    )
+    told = [run(command, pool, plan, *rest) for command, *rest in asked]
+
+    assert [done.code for done in told] == [0] * len(asked)
+    assert row.specialist in told[0].out
+    assert [done.out for done in told if CANARY in done.out + done.err] == []
+
+
+def test_no_registrar_is_told_a_masked_identity(planned: Path) -> None:
+    """Not by any answer to any question about the demo's plan; and none comes from a solver."""
+    pool = scheduler.load(planned / "pool")
+    plan = plan_from_json((planned / "out" / "plan.json").read_bytes())
+    kinds = set[str]()
+    for agency in pool.agency_of_id:
+        found = answers(pool, plan, agency, pool.specialist_of_id, pool.demand_of_id)
+        told = [one for one in found.values() if one.answer is not None]
+        kinds |= {f"{one.answer.kind} {agency == 'NIS'}" for one in told if one.answer}
+        assert CANARY not in str(told)
+
+    assert {f"{kind} {own}" for kind in ("why", "why_not") for own in (True, False)} <= kinds
+    assert "why_empty False" in kinds
 
 
 def test_no_table_of_a_notebook_tells_a_masked_identity(planned: Path) -> None:

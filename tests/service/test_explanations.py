@@ -2,11 +2,12 @@
 
 import pytest
 
-from scheduler.explain import Inquiry, ask
-from scheduler.model import NotAllowedError, NotFoundError
+from scheduler.access import NotSignedInError
+from scheduler.explain import Inquiry, MaskedWords, ReadersCopy, ask
+from scheduler.model import NotFoundError
 from scheduler.service import explanations as module
 from scheduler.store import Store
-from tests.world import ANALYST, FOREIGN, HIDDEN, OWN, PLANNER, World
+from tests.world import ANALYST, FOREIGN, HIDDEN, MASKED, MASKED_OWN, OWN, PLANNER, World
 
 
 def published(store: Store) -> tuple[World, str]:
@@ -40,16 +41,50 @@ def test_names_stay_where_they_belong(store: Store, caller: str) -> None:
         assert not [name for name in HIDDEN[caller] if name in text]
 
 
-def test_who_may_not_ask(store: Store) -> None:
-    """Registrars; and what is not there is not found."""
+def test_what_is_not_there_is_not_found(store: Store) -> None:
+    """Plans, demands and people; and a draft is not there for a registrar."""
     world, plan = published(store)
+    _, draft = world.solved()
     explain = world.services.explanations.explain
-    for caller in (OWN, FOREIGN):
-        with pytest.raises(NotAllowedError):
-            explain(world.caller(caller), plan, "d2", None)
     for missing in (("nothing", "d2", None), (plan, "nothing", None), (plan, "d2", "nobody")):
-        with pytest.raises(NotFoundError):
-            explain(world.caller(PLANNER), *missing)
+        for caller in (PLANNER, OWN, FOREIGN):
+            with pytest.raises(NotFoundError):
+                explain(world.caller(caller), *missing)
+    assert explain(world.caller(PLANNER), draft, "d2", None).kind == "why_empty"
+    with pytest.raises(NotFoundError):
+        explain(world.caller(FOREIGN), draft, "d2", None)
+    with pytest.raises(NotSignedInError):
+        explain(None, plan, "d2", None)
+
+
+@pytest.mark.parametrize(
+    ("caller", "demand", "specialist", "kind"),
+    [
+        (OWN, "d1", "MSS-001", "why"),
+        (OWN, "d1", "NIS-S07", "why"),
+        (FOREIGN, "d2", None, "why_empty"),
+        (FOREIGN, "d2", "KNPA-001", "why_not"),
+        (MASKED_OWN, "d1", "NIS-S07", "why"),
+    ],
+)
+def test_a_registrar_is_told_what_the_library_tells_of_the_own_copy(
+    store: Store, caller: str, demand: str, specialist: str | None, kind: str
+) -> None:
+    """In both languages, without a name that is not theirs to read, and without a solver."""
+    world, plan = published(store)
+    signed = world.caller(caller)
+    assert signed is not None
+    stored = world.services.plans.read_plan(world.caller(PLANNER), plan).content
+    copy = ReadersCopy(signed, world.pool, stored)
+    answer = copy.ask(demand, specialist)
+    with world.services.explanations.turns.taken():  # whatever a planner asks meanwhile
+        told = world.services.explanations.explain(signed, plan, demand, specialist)
+
+    assert told.kind == answer.kind == kind
+    assert told.answer == answer.model_dump(mode="json")
+    assert told.text.ko == tuple(MaskedWords(copy.pool, copy.plan, "ko").answer(answer))
+    assert told.text.en == tuple(MaskedWords(copy.pool, copy.plan, "en").answer(answer))
+    assert not [name for name in (*HIDDEN[caller], *MASKED) if name in told.model_dump_json()]
 
 
 def test_what_questions_share_is_built_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,83 @@
+"""Ask about a plan: why it is so, what would fill a seat, what edits or an absence come to.
+
+Each answer is waited for; none is stored. The routes are plain functions, so that a solve holds a
+thread and not the event loop.
+"""
+
+from enum import Enum
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from scheduler.api.documented import problems
+from scheduler.api.guard import Caller, names
+from scheduler.service import Services
+from scheduler.service.answers import (
+    MOST_SEATS,
+    AbsenceReply,
+    AbsenceRequest,
+    AskedId,
+    ExplanationReply,
+    RepairsReply,
+    VerdictReply,
+    VerdictRequest,
+)
+
+TAGS: list[str | Enum] = ["explanations"]
+
+
+def add_explanations(router: APIRouter, services: Services) -> None:
+    """The routes about the reasons of plans are on the router."""
+    asked = services.explanations
+
+    @router.get(
+        "/plans/{plan}/explanation",
+        tags=TAGS,
+        openapi_extra=names("plan.explain"),
+        responses=problems(403, 404, 503),
+    )
+    def explain_plan(
+        caller: Caller,
+        plan: str,
+        demand: Annotated[str, Query(max_length=200, examples=["C26-028-D4"])],
+        specialist: Annotated[str | None, Query(max_length=200, examples=["MSS-07"])] = None,
+    ) -> ExplanationReply:
+        """Why a specialist serves a demand, or why not; without one, why a seat is empty."""
+        return asked.explain(caller, plan, demand, specialist)
+
+    @router.get(
+        "/plans/{plan}/repairs",
+        tags=TAGS,
+        openapi_extra=names("plan.repair"),
+        responses=problems(403, 404, 503),
+    )
+    def repair_plan(
+        caller: Caller,
+        plan: str,
+        demand: Annotated[
+            list[AskedId],
+            Query(min_length=1, max_length=MOST_SEATS, examples=[["C26-028-D4"]]),
+        ],
+    ) -> RepairsReply:
+        """The cheapest changes that fill a seat of each of some demands at once."""
+        return asked.repairs(caller, plan, demand)
+
+    @router.post(
+        "/plans/{plan}/verdict",
+        tags=TAGS,
+        openapi_extra=names("plan.verdict"),
+        responses=problems(403, 404, 409, 503),
+    )
+    def judge_edits(caller: Caller, plan: str, request: VerdictRequest) -> VerdictReply:
+        """What pins, bans and swaps come to together; nothing is stored."""
+        return asked.verdict(caller, plan, request)
+
+    @router.post(
+        "/plans/{plan}/absence",
+        tags=TAGS,
+        openapi_extra=names("plan.absence"),
+        responses=problems(403, 404, 503),
+    )
+    def plan_absence(caller: Caller, plan: str, request: AbsenceRequest) -> AbsenceReply:
+        """The plan after somebody has fallen away, few rows changed; nothing is stored."""
+        return asked.absence(caller, plan, request)

@@ -1,0 +1,120 @@
+"""Questions about a plan, as a client meets them: sizes, shapes, and a line that is full."""
+
+import inspect
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+from scheduler.api.problems import Problem
+from scheduler.service.answers import MOST_DAYS, MOST_EDITS, MOST_SEATS
+from scheduler.store import Store
+from tests.api.client import AWAY, EDIT, MISSING, Served
+from tests.world import ANALYST, FOREIGN, HIDDEN, MASKED_OWN, NOBODY, OWN, PLANNER
+
+
+def ask(served: Served, caller: str, question: str, plan: str, **body: Any) -> Any:
+    """The response to a question; a body makes it a POST."""
+    how = {"json": body} if body else {}
+    return served.send(caller, "POST" if body else "GET", f"/plans/{plan}/{question}", **how)
+
+
+def test_lists_and_texts_have_sizes(store: Store) -> None:
+    """At the limit, and one past it."""
+    served = Served.over(store)
+    seats = "&".join(["demand=d2"] * MOST_SEATS)
+    days = ["2026-12-01"] * MOST_DAYS
+    edits = [EDIT] * MOST_EDITS
+    right: list[tuple[str, dict[str, Any]]] = [
+        (f"repairs?{seats}", {}),
+        ("verdict", {"edits": edits}),
+        ("absence", {**AWAY, "days": days}),
+        ("absence", {**AWAY, "days": []}),
+        ("verdict", {"edits": [{**EDIT, "reason": "r" * 500}]}),
+    ]
+    for question, body in right:
+        assert ask(served, PLANNER, question, served.plan, **body).status_code == 200, question
+    wrong: list[tuple[str, dict[str, Any]]] = [
+        (f"repairs?{seats}&demand=d2", {}),
+        ("repairs", {}),
+        ("repairs?demand=", {}),
+        (f"repairs?demand={'d' * 201}", {}),
+        ("verdict", {"edits": [*edits, EDIT]}),
+        ("verdict", {"edits": []}),
+        ("verdict", {"edits": [{**EDIT, "reason": "r" * 501}]}),
+        ("verdict", {"edits": [{**EDIT, "demand": "d" * 201}]}),
+        ("verdict", {"edits": [{**EDIT, "kind": "lift"}]}),
+        ("verdict", {"edits": [{**EDIT, "kind": "swap"}]}),
+        ("verdict", {"edits": [{**EDIT, "more": 1}]}),
+        ("absence", {**AWAY, "days": [*days, "2026-12-02"]}),
+        ("absence", {**AWAY, "days": ["1. 12. 2026"]}),
+        ("absence", {"days": []}),
+    ]
+    for question, body in wrong:
+        told = ask(served, PLANNER, question, served.plan, **body)
+        assert (told.status_code, told.json()["code"]) == (422, "request.invalid"), question
+        assert told.json()["complaints"], question
+
+
+@pytest.mark.parametrize("caller", [NOBODY, OWN, FOREIGN, MASKED_OWN, ANALYST, PLANNER])
+def test_refusals_tell_nothing(store: Store, caller: str) -> None:
+    """No name, and of a plan that may not be asked about not whether it is there."""
+    served = Served.over(store)
+    hidden = HIDDEN.get(caller, HIDDEN[ANALYST])
+    for question, body in (
+        ("repairs?demand=d2", {}),
+        ("verdict", {"edits": [EDIT]}),
+        ("absence", AWAY),
+    ):
+        told = [ask(served, caller, question, p, **body) for p in (served.plan, MISSING)]
+        statuses = [answer.status_code for answer in told]
+        if caller == PLANNER or (caller == ANALYST and not body):
+            assert statuses == [200, 404]
+        else:
+            assert statuses == [401 if caller == NOBODY else 403] * 2
+            assert told[0].content == told[1].content
+        assert not [name for name in hidden for answer in told if name in answer.text]
+
+
+def test_what_is_not_there_is_a_problem_in_both_languages(store: Store) -> None:
+    """Documented, and with a way out."""
+    served = Served.over(store)
+    for question, status, body in (
+        ("repairs?demand=nothing", 404, {}),
+        ("verdict", 404, {"edits": [{**EDIT, "specialist": "nobody"}]}),
+        ("absence", 404, {**AWAY, "specialist": "nobody"}),
+        ("absence", 422, {**AWAY, "days": ["2026-12-05"]}),
+    ):
+        told = ask(served, PLANNER, question, served.plan, **body)
+        found = Problem.model_validate_json(told.content)
+        assert (told.status_code, found.status) == (status, status)
+        assert found.hint.ko
+        assert found.hint.en
+
+
+def test_a_full_line_is_told_when_to_come_again(store: Store) -> None:
+    """503 with Retry-After; a registrar does not stand in the line."""
+    served = Served.over(store)
+    turns = served.world.services.explanations.turns
+    places = turns._places
+    taken = 0
+    while places.acquire(blocking=False):
+        taken += 1
+    told = ask(served, PLANNER, "repairs?demand=d2", served.plan)
+    own = ask(served, FOREIGN, "explanation?demand=d2", served.plan)
+    places.release(taken)
+
+    assert (told.status_code, told.json()["code"]) == (503, "explain.busy")
+    assert told.headers["retry-after"] == "5"
+    assert own.status_code == 200
+    assert ask(served, PLANNER, "repairs?demand=d2", served.plan).status_code == 200
+
+
+def test_no_route_computes_on_the_event_loop(store: Store) -> None:
+    """Each is a plain function, which is called in a thread."""
+    app = Served.over(store).client.app
+    assert isinstance(app, FastAPI)
+    routes = [route for route in app.router.routes if isinstance(route, APIRoute)]
+    assert routes
+    assert [r.path for r in routes if inspect.iscoroutinefunction(r.endpoint)] == []

@@ -1,0 +1,216 @@
+"""Repairs, verdicts and absences of stored plans: the library's answers, and nothing is stored."""
+
+from collections.abc import Callable, Iterator
+from threading import Event, Thread
+
+import pytest
+from pydantic import BaseModel
+
+import scheduler.explain
+from scheduler.access import NotSignedInError, Principal
+from scheduler.explain import Draft, Inquiry, absent, ban, pin, repairs, replan, swap
+from scheduler.model import (
+    ConflictError,
+    NotAllowedError,
+    NotFoundError,
+    Pool,
+    RequestError,
+    SchedulerError,
+)
+from scheduler.service import BusyError
+from scheduler.service.answers import AbsenceRequest, Answered, VerdictRequest
+from scheduler.service.explanations import MOST_WAITING
+from scheduler.store import Store
+from tests import builders as b
+from tests.world import ANALYST, FOREIGN, HIDDEN, OWN, PLANNER, World, world_pool
+
+BAN = {"kind": "ban", "specialist": "NIS-S07", "demand": "d3", "reason": "on leave"}
+PIN = {"kind": "pin", "specialist": "MSS-001", "demand": "d2"}
+SWAP = {
+    "kind": "swap",
+    "specialist": "MSS-001",
+    "demand": "d1",
+    "other_specialist": "KNPA-001",
+    "other_demand": "d3",
+}
+AWAY = {"specialist": "NIS-S07", "days": ["2026-11-30", "2026-12-01"]}
+
+
+class Asked:
+    """A world and its published plan, to be asked about."""
+
+    def __init__(self, store: Store, pool: Pool | None = None) -> None:
+        self.world = World.over(store)
+        self.world.make_current(pool)
+        self.plan = self.world.published()[1]
+        self.asked = self.world.services.explanations
+
+    def inquiry(self) -> Inquiry:
+        """The library's view of the same plan."""
+        planner = self.world.caller(PLANNER)
+        stored = self.world.services.plans.read_plan(planner, self.plan).content
+        return Inquiry(self.world.pool, stored)
+
+    def questions(self) -> Iterator[Callable[[Principal | None, str], Answered]]:
+        """Every question that solves, as a function of caller and plan."""
+        yield lambda who, plan: self.asked.repairs(who, plan, ["d2"])
+        yield lambda who, plan: self.asked.verdict(who, plan, edits(BAN))
+        yield lambda who, plan: self.asked.absence(who, plan, away())
+
+    def refused(self, caller: str, plan: str, error: type[SchedulerError]) -> None:
+        """Every question of this caller is refused like this."""
+        for question in self.questions():
+            with pytest.raises(error):
+                question(self.world.caller(caller), plan)
+
+
+def edits(*wanted: dict[str, str]) -> VerdictRequest:
+    """A request about edits."""
+    return VerdictRequest.model_validate({"edits": wanted})
+
+
+def away(**changed: object) -> AbsenceRequest:
+    """A request about an absence."""
+    return AbsenceRequest.model_validate({**AWAY, **changed})
+
+
+def test_it_says_what_the_library_says(store: Store) -> None:
+    """The same objects as the commands, with sentences in both languages."""
+    it = Asked(store)
+    planner, inquiry, asked = it.world.caller(PLANNER), it.inquiry(), it.asked
+    draft = Draft(inquiry).with_edit(ban("NIS-S07", "d3", "on leave"))
+    both = Draft(inquiry).with_edit(pin("MSS-001", "d2"))
+    both = both.with_edit(swap(("MSS-001", "d1"), ("KNPA-001", "d3")))
+    gone = absent(inquiry.pool, inquiry.plan, "NIS-S07", ("2026-11-30", "2026-12-01"))
+    pairs: list[tuple[Answered, BaseModel]] = [
+        (asked.repairs(planner, it.plan, ["d2", "d3", "d2"]), repairs(inquiry, ("d2", "d3"))),
+        (asked.verdict(planner, it.plan, edits(BAN)), draft.verdict()),
+        (asked.verdict(planner, it.plan, edits(PIN, SWAP)), both.verdict()),
+        (asked.absence(planner, it.plan, away()), replan(gone, inquiry.plan)),
+    ]
+    for told, answer in pairs:
+        assert told.answer == answer.model_dump(mode="json")
+        assert told.text.ko
+        assert told.text.ko != told.text.en
+    assert pairs[1][0].answer["edits"][0]["reason"] == "on leave"
+    assert pairs[3][0].answer["plan"]["assignments"]
+
+
+def test_nothing_is_stored_and_the_plan_stays(store: Store) -> None:
+    """No plan, no run, no row of the log, no other facts."""
+    it = Asked(store)
+
+    def state() -> tuple[object, ...]:
+        with store.read() as tx:
+            return (
+                *(tx.plans.canonical(it.plan), tx.plans.publications(), tx.runs.all(100)),
+                *(tx.facts.version(), tx.facts.pool().sha256, tx.pools.all()),
+                tx.log.entries(limit=1000),
+            )
+
+    before = state()
+    for question in it.questions():
+        question(it.world.caller(PLANNER), it.plan)
+    assert state() == before
+
+
+def test_who_may_ask(store: Store) -> None:
+    """Planners all three, analysts only what reads, registrars nothing, nobody without a token."""
+    it = Asked(store)
+    analyst = it.world.caller(ANALYST)
+    for caller in (OWN, FOREIGN):
+        it.refused(caller, it.plan, NotAllowedError)
+        it.refused(caller, it.world.solved()[1], NotAllowedError)
+    it.refused("nobody", it.plan, NotSignedInError)
+    it.refused(PLANNER, "nothing", NotFoundError)
+    told = it.asked.repairs(analyst, it.plan, ["d2"])
+    assert not [name for name in HIDDEN[ANALYST] if name in told.model_dump_json()]
+    with pytest.raises(NotAllowedError):
+        it.asked.verdict(analyst, it.plan, edits(BAN))
+    with pytest.raises(NotAllowedError):
+        it.asked.absence(analyst, it.plan, away())
+
+
+def test_a_planner_reads_no_masked_name(store: Store) -> None:
+    """NIS-S07 is an id, whatever is asked about."""
+    it = Asked(store)
+    for question in it.questions():
+        told = question(it.world.caller(PLANNER), it.plan).model_dump_json()
+        assert not [name for name in HIDDEN[PLANNER] if name in told]
+
+
+def test_what_is_not_there_cannot_be_asked_about(store: Store) -> None:
+    """Demands, people, rows of a swap, days; and no repairs without prices."""
+    it = Asked(store)
+    planner = it.world.caller(PLANNER)
+    with pytest.raises(NotFoundError):
+        it.asked.repairs(planner, it.plan, ["d2", "nothing"])
+    for edit in ({**BAN, "demand": "nothing"}, {**PIN, "specialist": "nobody"}):
+        with pytest.raises(NotFoundError):
+            it.asked.verdict(planner, it.plan, edits(BAN, edit))
+    with pytest.raises(RequestError) as swapped:
+        it.asked.verdict(planner, it.plan, edits({**SWAP, "other_demand": "d2"}))
+    assert swapped.value.code == "edit.swap"
+    with pytest.raises(NotFoundError):
+        it.asked.absence(planner, it.plan, away(specialist="nobody"))
+    for day in ("2026-12-05", "2026-12-07", "2026-13-01"):
+        with pytest.raises(RequestError) as refused:
+            it.asked.absence(planner, it.plan, away(days=[day]))
+        assert refused.value.code == "explain.no_day"
+
+    policy = world_pool().policy.model_copy(update={"prices": {}})
+    plain = it.world.import_pool(world_pool().with_rows(policy=policy))
+    _, other = it.world.solved(plain)
+    with pytest.raises(RequestError) as priceless:
+        it.asked.repairs(planner, other, ["d2"])
+    assert priceless.value.code == "explain.no_prices"
+
+
+def test_a_notified_row_is_not_touched(store: Store) -> None:
+    """It was named to a party."""
+    pool = world_pool().with_rows(assignments=(b.current("NIS-S07", "d3", "notified"),))
+    it = Asked(store, pool)
+    with pytest.raises(ConflictError):
+        it.asked.verdict(it.world.caller(PLANNER), it.plan, edits(BAN))
+
+
+def test_one_is_answered_at_a_time_and_few_wait(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next one is refused at once; those in line are answered, and then there is room again."""
+    it = Asked(store)
+    planner, begun, go = it.world.caller(PLANNER), Event(), Event()
+    at_once, most, told = 0, 0, list[object]()
+    real = scheduler.explain.ask
+
+    def slow(*question: object) -> object:
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        begun.set()
+        assert go.wait(60)
+        answer = real(*question)  # type: ignore[arg-type]
+        at_once -= 1
+        return answer
+
+    monkeypatch.setattr(scheduler.explain, "ask", slow)
+
+    def ask() -> None:
+        try:
+            told.append(it.asked.explain(planner, it.plan, "d3", "MSS-001").kind)
+        except BusyError:
+            told.append("busy")
+            go.set()
+
+    threads = [Thread(target=ask) for _ in range(MOST_WAITING + 2)]
+    for thread in threads:
+        thread.start()
+    assert begun.wait(60)
+    for thread in threads:
+        thread.join(120)
+
+    assert told.count("busy") == 1
+    assert len(told) == MOST_WAITING + 2
+    assert most == 1
+    ask()
+    assert told[-1] != "busy"

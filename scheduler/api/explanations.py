@@ -55,12 +55,14 @@ def add_explanations(router: APIRouter, services: Services) -> None:
         caller: Caller,
         plan: str,
         demand: Annotated[
-            list[AskedId],
-            Query(min_length=1, max_length=MOST_SEATS, examples=[["C26-028-D4"]]),
-        ],
+            tuple[AskedId, ...], Query(max_length=MOST_SEATS, examples=[["C26-028-D4"]])
+        ] = (),
+        case: Annotated[
+            tuple[AskedId, ...], Query(max_length=MOST_SEATS, examples=[["C26-028"]])
+        ] = (),
     ) -> RepairsReply:
-        """The cheapest changes that fill a seat of each of some demands at once."""
-        return asked.repairs(caller, plan, demand)
+        """The cheapest changes that fill a seat of each of some demands, and run cases, at once."""
+        return asked.repairs(caller, plan, demand, case)
 
     @router.post(
         "/plans/{plan}/verdict",
@@ -79,5 +81,5 @@ def add_explanations(router: APIRouter, services: Services) -> None:
         responses=problems(403, 404, 503),
     )
     def plan_absence(caller: Caller, plan: str, request: AbsenceRequest) -> AbsenceReply:
-        """The plan after somebody has fallen away, few rows changed; nothing is stored."""
+        """Who could step in, and the plan with few rows changed, after somebody falls away."""
         return asked.absence(caller, plan, request)

@@ -9,6 +9,7 @@ from scheduler.service.replies import Reply
 MOST_SEATS = 10
 MOST_EDITS = 20
 MOST_DAYS = 100
+MOST_CONFLICTS = 50
 
 AskedId = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Reason = Annotated[str, StringConstraints(max_length=500)]
@@ -39,7 +40,10 @@ class ExplanationReply(Answered):
 
 
 class RepairsReply(Answered):
-    """The cheapest changes that fill seats: ``answer`` is what `scheduler repair --json` prints."""
+    """The cheapest changes that fill seats and run cases.
+
+    ``answer`` is what `scheduler repair --json` prints.
+    """
 
 
 class RowEdit(Reply):
@@ -85,6 +89,9 @@ class VerdictRequest(Reply):
     edits: tuple[Annotated[RowEdit | SwapEdit, Field(discriminator="kind")], ...] = Field(
         min_length=1, max_length=MOST_EDITS
     )
+    conflicts: int = Field(
+        default=1, ge=1, le=MOST_CONFLICTS, description="so many are looked for, if they clash"
+    )
 
 
 class VerdictReply(Answered):
@@ -108,5 +115,8 @@ class AbsenceRequest(Reply):
 class AbsenceReply(Answered):
     """The plan after the absence: ``answer`` is what `scheduler absent --json` prints.
 
-    ``answer.plan`` is null where no plan keeps the pins that are left.
+    ``answer.plan`` is null where no plan keeps the pins that are left. ``candidates``: who could
+    take the seats that are left, if everybody else stayed where they are.
     """
+
+    candidates: dict[str, Any]

@@ -92,22 +92,30 @@ class Explanations:
         return _told(ExplanationReply, answer, say, kind=answer.kind)
 
     def repairs(
-        self, principal: Principal | None, plan: str, demands: Collection[str]
+        self,
+        principal: Principal | None,
+        plan: str,
+        demands: Collection[str],
+        cases: Collection[str] = (),
     ) -> RepairsReply:
-        """The cheapest changes that fill a seat of each of these demands, all at once.
+        """The cheapest changes that fill a seat of these demands and run these cases, all at once.
 
         Raises:
-            NotFoundError: there is no such plan for this caller, or no such demand in its weeks.
-            RequestError: the policy has no prices.
+            NotFoundError: there is no such plan for this caller, or no such demand or case in its
+                weeks.
+            RequestError: nothing is asked for, or the policy has no prices.
             BusyError: too many questions are waiting.
         """
         signed, found = find(self._desk, principal, "plan.repair", plan)
+        if not demands and not cases:
+            raise RequestError("explain.nothing_to_repair")
         if not found.pool.policy.prices:
             raise RequestError("explain.no_prices")
         from scheduler.explain import repairs
 
         with self.turns.taken():
-            answer = repairs(self._inquiry(found), tuple(dict.fromkeys(demands)))
+            asked = tuple(dict.fromkeys(demands)), tuple(dict.fromkeys(cases))
+            answer = repairs(self._inquiry(found), *asked)
         return _told(RepairsReply, answer, _saying(signed, found, lambda w: w.repairs(answer)))
 
     def verdict(
@@ -128,26 +136,28 @@ class Explanations:
             draft = Draft(self._inquiry(found))
             for edit in request.edits:
                 draft = draft.with_edit(_edit(edit))
-            answer = draft.verdict()
+            answer = draft.verdict(request.conflicts)
         return _told(VerdictReply, answer, _saying(signed, found, lambda w: w.verdict(answer)))
 
     def absence(
         self, principal: Principal | None, plan: str, request: AbsenceRequest
     ) -> AbsenceReply:
-        """The plan after somebody has fallen away, with as few rows changed as can be.
+        """The plan after somebody has fallen away, few rows changed; and who could step in.
 
         Raises:
             NotFoundError: there is no such plan for this caller, or no such specialist.
-            RequestError: a day is no working day of the plan's weeks.
+            RequestError: a day is no working day of the plan's weeks, or the pins clash.
             BusyError: too many questions are waiting.
         """
         signed, found = find(self._desk, principal, "plan.absence", plan)
-        from scheduler.explain import absent, replan
+        from scheduler.explain import absent, candidates, replan, vacated
 
         changed = absent(found.pool, found.plan, request.specialist, request.days)
         with self.turns.taken():
+            ranked = candidates(changed, found.plan, vacated(changed, found.plan))
             answer = replan(changed, found.plan)
-        return _told(AbsenceReply, answer, _saying(signed, found, lambda w: w.replan(answer)))
+        say = _saying(signed, found, lambda w: [*w.candidates(ranked), *w.replan(answer)])
+        return _told(AbsenceReply, answer, say, candidates=ranked.model_dump(mode="json"))
 
     def _inquiry(self, found: Found) -> "Inquiry":
         from scheduler.explain import Inquiry

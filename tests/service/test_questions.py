@@ -8,7 +8,18 @@ from pydantic import BaseModel
 
 import scheduler.explain
 from scheduler.access import NotSignedInError, Principal
-from scheduler.explain import Draft, Inquiry, absent, ban, pin, repairs, replan, swap
+from scheduler.explain import (
+    Draft,
+    Inquiry,
+    absent,
+    ban,
+    candidates,
+    pin,
+    repairs,
+    replan,
+    swap,
+    vacated,
+)
 from scheduler.model import (
     ConflictError,
     NotAllowedError,
@@ -94,6 +105,9 @@ def test_it_says_what_the_library_says(store: Store) -> None:
         assert told.text.ko != told.text.en
     assert pairs[1][0].answer["edits"][0]["reason"] == "on leave"
     assert pairs[3][0].answer["plan"]["assignments"]
+    stepping_in = candidates(gone, inquiry.plan, vacated(gone, inquiry.plan))
+    reply = asked.absence(planner, it.plan, away())
+    assert reply.candidates == stepping_in.model_dump(mode="json")
 
 
 def test_nothing_is_stored_and_the_plan_stays(store: Store) -> None:
@@ -143,8 +157,15 @@ def test_what_is_not_there_cannot_be_asked_about(store: Store) -> None:
     """Demands, people, rows of a swap, days; and no repairs without prices."""
     it = Asked(store)
     planner = it.world.caller(PLANNER)
+    # c1 has no critical demands, so there is nothing by which it would run
+    for case in ("nothing", "c1"):
+        with pytest.raises(NotFoundError):
+            it.asked.repairs(planner, it.plan, ["d2"], [case])
     with pytest.raises(NotFoundError):
         it.asked.repairs(planner, it.plan, ["d2", "nothing"])
+    with pytest.raises(RequestError) as empty:
+        it.asked.repairs(planner, it.plan, [])
+    assert empty.value.code == "explain.nothing_to_repair"
     for edit in ({**BAN, "demand": "nothing"}, {**PIN, "specialist": "nobody"}):
         with pytest.raises(NotFoundError):
             it.asked.verdict(planner, it.plan, edits(BAN, edit))

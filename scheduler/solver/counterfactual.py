@@ -63,23 +63,35 @@ class Alternative:
     moves: TierResult | None = None
 
 
+@dataclass(frozen=True)
+class _Tied(LinearGoal):
+    """A goal that prefers few changes among equals, and lets later ones change more."""
+
+    own: Goal
+
+    def held(self, incumbent: Ints) -> tuple[Held, ...]:
+        """No worse than the incumbent, however many rows change for it."""
+        return self.own.held(incumbent)
+
+
 class Counterfactuals:
     """Questions about one plan of one pool; what they have in common is built once.
 
     The pool may have changed since the plan was made: then what is left of its rows counts, and
-    none of its bounds.
+    none of its bounds. ``proven``: bounds that hold of this pool all the same, for its policy's
+    tiers from the first on.
     """
 
-    def __init__(self, pool: Pool, plan: Plan) -> None:
+    def __init__(self, pool: Pool, plan: Plan, proven: tuple[TierResult, ...] = ()) -> None:
         self.pool, self.plan = pool, plan
         self.horizon: Horizon = pool.horizon(plan.start, plan.weeks)
         self.eligibility: Eligibility = eligibility(pool, self.horizon)
         self._it = Instance.of(self.eligibility)
         self._planned = np.zeros(self._it.pairs, dtype=np.bool_)
         self._planned[self._pairs([(a.specialist, a.demand) for a in plan.assignments])] = True
-        # bounds say nothing about the plans of another pool
-        is_own = plan.provenance.pool_sha256 == pool.sha256
-        self._proven: tuple[TierResult, ...] = plan.tiers if is_own else ()
+        # the plan's own bounds say nothing about the plans of another pool
+        is_own = not proven and plan.provenance.pool_sha256 == pool.sha256
+        self._proven: tuple[TierResult, ...] = plan.tiers if is_own else proven
 
     # -- the best plan -----------------------------------------------------------------------
 
@@ -110,7 +122,7 @@ class Counterfactuals:
             return Alternative("planned", plan, is_whole, moves if is_near else None)
         for reach in REACHES:
             f = self._near(clauses, reach, focus)
-            goals = [self._tied(f, goal_of(tier, f)) for tier in self.pool.policy.tiers]
+            goals = self._tied(f)
             found = self._searched(f, goals, clauses, NEAR_WORK_EACH, is_near=is_near)
             if not isinstance(found, str):
                 _, solution, moves = found
@@ -264,15 +276,25 @@ class Counterfactuals:
         changes = Objective(f.x, weights, rows, maximise=False)
         return LinearGoal(TierName.STABILITY, changes, f.program)
 
-    def _tied(self, f: Formulation, goal: Goal) -> Goal:
-        """A goal that prefers, among equals, the solution with fewer changes.
+    def _tied(self, f: Formulation) -> list[Goal]:
+        """Goals each of which prefers, among equals, the solution with fewer changes.
 
-        There is little time for each near a plan, and what has moved far does not come back.
+        There is little time for each near a plan, and what has moved far does not come back. As
+        many rows as it takes may change for who is served; for the tiers after that no more do.
         """
-        if not isinstance(goal, LinearGoal):
-            return goal
-        both = goal.objective.then(self._changes(f).objective, f.program)
-        return goal if both is None else LinearGoal(goal.tier, both, f.program)
+        goals = [goal_of(tier, f) for tier in self.pool.policy.tiers]
+        served = max((i for i, goal in enumerate(goals) if goal.tier in SERVED), default=0)
+        changes = self._changes(f).objective
+        tied = list[Goal]()
+        for place, goal in enumerate(goals):
+            both = goal.objective.then(changes, f.program) if isinstance(goal, LinearGoal) else None
+            if both is None:
+                tied.append(goal)
+            elif place < served:
+                tied.append(_Tied(goal.tier, both, f.program, goal))
+            else:
+                tied.append(LinearGoal(goal.tier, both, f.program))
+        return tied
 
     def _bounded(self, results: Sequence[TierResult]) -> tuple[TierResult, ...]:
         """Results with the plan's own bounds, which hold until a tier is worse than in the plan."""

@@ -8,19 +8,22 @@ import pytest
 
 from scheduler.model import TierName
 from scheduler.solver import make_plan
-from tests.campaigns import medium, small, witnesses
+from tests.campaigns import marginals, medium, small, witnesses
 from tests.campaigns.running import Looked, campaign
 
 
 @pytest.mark.parametrize(
-    ("module", "count"), [(small, 6), (medium, 2), (witnesses, 6)], ids=lambda m: str(m)[-40:]
+    ("module", "count"),
+    [(small, 6), (medium, 2), (witnesses, 6), (marginals, 3)],
+    ids=lambda m: str(m)[-40:],
 )
 def test_a_few_seeds_are_without_a_difference(
     module: object, count: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """One JSON line a seed, and the summary as the last line."""
     out = tmp_path / "lines.jsonl"
-    main = {small: small.main, medium: medium.main, witnesses: witnesses.main}[module]  # type: ignore[index]
+    mains = {m: m.main for m in (small, medium, witnesses, marginals)}
+    main = mains[module]  # type: ignore[index]
 
     assert main(["--first", "3", "--count", str(count), "--out", str(out)]) == 0
     rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]

@@ -16,7 +16,7 @@ import typer.main
 from typer.exceptions import TyperException
 
 import scheduler
-from scheduler.cli import explain, look, operate, plan, synth
+from scheduler.cli import explain, keys, look, operate, plan, synth
 from scheduler.cli.exits import Exit
 from scheduler.cli.options import LanguageOption
 from scheduler.cli.terminal import Terminal
@@ -82,6 +82,7 @@ _add(app, "show", "cli.show", "plan", look.show)
 _add(app, "explain", "cli.explain", "plan", explain.explain)
 _add(app, "repair", "cli.repair", "plan", explain.repair)
 _add(app, "absent", "cli.absent", "plan", explain.absent)
+_add(app, "keys", "cli.keys", "plan", keys.keys)
 _add(app, "report", "cli.report", "plan", explain.report)
 _add(app, "check", "cli.check", "check", look.check)
 _add(app, "validate", "cli.validate", "check", look.validate)

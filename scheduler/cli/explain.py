@@ -36,7 +36,7 @@ def explain(
     from scheduler.explain import Inquiry, Words, ask
 
     terminal = Terminal(language or context.obj, as_json=as_json)
-    pool, plan = _read(terminal, pool_path, plan_path)
+    pool, plan = read_both(terminal, pool_path, plan_path)
     words = Words(pool, plan, terminal.language)
     with terminal.working("cli.explaining"):
         answer = ask(Inquiry(pool, plan), demand, specialist)
@@ -63,7 +63,7 @@ def repair(
     from scheduler.explain import Inquiry, Words, repairs
 
     terminal = Terminal(language or context.obj, as_json=as_json)
-    pool, plan = _read(terminal, pool_path, plan_path)
+    pool, plan = read_both(terminal, pool_path, plan_path)
     urgent = {c.case for c in pool.cases if priority is not None and c.priority >= priority}
     seats = [e.demand for e in plan.empty_seats if e.case in urgent]
     wanted = [*(demands or ()), *(d for d in seats if d not in (demands or ()))]
@@ -98,7 +98,7 @@ def absent(
     from scheduler.explain import absent as away
 
     terminal = Terminal(language or context.obj, as_json=as_json)
-    pool, plan = _read(terminal, pool_path, plan_path)
+    pool, plan = read_both(terminal, pool_path, plan_path)
     with terminal.working("cli.explaining"):
         changed = away(pool, plan, specialist, tuple(days or ()))
         answer = replan(changed, plan)
@@ -133,7 +133,7 @@ def report(
         raise RequestError("cli.is_folder", path=out)
     if not out.parent.is_dir():
         raise RequestError("cli.no_folder", path=out.parent)
-    pool, plan = _read(terminal, pool_path, plan_path)
+    pool, plan = read_both(terminal, pool_path, plan_path)
     count = workers or min(os.cpu_count() or 1, MOST_WORKERS)
 
     def work(told: Callable[[int, int], None], is_stopping: Callable[[], bool]) -> Any:
@@ -152,7 +152,8 @@ def report(
     raise typer.Exit(Exit.OK if found.is_complete else Exit.CANCELLED)
 
 
-def _read(terminal: Terminal, pool_path: Path, plan_path: Path) -> tuple[Pool, Plan]:
+def read_both(terminal: Terminal, pool_path: Path, plan_path: Path) -> tuple[Pool, Plan]:
+    """A plan, and its pool of the same weeks."""
     plan = read_plan(plan_path)
     pool, _ = read_or_fail(terminal, pool_path, str(plan.start), plan.weeks)
     return pool, plan

@@ -102,8 +102,8 @@ class Joining:
     focus: tuple[str, ...]
 
     def effect(self, basis: Basis) -> Effect:
-        """What is served with them."""
-        return basis.effect(self.newcomer.joining(basis.pool), self.focus)
+        """What is served with them; whoever is not needed has nothing to do."""
+        return basis.effect(self.newcomer.joining(basis.pool), self.focus, "more")
 
 
 @dataclass(frozen=True)

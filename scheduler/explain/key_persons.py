@@ -58,8 +58,8 @@ class Absence:
         if not serves and not rule_violations(away, basis.horizon, plan.assignments):
             return basis.unchanged(is_certain=basis.is_proven)
         if not _pins(plan, self.specialist):
-            return basis.effect(away, serves, is_stricter=True)
-        return basis.effect(without_lost_pins(away, plan), serves)
+            return basis.effect(away, serves, "less")
+        return basis.effect(without_lost_pins(away, plan), serves, "other")
 
 
 def _pins(plan: Plan, specialist: str) -> tuple[RowRef, ...]:

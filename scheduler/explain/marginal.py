@@ -6,8 +6,8 @@ asked of a pool whose policy has those tiers alone, and the best plan of that po
 plan that is given need not be the best one.
 
 On a small pool both values are those of the best of all plans. On a large one both are the best
-found near the given plan, around the same seats with and without the change: what a plan that was
-not proven optimal could gain there anyway is not counted as the change's.
+found near the given plan, with the change and, from there, without it: what a plan that was not
+proven optimal could gain there anyway is not counted as the change's.
 """
 
 from collections import Counter
@@ -25,6 +25,8 @@ from scheduler.solver.counterfactual import Counterfactuals
 from scheduler.solver.nearby import SERVED
 
 Certainty = Literal["proven", "near", "open"]
+Allows = Literal["less", "more", "other"]
+"""What a changed pool allows: only plans of the pool, each plan of the pool, or neither."""
 MOST_SEATS = 20
 """Demands with empty seats around which it is looked on a large pool."""
 
@@ -139,45 +141,52 @@ class Basis:
         seats.sort(key=lambda e: (e.demand not in demands, -priority[e.case], e.demand))
         return tuple(seat.demand for seat in seats[:MOST_SEATS])
 
-    def effect(
-        self, changed: Pool, focus: Collection[str] = (), *, is_stricter: bool = False
-    ) -> Effect:
+    def effect(self, changed: Pool, focus: Collection[str], allows: Allows) -> Effect:
         """What the best plan of a changed pool serves.
 
-        ``focus``: demands around which it is looked on a large pool. ``is_stricter``: every plan
-        of the changed pool is one of this pool too, so that none serves more.
+        ``focus``: demands around which it is looked on a large pool.
 
         Raises:
             PlanRejectedError: the judge refused the plan; nobody sees it.
         """
-        proven, before = (self.plan.tiers if is_stricter else ()), self.plan
-        board = Counterfactuals(changed, before, proven)
-        if not board.is_small:
-            before = self._improved(focus)
-            board = Counterfactuals(changed, before, proven)
-        found = board.best((), focus)
+        proven = self.plan.tiers if allows == "less" else ()
+        found = Counterfactuals(changed, self.plan, proven).best((), focus)
         if found.plan is None:
             outcome: Literal["impossible", "unknown"] = (
                 "impossible" if found.status == "impossible" else "unknown"
             )
             return Effect(outcome=outcome, is_whole=outcome == "impossible")
-        changed_by = change(before, found.plan)
-        if is_stricter and changed_by.first is not None and changed_by.first.direction == "better":
-            # it is a plan of this pool too, so this much was served before
-            before, changed_by = found.plan, change(found.plan, found.plan)
-        had, has = _people(before), _people(found.plan)
+        after = found.plan
+        before = self.plan if found.is_whole else self._without(after, focus)
+        first = change(before, after).first
+        if first is not None and first.direction == "better" and allows == "less":
+            before = after  # a plan of this pool too, so this much was served before
+        if first is not None and first.direction == "worse" and allows == "more":
+            after = before  # a plan of the changed pool too
+        had, has = _people(before), _people(after)
         return Effect(
             outcome="served",
-            tiers=changed_by.tiers,
+            tiers=change(before, after).tiers,
             fewer=self._seats(had - has),
             more=self._seats(has - had),
             is_whole=found.is_whole,
         )
 
-    def _improved(self, focus: Collection[str]) -> Plan:
-        """The best plan around some seats, without any change of the pool."""
-        found = Counterfactuals(self.pool, self.plan).best((), focus)
-        return self.plan if found.plan is None else found.plan
+    def _without(self, after: Plan, focus: Collection[str]) -> Plan:
+        """The best plan near one of a changed pool, without the change; or the basis' own.
+
+        So what that one could gain there anyway is in both.
+        """
+        known = self.pool.specialist_of_id
+        rows = tuple(a for a in after.assignments if a.specialist in known)
+        rest = after.model_copy(update={"assignments": rows})
+        had, has = _people(self.plan), _people(rest)
+        around = {*focus, *(had - has), *(has - had)}
+        found = Counterfactuals(self.pool, rest, self.plan.tiers).best((), around).plan
+        if found is None:
+            return self.plan
+        first = change(self.plan, found).first
+        return self.plan if first is not None and first.direction == "worse" else found
 
     def unchanged(self, *, is_certain: bool) -> Effect:
         """As much is served as before; ``is_certain``: whatever that is."""

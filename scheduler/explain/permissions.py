@@ -65,7 +65,7 @@ class Allowing:
     def effect(self, basis: Basis) -> Effect:
         """What is served with it."""
         changed = applied(basis.pool, [Bought(self.option, 1)], basis.horizon)
-        return basis.effect(changed, self.focus)
+        return basis.effect(changed, self.focus, "more")
 
 
 @dataclass(frozen=True)

@@ -111,11 +111,7 @@ class MarginalWords(Vocabulary):
         return [self.say("marginal.seats", demand=d, seats=_signed(n)) for d, n in changes]
 
     def _certain(self, effect: Effect) -> str:
-        code: str = effect.certainty
-        if code == "near":
-            is_loss = effect.first is not None and effect.first.direction == "worse"
-            code = "near_loss" if is_loss else "near_gain"
-        return self.say(f"marginal.{code}")
+        return self.label("marginal_certainty", effect.certainty)
 
 
 def _kind(told: Ranking) -> str:

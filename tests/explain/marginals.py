@@ -27,7 +27,7 @@ from tests.brute.search import BruteForce, Every, Key
 from tests.explain.repairing import everything_for_sale
 from tests.properties.pools import any_pool
 
-MOST_NEWCOMERS = 5
+MOST_NEWCOMERS = 3
 """So many newcomers of a pool are compared: with one more person there are many more plans."""
 MOST_OPTIONS = 12
 

@@ -15,8 +15,8 @@ from scheduler.explain import (
     without_lost_pins,
 )
 from scheduler.explain.applying import applied
-from scheduler.explain.gaps import Newcomer
 from scheduler.explain.marginal import Basis
+from scheduler.explain.newcomers import Newcomer
 from scheduler.explain.permissions import PERMISSIONS
 from scheduler.model import Grade, Plan, Pool
 from scheduler.model.entities import SkillNeed

@@ -12,9 +12,9 @@ from scheduler.explain import (
     marginal,
     permissions,
 )
-from scheduler.explain.gaps import newcomers
 from scheduler.explain.key_persons import Absence
 from scheduler.explain.marginal import Allows, Basis
+from scheduler.explain.newcomers import newcomers
 from scheduler.model import Plan, Pool, RequestError, TierName
 from scheduler.solver import counterfactual, make_plan
 from scheduler.solver.clauses import barred

@@ -24,12 +24,15 @@ from scheduler.explain import (
     absent,
     candidates,
     demands_of_case,
+    key_persons,
     repairs,
     replan,
     why,
     why_empty,
     why_not,
 )
+from scheduler.explain.key_persons import Absence
+from scheduler.explain.marginal import Basis
 from scheduler.model import Plan, Pool, SolveOptions
 from scheduler.solver import insertion, make_plan
 
@@ -44,6 +47,7 @@ def main() -> None:
     parser.add_argument("--limit", type=float, default=60.0, help="seconds for the plan")
     parser.add_argument("--each", type=int, default=10, help="questions of each kind")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--all-persons", action="store_true", help="rank all key persons, thrice")
     options = parser.parse_args()
     print(f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     pool = load_pool(options.pool)
@@ -60,6 +64,9 @@ def main() -> None:
     for name, questions in _questions(inquiry, pool, plan, draw):
         chosen = draw.sample(questions, min(options.each, len(questions)))
         _tell(name, chosen)
+    if options.all_persons:
+        cores = os.cpu_count() or 1
+        _tell("all key persons", [partial(key_persons, pool, plan, workers=cores)] * 3)
 
 
 Question = Callable[[], object]
@@ -87,6 +94,9 @@ def _questions(
     yield "cheapest changes", [partial(repairs, inquiry, [d]) for d in seats]
     yield "empty seat, all of it", [partial(why_empty, inquiry, d) for d in seats]
     yield "absence", [partial(_absence, pool, plan, s) for s in people]
+    everybody = [s.specialist for s in pool.specialists]
+    basis = Basis.of(inquiry)
+    yield "one key person", [partial(Absence(s).effect, basis) for s in everybody]
     yield "one more case", [partial(insertion, pool, plan, c) for c in others]
     # what has come in is a served case once more, as urgent as can be: its people are busy
     arrived = [(with_arrival(pool, case), plan) for case in draw.sample(sorted(served), MOST_NEW)]

@@ -16,7 +16,7 @@ import typer.main
 from typer.exceptions import TyperException
 
 import scheduler
-from scheduler.cli import compare, edit, explain, look, operate, plan, replan, synth
+from scheduler.cli import compare, edit, explain, keys, look, operate, plan, replan, synth
 from scheduler.cli.exits import Exit
 from scheduler.cli.options import LanguageOption
 from scheduler.cli.refusals import refusal
@@ -86,6 +86,7 @@ _add(app, "repair", "cli.repair", "plan", explain.repair)
 _add(app, "absent", "cli.absent", "plan", replan.absent)
 _add(app, "urgent", "cli.urgent", "plan", replan.urgent)
 _add(app, "compare", "cli.compare", "plan", compare.compare)
+_add(app, "keys", "cli.keys", "plan", keys.keys)
 _add(app, "report", "cli.report", "plan", explain.report)
 _add(app, "clashes", "cli.clashes", "check", edit.clashes)
 _add(app, "check", "cli.check", "check", look.check)

@@ -8,9 +8,13 @@ from scheduler.explain.compared import Compared, Least, Move
 from scheduler.explain.comparing import compare
 from scheduler.explain.document import as_html, as_text
 from scheduler.explain.edits import Draft, Edit, EditConflict, EditVerdict, ban, pin, swap
+from scheduler.explain.gaps import Gap, Gaps, gaps
 from scheduler.explain.grounds import Ground, grounds
 from scheduler.explain.inquiry import Inquiry
+from scheduler.explain.key_persons import KeyPerson, KeyPersons, key_persons
+from scheduler.explain.marginal import Effect, Seats
 from scheduler.explain.masking import ReadersCopy, Told, ToldEmpty, ToldWhy, ToldWhyNot
+from scheduler.explain.permissions import Permission, Permissions, permissions
 from scheduler.explain.repair import Repair, Repairs, repairs
 from scheduler.explain.replan import Replan, absent, replan, vacated, without_lost_pins
 from scheduler.explain.report import Report, report
@@ -20,6 +24,7 @@ from scheduler.explain.why_empty import WhyEmpty, why_empty
 from scheduler.explain.why_not import WhyNot, why_not
 from scheduler.explain.words import Words
 from scheduler.explain.words_comparing import ComparedWords
+from scheduler.explain.words_marginal import MarginalWords, RankedRow
 from scheduler.explain.words_masking import MaskedWords
 
 __all__ = [
@@ -36,18 +41,28 @@ __all__ = [
     "Edit",
     "EditConflict",
     "EditVerdict",
+    "Effect",
+    "Gap",
+    "Gaps",
     "Ground",
     "Inquiry",
+    "KeyPerson",
+    "KeyPersons",
     "Least",
+    "MarginalWords",
     "MaskedWords",
     "Move",
     "NextBest",
+    "Permission",
+    "Permissions",
+    "RankedRow",
     "ReadersCopy",
     "Repair",
     "Repairs",
     "Replan",
     "Report",
     "RowRef",
+    "Seats",
     "Shortage",
     "TierChange",
     "Told",
@@ -69,7 +84,10 @@ __all__ = [
     "compare",
     "demands_of_case",
     "find_clash",
+    "gaps",
     "grounds",
+    "key_persons",
+    "permissions",
     "pin",
     "repairs",
     "replan",

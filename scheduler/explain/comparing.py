@@ -8,12 +8,12 @@ move follows from what has changed elsewhere; if it is as good, nothing forced i
 
 from collections.abc import Callable, Collection, Iterator
 
+from scheduler.explain.apart import OnAnswer
 from scheduler.explain.change import RowRef, TierChange, tier_changes
 from scheduler.explain.changed import changed_facts
 from scheduler.explain.compared import Compared, Kind, Move
 from scheduler.explain.inquiry import Inquiry
 from scheduler.explain.reasons import Reason, of_added, of_moved, of_removed
-from scheduler.explain.report import OnAnswer
 from scheduler.explain.spared import asked, least
 from scheduler.model import NotFoundError, Plan, PlannedAssignment, RequestError, TierName
 

@@ -4,7 +4,7 @@ Every sentence comes from a code with arguments, in one language. People are tol
 where the name is open; a masked agency's people by id alone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from scheduler.exchange.plan_view import PlanView
@@ -211,9 +211,13 @@ class Vocabulary:
 
     def step(self, step: Step) -> str:
         """One change of the pool."""
-        names = zip(SUBJECTS[step.kind], step.subject, strict=True)
+        return self.option(step.kind, step.subject, step.units)
+
+    def option(self, kind: str, subject: Sequence[str], units: int) -> str:
+        """So many units of one kind of change about one thing."""
+        names = zip(SUBJECTS[kind], subject, strict=True)
         told = {name: self._fact(name, value) for name, value in names}
-        return self.say(f"repair_step.{step.kind}", units=step.units, **told)
+        return self.say(f"repair_step.{kind}", units=units, **told)
 
     def edits(self, edits: Iterable[Edit]) -> str:
         """Several edits."""

@@ -70,14 +70,26 @@ class Alternative:
     moves: TierResult | None = None
 
 
+@dataclass(frozen=True)
+class _Tied(LinearGoal):
+    """A goal that prefers few changes among equals, and lets later ones change more."""
+
+    own: Goal
+
+    def held(self, incumbent: Ints) -> tuple[Held, ...]:
+        """No worse than the incumbent, however many rows change for it."""
+        return self.own.held(incumbent)
+
+
 class Counterfactuals:
     """Questions about one plan of one pool; what they have in common is built once.
 
     The pool may have changed since the plan was made: then what is left of its rows counts, and
-    none of its bounds.
+    none of its bounds. ``proven``: bounds that hold of this pool all the same, for its policy's
+    tiers from the first on.
     """
 
-    def __init__(self, pool: Pool, plan: Plan) -> None:
+    def __init__(self, pool: Pool, plan: Plan, proven: tuple[TierResult, ...] = ()) -> None:
         self.pool, self.plan = pool, plan
         self.horizon: Horizon = pool.horizon(plan.start, plan.weeks)
         self.eligibility: Eligibility = eligibility(pool, self.horizon)
@@ -87,9 +99,9 @@ class Counterfactuals:
         rows = [(a.specialist, a.demand) for a in plan.assignments if a.specialist in people]
         known = (row for row in rows if row[1] in self.eligibility.frame.demand_number)
         self._planned[self._pairs(known)] = True
-        # bounds say nothing about the plans of another pool
-        is_own = plan.provenance.pool_sha256 == pool.sha256
-        self._proven: tuple[TierResult, ...] = plan.tiers if is_own else ()
+        # the plan's own bounds say nothing about the plans of another pool
+        is_own = not proven and plan.provenance.pool_sha256 == pool.sha256
+        self._proven: tuple[TierResult, ...] = plan.tiers if is_own else proven
 
     # -- the best plan -----------------------------------------------------------------------
 

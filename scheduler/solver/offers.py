@@ -5,11 +5,11 @@ roles, agencies that a demand excludes. Nor has a long trip, or a skill that som
 no offer of a pair: it is bought half-day by half-day where the limits are written.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from scheduler.model import Grade, Refusal, RowStatus, covers
+from scheduler.model import Grade, Instrument, Refusal, RowStatus, covers
 from scheduler.solver.eligibility import Eligibility
 from scheduler.solver.eligibility.frame import Frame
 
@@ -141,8 +141,15 @@ class Offers:
 
         Any of them lets a pair in without a ceiling.
         """
+        any_of = [Bought(self.new_act(s, d), 1)]
+        for act in self.fitting(s, d):
+            if act.max_blocks is None:  # under a ceiling more would have to be asked
+                any_of.append(Bought(Option("extend_instrument", (act.instrument,)), 1))
+        return any_of
+
+    def fitting(self, s: int, d: int) -> Iterator[Instrument]:
+        """The acts that cover a pair in all but their dates, by id."""
         person, demand = self._frame.specialists[s], self._frame.demands[d]
-        any_of = [Bought(self._new_act(s, d), 1)]
         for act in self._frame.pool.instruments:
             if (
                 act.from_agency == person.agency
@@ -150,13 +157,12 @@ class Offers:
                 and covers(act.modes, demand.mode)
                 and covers(act.cases, demand.case)
                 and covers(act.specialists, person.specialist)
-                and act.max_blocks is None  # under a ceiling more would have to be asked
                 and (demand.authority is None or covers(act.authorities, demand.authority))
             ):
-                any_of.append(Bought(Option("extend_instrument", (act.instrument,)), 1))
-        return any_of
+                yield act
 
-    def _new_act(self, s: int, d: int) -> Option:
+    def new_act(self, s: int, d: int) -> Option:
+        """A cooperation request for the case, mode and authority of a pair."""
         demand, case = self._frame.demands[d], self._frame.cases[d]
         agency = self._frame.specialists[s].agency
         subject = (agency, case.lead_agency, demand.mode, demand.authority or "", case.case)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from scheduler.explain import Compared
-    from scheduler.explain.report import OnAnswer
+    from scheduler.explain.apart import OnAnswer
 
 Change = Literal["added", "removed", "moved"]
 

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from scheduler.whatif.inserting import Inserted
     from scheduler.whatif.patch import NewCase, Patch
 
+OnAnswer = Callable[[int, int], None]
+"""Hears how many questions are answered, of how many."""
+
 
 def load(path: str | Path) -> Pool:
     """The pool in a folder of CSV files, a workbook (.xlsx) or a .json file.
@@ -160,6 +163,30 @@ class PlannedWeek:
         from scheduler.explain import as_html, report
 
         return as_html(report(self.pool, self.plan, workers=workers), self._words)
+
+    def key_persons(self, *, workers: int = 1, on_answer: OnAnswer | None = None) -> "pd.DataFrame":
+        """One row a specialist: what is served in their absence; who is missed most first."""
+        from scheduler.explain import key_persons
+        from scheduler.whatif import marginal
+
+        told = key_persons(self.pool, self.plan, workers=workers, on_answer=on_answer)
+        return marginal.key_persons(told, self.pool, self.language)
+
+    def gaps(self, *, workers: int = 1, on_answer: OnAnswer | None = None) -> "pd.DataFrame":
+        """One row an agency, skills and grade: what is served with one more such specialist."""
+        from scheduler.explain import gaps
+        from scheduler.whatif import marginal
+
+        told = gaps(self.pool, self.plan, workers=workers, on_answer=on_answer)
+        return marginal.gaps(told, self.language)
+
+    def permissions(self, *, workers: int = 1, on_answer: OnAnswer | None = None) -> "pd.DataFrame":
+        """One row an act, or a limit: what is served with it, or with one unit more."""
+        from scheduler.explain import MarginalWords, permissions
+        from scheduler.whatif import marginal
+
+        told = permissions(self.pool, self.plan, workers=workers, on_answer=on_answer)
+        return marginal.permissions(told, MarginalWords(self.pool, self.plan, self.language))
 
     @cached_property
     def _inquiry(self) -> "Inquiry":

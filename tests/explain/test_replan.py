@@ -118,3 +118,21 @@ def test_what_is_best_among_few_moves_is_not_called_optimal() -> None:
     assert (fit.value, fit.status) == (10, "feasible")
     assert fit.bound is not None
     assert fit.bound >= 99
+
+
+def test_on_a_large_pool_a_seat_is_filled_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few changes do not come before who is served: a replacement takes the seat."""
+    pool = b.pool(
+        b.specialist("s1"),
+        b.specialist("s2"),
+        b.case("c1", priority=9),
+        b.demand("d1"),
+        b.affinity("s1", "d1", 90),
+        b.affinity("s2", "d1", 10),
+    )
+    plan = make_plan(pool, pool.horizon()).plan
+    assert plan is not None
+    monkeypatch.setattr(counterfactual, "WHOLE_PAIRS", 0)
+    told = replan(absent(pool, plan, "s1"), plan)
+    assert told.plan is not None
+    assert [(a.specialist, a.demand) for a in told.plan.assignments] == [("s2", "d1")]

@@ -10,7 +10,7 @@ from scheduler.model import InfeasibleError, RequestError, TierName
 from scheduler.model.policy import DEFAULT_TIERS
 from scheduler.synth import family_pool
 from scheduler.whatif import PlannedWeek
-from scheduler.whatif.frontier import Frontier, frontier
+from scheduler.whatif.frontiers import Frontier, frontier
 from tests import builders as b
 from tests.brute.board import Board
 from tests.brute.search import BruteForce, Every

@@ -7,12 +7,12 @@ import pandas as pd
 
 from scheduler.exchange.plan_view import PlanView
 from scheduler.model import say
-from scheduler.whatif.charts.drawing import DARK, INK, LIGHT, LINE, PAPER, finished
+from scheduler.whatif.charts.drawing import DARK, INK, LIGHT, LINE, MIDDLE, PAPER, finished
 from scheduler.whatif.planned import PlannedWeek
 
 CELL = 54
-DEEP = 0.6
-"""Share of the largest number from which a field is dark enough for white words."""
+DEEP = 2 / 3
+"""Share of the largest number from which a field is dark and its words are white."""
 
 
 def lending_flows(planned: PlannedWeek) -> Any:
@@ -45,7 +45,8 @@ def lending_flows(planned: PlannedWeek) -> Any:
         ),
     )  # fmt: skip
     base = alt.Chart(shown, width=CELL * len(takers), height=30 * len(lenders))
-    fill = alt.Scale(domain=[0, largest], range=[LIGHT, DARK])
+    # three steps: between them no shade on which neither dark nor white words are legible
+    fill = alt.Scale(type="quantize", domain=[0, largest], range=[LIGHT, MIDDLE, DARK])
     fields = base.mark_rect(stroke=LINE).encode(
         x=x, y=y, fill=alt.Fill("half_days:Q", scale=fill, legend=None)
     )

@@ -256,7 +256,7 @@ def test_fills_stay_apart_without_colour_and_words_are_legible() -> None:
     """Between any two fills at least 2.2 to 1; words on what they stand on at least 4.5 to 1."""
     assert contrast(DARK, MIDDLE) > 2.2
     assert contrast(MIDDLE, LIGHT) > 2.2
-    for words, ground in ((INK, PAPER), (MUTED, PAPER), (INK, LIGHT), (PAPER, DARK)):
+    for words, ground in ((INK, PAPER), (MUTED, PAPER), (INK, LIGHT), (INK, MIDDLE), (PAPER, DARK)):
         assert contrast(words, ground) > 4.5
 
 

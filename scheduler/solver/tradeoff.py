@@ -10,14 +10,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
+import numpy as np
+
 from scheduler.model import Horizon, Plan, Pool, SolveOptions, TierName, TierResult
 from scheduler.solver.assemble import assemble, provenance
 from scheduler.solver.eligibility import eligibility
 from scheduler.solver.eligibility.frame import Ints
-from scheduler.solver.engines.verified import settled
+from scheduler.solver.engines.port import UNWATCHED, Limits
+from scheduler.solver.engines.verified import settled, verified
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.instance import Instance
 from scheduler.solver.planning import demand_accepted
+from scheduler.solver.program import Program
 from scheduler.solver.rules import formulate
 from scheduler.solver.tiers import Goal, Held, LinearGoal, goal_of
 from scheduler.solver.tierwise import asked, longer
@@ -62,10 +66,13 @@ class Tradeoffs:
         """Whether a level can be asked of a tier."""
         return isinstance(self._whole[1].get(tier), LinearGoal)
 
-    def best(self, order: Sequence[TierName], levels: Sequence[Level]) -> Best | None:
+    def best(
+        self, order: Sequence[TierName], levels: Sequence[Level], near: Plan | None = None
+    ) -> Best | None:
         """The best plan at these levels, tier after tier in an order; None if there is none.
 
-        Two engines say that there is none.
+        Two engines say that there is none. ``near``: a plan of the pool to begin at, if it reaches
+        the levels.
 
         Raises:
             UnsettledError: no plan at these levels was found, and none was ruled out.
@@ -73,7 +80,10 @@ class Tradeoffs:
         """
         f, goals = self._whole
         held = tuple(self._row(level) for level in levels)
-        solution = settled(longer(f.program, held), work=self._work)
+        program = longer(f.program, held)
+        solution = None if near is None else self._at(f, program, near)
+        if solution is None:
+            solution = settled(program, work=self._work)
         if solution is None:
             return None
         solution, results = f.filled(solution), list[TierResult]()
@@ -85,6 +95,19 @@ class Tradeoffs:
             results.append(result)
         proven = tuple(result.status == "optimal" for result in results)
         return Best(self._told(f, goals, solution, len(levels)), proven)
+
+    def _at(self, f: Formulation, program: Program, plan: Plan) -> Ints | None:
+        """The solution that a plan is; None where it does not keep the program's rows."""
+        frame = self._it.eligibility.frame
+        rows = [(a.specialist, a.demand) for a in plan.assignments]
+        numbers = [(frame.specialist_number[s], frame.demand_number[d]) for s, d in rows]
+        specialist, demand = np.array(numbers, dtype=np.int64).reshape(-1, 2).T
+        pairs = self._it.pair_numbers(specialist, demand)
+        values = np.zeros(self._it.pairs, dtype=np.int64)
+        values[pairs[pairs >= 0]] = 1
+        fixed, every = program.copy(), np.arange(self._it.pairs, dtype=np.int64)
+        fixed.add_rows(every, f.x, 1, count=self._it.pairs, lower=values, upper=values)
+        return verified(fixed, None, None, Limits(work=self._work), UNWATCHED).solution
 
     def _row(self, level: Level) -> Held:
         goal = self._whole[1][level.tier]

@@ -58,27 +58,30 @@ class Frontier:
 
     @property
     def is_proven(self) -> bool:
-        """Whether two engines say of every point that none beats it."""
-        return all(point.is_proven for point in self.points)
+        """Whether there are points, and two engines say of each that none beats it."""
+        return bool(self.points) and all(point.is_proven for point in self.points)
 
     @property
     def table(self) -> "pd.DataFrame":
         """One row a point: the value of each tier, the level of its curve, proven or not."""
         import pandas as pd
 
-        values = zip(*(point.values for point in self.points), strict=True)
-        frame = pd.DataFrame(dict(zip(map(str, self.tiers), values, strict=True)), dtype="int64")
+        values = [point.values for point in self.points]
+        frame = pd.DataFrame(values, columns=list(map(str, self.tiers)), dtype="int64")
         frame["level"] = pd.array([point.level for point in self.points], dtype="Int64")
-        frame["proven"] = [point.is_proven for point in self.points]
+        frame["proven"] = pd.array([point.is_proven for point in self.points], dtype="bool")
         return frame
 
     def summary(self) -> str:
         """How many points there are, and what is claimed of them, in a sentence."""
-        kind = "proven" if self.is_proven else "near"
-        whole = "complete" if self.is_complete and self.is_proven else "chosen"
-        names = [label("tier", tier, self.language) for tier in self.tiers[:2]]
-        claims = [say(f"frontier.{code}", self.language) for code in (kind, whole)]
-        facts = {"one": names[0], "other": names[1], "points": len(self.points)}
+        one, other = (label("tier", tier, self.language) for tier in self.tiers[:2])
+        if self.points:
+            kind = "proven" if self.is_proven else "near"
+            codes = [kind, "complete" if self.is_complete and self.is_proven else "chosen"]
+        else:
+            codes = ["none" if self.is_complete else "not_found"]
+        claims = [say(f"frontier.{code}", self.language) for code in codes]
+        facts = {"one": one, "other": other, "points": len(self.points)}
         return " ".join([say("frontier.summary", self.language, **facts), *claims])
 
     def __repr__(self) -> str:
@@ -174,7 +177,7 @@ class _Curve:
         while len(found) < self.most:
             began = self.clock()
             try:
-                best = self.known.best(self.tiers, asked)
+                best = self.known.best(self.tiers, asked, self.base.plan)
             except UnsettledError:
                 return found, False
             if best is None:

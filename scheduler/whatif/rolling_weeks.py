@@ -179,6 +179,7 @@ def rolling(
     Raises:
         RequestError: the policy has no first week, or a number is out of range.
         PoolError: the pool contradicts itself.
+        InfeasibleError: proven that the pins of the first week cannot hold together.
     """
     docket = Docket(pool, weeks, seed=seed, life=life, gap=gap, away=away)
     found: dict[Way, tuple[PlannedWeek, ...]] = {}

@@ -9,7 +9,7 @@ from scheduler.check import judge
 from scheduler.model import InfeasibleError, RequestError, TierName
 from scheduler.model.policy import DEFAULT_TIERS
 from scheduler.synth import family_pool
-from scheduler.whatif import PlannedWeek
+from scheduler.whatif import PlannedWeek, charts
 from scheduler.whatif.frontiers import Frontier, frontier
 from tests import builders as b
 from tests.brute.board import Board
@@ -153,8 +153,19 @@ def test_a_floor_and_a_number_of_points_end_a_curve(base: PlannedWeek, whole: Fr
 def test_what_is_not_settled_is_not_called_proven(base: PlannedWeek) -> None:
     """With next to no work an engine proves nothing, and the frontier says so."""
     found = frontier(base, work=1e-6)
-    assert not found.is_proven or not found.points
+    assert not found.is_proven
     assert not found.is_complete
+    assert "proven" not in found.summary() or "not proven" in found.summary()
+
+
+def test_levels_that_no_plan_reaches_leave_no_point(base: PlannedWeek) -> None:
+    """That there is none is proven; the table is empty, and a chart of it is drawn."""
+    found = frontier(base, ("coverage", "balance", "stability"), levels=(-1,))
+    assert found.table.empty
+    assert found.is_complete
+    assert not found.is_proven
+    assert "no plan reaches these levels" in found.summary()
+    assert "no plan reaches" in charts.as_svg(charts.frontier_chart(found), has_font=False)
 
 
 @pytest.mark.parametrize(

@@ -110,7 +110,7 @@ moved.assign(priority=[cases[pool.demand_of_id[d].case] for d in moved["demand"]
 # %%
 levels = (planned.plan.tier("stability").value, 60)
 both = scheduler.frontier(
-    planned, ("coverage", "balance", "stability"), levels=levels, step=8000, most=4
+    planned, ("coverage", "balance", "stability"), levels=levels, step=8000, most=3
 )
 charts.frontier_chart(both)
 

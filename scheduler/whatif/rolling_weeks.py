@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import isinf
 from typing import TYPE_CHECKING, Any, Literal
 
 from scheduler.model import CurrentRow, Language, Pool, RowStatus, say
@@ -152,11 +153,16 @@ class Rolling:
             self.language,
             weeks=self.docket.weeks,
             pairs=int(self.pairs.query("way == 'week'")["comparable"].sum()),
-            **{way: f"{self.ratio(way):.2f}" for way in WAYS},
+            **{way: times(self.ratio(way)) for way in WAYS},
         )
 
     def __repr__(self) -> str:
         return f"<Rolling {self.summary()}>"
+
+
+def times(ratio: float) -> str:
+    """A ratio in words: two decimals, or that one of two has nothing at all."""
+    return "∞" if isinf(ratio) else f"{ratio:.2f}"
 
 
 def rolling(

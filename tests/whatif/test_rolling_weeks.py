@@ -136,6 +136,7 @@ def test_without_history_the_better_one_has_all_the_rest() -> None:
     assert found.ratio("history") == 1.0
     assert found.pairs["comparable"].all()
     assert found.pairs["attainable"].tolist() == [1.0, 1.0]
+    assert "∞" in found.summary()
 
 
 def test_what_only_one_may_do_is_not_attainable_for_the_other() -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 from scheduler.model import Language, TierName, label, say
 from scheduler.whatif.charts.drawing import DARK, INK, LINE, MIDDLE, MUTED, PAPER, finished
 from scheduler.whatif.frontiers import Frontier
-from scheduler.whatif.rolling_weeks import TARGET, WAYS, Rolling
+from scheduler.whatif.rolling_weeks import TARGET, WAYS, Rolling, times
 
 WIDTH = 460
 HIGHEST = 4.0
@@ -80,42 +80,57 @@ def fairness_chart(found: Rolling) -> Any:
     Full circles: with the ledger carried on; hollow squares: each week in itself. The dashed line
     is the target.
     """
-    language, last = found.language, found.docket.weeks - 1
+    language, weeks = found.language, found.docket.weeks
     table = fairness(found)
+    top = max(TARGET + 0.2, float(table["shown"].max()))
+    scale = alt.Scale(domain=[1, top], nice=False, zero=False)
     x = alt.X(
         "week:Q",
         title=say("chart.fairness.week", language),
         axis=alt.Axis(tickMinStep=1, grid=False),
-        scale=alt.Scale(domain=[1, last + 1], nice=False),
+        scale=alt.Scale(domain=[1, max(2, weeks)], nice=False),
     )
-    top = max(TARGET + 0.2, min(HIGHEST, float(table["largest"].max())))
-    scale = alt.Scale(domain=[1, top], nice=False, zero=False)
-    title = say("chart.fairness.axis", language)
-    y = alt.Y("shown:Q", title=title, axis=alt.Axis(format=".2f"), scale=scale)
+    y = alt.Y(
+        "shown:Q",
+        title=say("chart.fairness.axis", language),
+        axis=alt.Axis(format=".2f"),
+        scale=scale,
+    )
     base = alt.Chart(table, width=WIDTH, height=240)
+    ends = table[table["week"] == weeks].sort_values("largest")
+    words = [
+        base.transform_filter(f"datum.week == {weeks} && datum.way == '{way}'")
+        .mark_text(align="left", dx=10, dy=dy)
+        .encode(x=x, y=y, text="words:N")
+        for way, dy in zip(ends["way"], (7, -7), strict=True)
+    ]
+    chart = alt.layer(*_goal(scale, language), *_ways(base, x, y), *words)
+    return finished(chart, say("chart.fairness.title", language, weeks=weeks), found.summary())
+
+
+def _ways(base: alt.Chart, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    """A line and its marks for each way."""
     colors = alt.Scale(domain=list(WAYS), range=[DARK, MIDDLE])
     dashes = alt.Scale(domain=list(WAYS), range=[[1, 0], [5, 3]])
     shapes = alt.Scale(domain=list(WAYS), range=["circle", "square"])
     color = alt.Color("way:N", scale=colors, legend=None)
+    filled = alt.condition("datum.way == 'history'", alt.value(DARK), alt.value(PAPER))
     line = base.mark_line(strokeWidth=1.6).encode(
         x=x, y=y, color=color, strokeDash=alt.StrokeDash("way:N", scale=dashes, legend=None)
     )
-    filled = alt.condition("datum.way == 'history'", alt.value(DARK), alt.value(PAPER))
     marks = base.mark_point(size=42, opacity=1).encode(
         x=x, y=y, stroke=color, fill=filled, shape=alt.Shape("way:N", scale=shapes, legend=None)
     )
-    words = (
-        base.transform_filter(f"datum.week == {last + 1}")
-        .mark_text(align="left", dx=10, lineBreak="\n")
-        .encode(x=x, y=y, text="words:N")
-    )
+    return [line, marks]
+
+
+def _goal(scale: alt.Scale, language: Language) -> list[alt.Chart]:
+    """The ratio that is aimed at."""
     aim = pd.DataFrame({"at": [TARGET], "text": [say("chart.fairness.target", language)]})
-    goal = alt.Chart(aim)
-    at = alt.Y("at:Q", scale=scale)
-    rule = goal.mark_rule(strokeDash=[2, 4], color=MUTED).encode(y=at)
-    told = goal.mark_text(align="left", x=4, dy=-7, color=MUTED).encode(y=at, text="text:N")
-    title = say("chart.fairness.title", language, weeks=last + 1)
-    return finished(alt.layer(rule, told, line, marks, words), title, found.summary())
+    at, base = alt.Y("at:Q", scale=scale), alt.Chart(aim)
+    rule = base.mark_rule(strokeDash=[2, 4], color=MUTED).encode(y=at)
+    word = base.mark_text(align="left", x=4, dy=-7, color=MUTED).encode(y=at, text="text:N")
+    return [rule, word]
 
 
 def fairness(found: Rolling) -> pd.DataFrame:
@@ -128,7 +143,7 @@ def fairness(found: Rolling) -> pd.DataFrame:
     table["week"] += 1
     table["shown"] = table["largest"].clip(upper=HIGHEST)
     table["words"] = [
-        f"{label('chart_way', way, found.language)} {ratio:.2f}"
+        f"{label('chart_way', way, found.language)} {times(ratio)}"
         for way, ratio in zip(table["way"], table["largest"], strict=True)
     ]
     # JSON has no infinity

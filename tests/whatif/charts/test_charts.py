@@ -234,6 +234,7 @@ def test_the_lines_of_fairness_are_the_ratios(weeks: Rolling) -> None:
     assert table["week"].tolist() == [1, 2, 3] * 2
     assert table["largest"].tolist() == ratios["largest"].clip(upper=1e6).tolist()
     assert table["shown"].max() <= 4
+    assert table["words"].iloc[-1] == "그 주만 ∞"
 
 
 # -- the look -----------------------------------------------------------------------------------

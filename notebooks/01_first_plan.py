@@ -71,8 +71,8 @@ planned.empty_seats
 
 # %%
 # 그림은 이 컴퓨터에서 그립니다 · charts are drawn on this machine, without a network
-alt.renderers.enable("svg")
-FONT = "NanumGothic, Pretendard, 'Malgun Gothic', 'Apple SD Gothic Neo', sans-serif"
+scheduler.charts.show()
+FONT = "Pretendard GOV, 'Malgun Gothic', 'Apple SD Gothic Neo', sans-serif"
 LOOK = {"config": {"font": FONT, "view": {"stroke": None}, "axis": {"domain": False}}}
 
 # %%
@@ -90,7 +90,7 @@ chart = (
     .encode(
         x=alt.X("value:Q", title="반일 · half-days"),
         y=alt.Y("agency:N", title=None, sort="-x", axis=alt.Axis(labelLimit=280)),
-        color=alt.Color("use:N", title=None, scale=alt.Scale(range=["#256ef4", "#e0a100"])),
+        color=alt.Color("use:N", title=None, scale=alt.Scale(range=["#1c3f86", "#b9c6dd"])),
     )
     .properties(width=420, height=alt.Step(20))
 )

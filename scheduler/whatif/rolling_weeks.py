@@ -1,0 +1,231 @@
+"""Weeks planned one after the other, with the fairness ledger carried on, and without it.
+
+Each week is planned as the weekly plan is. Who is on a case that goes on stays on it as a row in
+force. Two ways are followed side by side over one docket: by ``history`` the half-days worked,
+given, lent and released so far are the past columns of the next week's pool; by ``week`` the past
+columns are 0, so that each week is fair in itself only. Everybody begins even.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from math import isinf
+from typing import TYPE_CHECKING, Any, Literal
+
+from scheduler.model import CurrentRow, Language, Pool, RowStatus, say
+from scheduler.whatif.docket import Docket
+from scheduler.whatif.planned import PlannedWeek, plan
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Way = Literal["history", "week"]
+WAYS: tuple[Way, ...] = ("history", "week")
+TARGET = 1.15
+"""Largest over smallest load that is aimed at among comparable people."""
+ALIKE = 0.5
+"""Share of their work that two comparable people have in common, at least."""
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Half-days so far: worked and given by each specialist, lent and released by each agency."""
+
+    worked: Mapping[str, int] = field(default_factory=dict)
+    given: Mapping[str, int] = field(default_factory=dict)
+    lent: Mapping[str, int] = field(default_factory=dict)
+    released: Mapping[str, int] = field(default_factory=dict)
+
+    def written_into(self, pool: Pool) -> Pool:
+        """The pool whose past columns are the ledger's."""
+        people = [
+            s.model_copy(
+                update={
+                    "past_blocks": self.worked.get(s.specialist, 0),
+                    "past_capacity": self.given.get(s.specialist, 0),
+                }
+            )
+            for s in pool.specialists
+        ]
+        agencies = [
+            a.model_copy(
+                update={
+                    "past_lent_blocks": self.lent.get(a.agency, 0),
+                    "past_pool_blocks": self.released.get(a.agency, 0),
+                }
+            )
+            for a in pool.agencies
+        ]
+        return pool.with_rows(specialists=people, agencies=agencies)
+
+    def after(self, planned: PlannedWeek) -> "Ledger":
+        """The ledger with one more week in it."""
+        load = planned.load
+        return Ledger(
+            worked=_sum(self.worked, load["specialist"], load["planned"]),
+            given=_sum(self.given, load["specialist"], load["capacity"]),
+            lent=_sum(self.lent, load["agency"], load["lent"]),
+            released=_sum(self.released, load["agency"], load["capacity"]),
+        )
+
+
+def _sum(so_far: Mapping[str, int], names: Iterable[str], more: Iterable[int]) -> dict[str, int]:
+    total = Counter(so_far)
+    for name, blocks in zip(names, more, strict=True):
+        total[name] += int(blocks)
+    return dict(total)
+
+
+@dataclass(frozen=True)
+class RollingProgress:
+    """How far it is: ``done`` of ``of`` weeks are planned, in one way or the other."""
+
+    way: Way
+    done: int
+    of: int
+
+
+@dataclass(frozen=True)
+class Rolling:
+    """The weeks of a docket, planned in both ways."""
+
+    docket: Docket
+    planned: Mapping[Way, tuple[PlannedWeek, ...]]
+    language: Language = "ko"
+
+    @cached_property
+    def load(self) -> "pd.DataFrame":
+        """One row a way, a week and a specialist.
+
+        ``planned``, ``lent`` and ``capacity`` of the week, in half-days; ``worked`` and ``given``
+        up to and with it; ``load`` = worked / given, missing as long as nothing was given.
+        """
+        from scheduler.whatif.fairness import load
+
+        return load(self)
+
+    @cached_property
+    def pairs(self) -> "pd.DataFrame":
+        """One row a way and two specialists who could stand in for each other.
+
+        They are of one agency (whose lending is limited), have one station (travel is work, too),
+        and release as many half-days a week: the policy's squares of ratios give whoever releases
+        more a larger share, so that only equal releases can be expected to come out alike.
+
+        ``ratio``: the larger over the smaller of their loads at the end. ``alike``: of the
+        half-days of the first week's demands that one of the two may serve, the share that both
+        may. ``attainable``: the least ratio to which their half-days could have been shared, each
+        going to one who may do it, in its own week, and nobody beyond what they gave in it.
+        ``comparable``: at least half of the work is alike, and in both ways they could have come
+        to within 1.15; that is what "where capacity allows" means here.
+        """
+        from scheduler.whatif.fairness import pairs
+
+        return pairs(self)
+
+    @cached_property
+    def ratios(self) -> "pd.DataFrame":
+        """One row a way and a week: ``largest`` and ``median`` ratio of all comparable pairs.
+
+        Over the half-days up to and with the week; a ratio is infinite while one of two has none.
+        """
+        from scheduler.whatif.fairness import ratios
+
+        return ratios(self)
+
+    @property
+    def weeks(self) -> "pd.DataFrame":
+        """One row a way and a week: assignments, empty seats, and the value of each tier."""
+        from scheduler.whatif.fairness import weeks
+
+        return weeks(self)
+
+    def ratio(self, way: Way) -> float:
+        """The largest ratio of two comparable specialists over all weeks; 1 if there are none."""
+        found = self.ratios.query("way == @way")["largest"]
+        return float(found.iloc[-1])
+
+    def summary(self) -> str:
+        """Both largest ratios in a sentence."""
+        return say(
+            "rolling.summary",
+            self.language,
+            weeks=self.docket.weeks,
+            pairs=int(self.pairs.query("way == 'week'")["comparable"].sum()),
+            **{way: times(self.ratio(way)) for way in WAYS},
+        )
+
+    def __repr__(self) -> str:
+        return f"<Rolling {self.summary()}>"
+
+
+def times(ratio: float) -> str:
+    """A ratio in words: two decimals, or that one of two has nothing at all."""
+    return "∞" if isinf(ratio) else f"{ratio:.2f}"
+
+
+def rolling(
+    pool: Pool,
+    weeks: int = 26,
+    *,
+    seed: int = 0,
+    life: float = 3.0,
+    gap: float = 3.0,
+    away: float = 0.08,
+    language: Language = "ko",
+    on_progress: Callable[[RollingProgress], None] | None = None,
+    **options: Any,
+) -> Rolling:
+    """The weeks from the policy's first on, planned with the ledger carried on and without it.
+
+    ``life``, ``gap``, ``away`` as for :class:`scheduler.whatif.docket.Docket`. The same pool, seed
+    and options give the same plans. ``options`` are fields of ``SolveOptions``.
+
+    Raises:
+        RequestError: the policy has no first week, or a number is out of range.
+        PoolError: the pool contradicts itself.
+        InfeasibleError: proven that the pins of the first week cannot hold together.
+    """
+    docket = Docket(pool, weeks, seed=seed, life=life, gap=gap, away=away)
+    found: dict[Way, tuple[PlannedWeek, ...]] = {}
+    for way in WAYS:
+        found[way] = _followed(docket, way, language, on_progress, options)
+    return Rolling(docket, found, language)
+
+
+def _followed(
+    docket: Docket,
+    way: Way,
+    language: Language,
+    on_progress: Callable[[RollingProgress], None] | None,
+    options: Mapping[str, Any],
+) -> tuple[PlannedWeek, ...]:
+    """The weeks planned in one way."""
+    ledger, team, found = Ledger(), list[CurrentRow](), list[PlannedWeek]()
+    for number in range(docket.weeks):
+        if on_progress is not None:
+            on_progress(RollingProgress(way, number, docket.weeks))
+        past = ledger if way == "history" else Ledger()
+        pool = past.written_into(docket.pool_of(number, team))
+        last = found[-1] if found else None
+        found.append(plan(pool, start=last, language=language, **options))
+        ledger = ledger.after(found[-1])
+        team = _team(docket, number, team, found[-1])
+    return tuple(found)
+
+
+def _team(
+    docket: Docket, number: int, before: Iterable[CurrentRow], planned: PlannedWeek
+) -> list[CurrentRow]:
+    """Who is on the cases that go on; on a demand without a working day, who was on it before."""
+    plan = planned.plan
+    asked = {d.demand for d in planned.pool.demands}
+    rows = {(a.specialist, a.demand) for a in plan.assignments}
+    rows |= {(r.specialist, r.demand) for r in before if r.demand and r.demand not in asked}
+    case_of = docket.case_of_demand
+    return [
+        CurrentRow(specialist=s, demand=d, status=RowStatus.IN_FORCE)
+        for s, d in sorted(rows)
+        if docket.goes_on(case_of[d], number)
+    ]

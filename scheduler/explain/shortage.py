@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Mapping
 from scheduler.explain.inquiry import Inquiry
 from scheduler.model import Rule
 from scheduler.model.record import Record
-from scheduler.solver.clauses import Clause, Row
+from scheduler.solver.clauses import Clause, Counted, Row
 from scheduler.solver.engines.port import UnsettledError
 
 MOST_STEPS, STEPS_FAR = 4, 2
@@ -108,10 +108,10 @@ def _irreducible(inquiry: Inquiry, demand: str, seats: Mapping[str, int]) -> dic
 def _told(inquiry: Inquiry, seats: Mapping[str, int]) -> Shortage:
     rules = inquiry.irreducible_rules(_asked(inquiry, seats))
     effort = {d: _least_effort(inquiry, d) for d in seats}
-    rows = {row: row[1] for d in seats for row in inquiry.rows_of(d)}
-    most = [Clause(inquiry.rows_of(d), most=n) for d, n in seats.items()]
-    possible = inquiry.whatif.most(dict.fromkeys(rows, 1), most)
-    done = inquiry.whatif.most({row: effort[d] for row, d in rows.items()}, most)
+    rows = {d: inquiry.rows_of(d) for d in seats}
+    # a plan may have more people on a demand than are asked for; they fill no seat of the group
+    possible = inquiry.whatif.most([Counted(rows[d], 1, n) for d, n in seats.items()])
+    done = inquiry.whatif.most([Counted(rows[d], effort[d], n) for d, n in seats.items()])
     asked = sum(effort[d] * n for d, n in seats.items())
     return Shortage(
         wanted=tuple(
@@ -123,9 +123,9 @@ def _told(inquiry: Inquiry, seats: Mapping[str, int]) -> Shortage:
             )
             for d, n in sorted(seats.items())
         ),
-        people=tuple(sorted({s for s, _ in rows})),
-        possible=_some(possible),
-        blocks_short=asked - _some(done),
+        people=tuple(sorted({s for own in rows.values() for s, _ in own})),
+        possible=possible,
+        blocks_short=asked - done,
         rules=rules,
     )
 
@@ -135,9 +135,3 @@ def _least_effort(inquiry: Inquiry, demand: str) -> int:
     rows: Collection[Row] = inquiry.rows_of(demand)
     efforts = [inquiry.whatif.effort(row) for row in rows]
     return min(efforts, default=inquiry.pool.demand_of_id[demand].effort)
-
-
-def _some(value: int | None) -> int:
-    """Nobody at all keeps every "at most", so there is a most."""
-    assert value is not None
-    return value

@@ -15,6 +15,15 @@ class Clause:
     most: int | None = None
 
 
+@dataclass(frozen=True)
+class Counted:
+    """Rows each of which counts with a weight, but so many of them at most."""
+
+    rows: frozenset[Row]
+    weight: int
+    most: int
+
+
 def wanted(*rows: Row) -> Clause:
     """All of these rows are in the plan."""
     return Clause(frozenset(rows), least=len(rows))

@@ -20,7 +20,7 @@ import numpy as np
 
 from scheduler.model import Horizon, Plan, Pool, Rule, SolveOptions, TierName, TierResult
 from scheduler.solver.assemble import assemble, provenance
-from scheduler.solver.clauses import Clause, Row
+from scheduler.solver.clauses import Clause, Counted, Row
 from scheduler.solver.eligibility import Eligibility, eligibility
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.port import UNWATCHED, Limits, UnsettledError
@@ -334,21 +334,29 @@ class Counterfactuals:
         program = longer(f.program, self._held(f, clauses))
         return settled(program, work=self._settling) is not None
 
-    def most(self, weights: dict[Row, int], clauses: Collection[Clause]) -> int | None:
-        """The largest sum of weights of rows under clauses; None if those cannot hold.
+    def most(self, counted: Sequence[Counted]) -> int:
+        """The largest sum, over some counted rows, of weight times how many there are of them.
 
-        Two engines say that it is the largest.
+        Of each at most so many count, and more may be there. Two engines say that it is the
+        largest.
+
+        Raises:
+            UnsettledError: on a large pool, the engines cannot tell soon enough.
         """
-        f = self._named((*clauses, Clause(frozenset(weights))), ALL_RULES)
-        number = {row: self._pairs([row]) for row in weights}
-        known = {row: pair for row, pair in number.items() if len(pair)}
-        pairs = np.concatenate([np.zeros(0, np.int64), *known.values()])
-        at = f.instance.pair_numbers(self._it.specialist[pairs], self._it.demand[pairs])
-        worth = np.array([weights[row] for row in known], dtype=np.int64)
-        objective = Objective(f.x[at], worth, 0, maximise=True)
-        program = longer(f.program, self._held(f, clauses))
+        f = self._named([Clause(one.rows) for one in counted], ALL_RULES)
+        program = f.program.copy()
+        most = np.array([one.most for one in counted], dtype=np.int64)
+        counts = program.add_columns(len(counted), 0, most)
+        for column, one in zip(counts, counted, strict=True):
+            pairs = self._pairs(sorted(one.rows))
+            own = f.instance.pair_numbers(self._it.specialist[pairs], self._it.demand[pairs])
+            weights = np.append(np.ones(len(own), dtype=np.int64), -1)
+            program.add_row(np.append(f.x[own], column), weights, lower=0)
+        worth = np.array([one.weight for one in counted], dtype=np.int64)
+        objective = Objective(counts, worth, 0, maximise=True)
         solution = settled(program, objective, is_claimed=True, work=self._settling)
-        return None if solution is None else objective.value(solution)
+        assert solution is not None, "a plan was judged, so some plan keeps the pins"
+        return objective.value(solution)
 
     def effort(self, row: Row) -> int:
         """e(s,d) of an eligible row, in blocks."""

@@ -8,7 +8,7 @@ from scheduler.explain import absent
 from scheduler.model import Plan, Pool, TierName
 from scheduler.solver import counterfactual as module
 from scheduler.solver import make_plan
-from scheduler.solver.clauses import Clause, barred, wanted
+from scheduler.solver.clauses import Clause, Counted, barred, wanted
 from scheduler.solver.counterfactual import Counterfactuals
 from scheduler.solver.engines.verified import settled
 from scheduler.solver.rules import formulate
@@ -162,7 +162,7 @@ def test_clauses_count_rows() -> None:
     assert one is not None
     assert len(one.assignments) == 1
     assert one.tier(TierName.COVERAGE).value == 1
-    assert board.most(dict.fromkeys(rows, 3), [Clause(rows, most=1)]) == 3
-    assert board.most(dict.fromkeys(rows, 1), [wanted(("s3", "d1"))]) is None
+    assert board.most([Counted(rows, weight=3, most=1)]) == 3
+    assert board.most([Counted(rows, weight=3, most=9)]) == 6
     with pytest.raises(KeyError):
         board.best([wanted(("s1", "nothing"))])

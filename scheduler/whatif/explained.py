@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING
+from typing import Generic, TypeVar
 
-if TYPE_CHECKING:
-    from scheduler.explain import Answer
+from scheduler.model.record import Record
+
+Told_co = TypeVar("Told_co", bound=Record, covariant=True)
 
 
 @dataclass(frozen=True)
-class Explained:
+class Explained(Generic[Told_co]):
     """An answer and its sentences; ``answer`` holds the facts, the tiers and the rows that move."""
 
-    answer: "Answer"
+    answer: Told_co
     lines: tuple[str, ...]
 
     def __str__(self) -> str:

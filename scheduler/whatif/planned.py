@@ -4,7 +4,7 @@
 is ``planned.assignments``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, fields
 from functools import cached_property
 from html import escape
@@ -17,6 +17,7 @@ from scheduler.model import (
     Plan,
     Pool,
     Progress,
+    RequestError,
     RunRecord,
     SchedulerError,
     SolveOptions,
@@ -28,7 +29,7 @@ from scheduler.whatif.infeasible import infeasible
 if TYPE_CHECKING:
     import pandas as pd
 
-    from scheduler.explain import Inquiry, Words
+    from scheduler.explain import Answer, Edit, EditVerdict, Inquiry, Repairs, Replan, Words
     from scheduler.whatif.explained import Explained
     from scheduler.whatif.inserting import Inserted
     from scheduler.whatif.patch import NewCase, Patch
@@ -143,7 +144,7 @@ class PlannedWeek:
 
         return insert(self, case, *others)
 
-    def explain(self, demand: str, specialist: str | None = None) -> "Explained":
+    def explain(self, demand: str, specialist: str | None = None) -> "Explained[Answer]":
         """Why a specialist serves a demand, or why not; without one, why a seat of it is empty.
 
         Raises:
@@ -154,6 +155,57 @@ class PlannedWeek:
 
         answer = ask(self._inquiry, demand, specialist)
         return Explained(answer, tuple(self._words.answer(answer)))
+
+    def repair(self, *demands: str, cases: Collection[str] = ()) -> "Explained[Repairs]":
+        """The cheapest changes that fill a seat of each of some demands and run cases, at once.
+
+        Raises:
+            NotFoundError: there is no such demand or case in these weeks.
+            RequestError: the pool's policy has no prices.
+        """
+        from scheduler.explain import repairs
+        from scheduler.whatif.explained import Explained
+
+        if not self.pool.policy.prices:
+            raise RequestError("explain.no_prices")
+        answer = repairs(self._inquiry, demands, cases)
+        return Explained(answer, tuple(self._words.repairs(answer)))
+
+    def edit(self, *edits: "Edit", conflicts: int = 1) -> "Explained[EditVerdict]":
+        """What pins, bans and swaps come to together; ``scheduler.pin`` and its like make them.
+
+        ``conflicts``: so many are looked for, where they cannot hold together.
+
+        Raises:
+            NotFoundError: an edit names somebody or a demand that is not there.
+            ConflictError: an edit touches a notified row.
+        """
+        from scheduler.explain import Draft
+        from scheduler.whatif.explained import Explained
+
+        draft = Draft(self._inquiry)
+        for one in edits:
+            draft = draft.with_edit(one)
+        verdict = draft.verdict(conflicts)
+        return Explained(verdict, tuple(self._words.verdict(verdict)))
+
+    def absent(self, specialist: str, *days: str) -> "Explained[Replan]":
+        """Who could step in for somebody who is away, and the plan with the fewest rows changed.
+
+        ``days``: as ``2026-11-30``; none means all of these weeks. ``answer.plan`` is the plan.
+
+        Raises:
+            NotFoundError: there is no such specialist.
+            RequestError: a day is no working day of these weeks, or the pins clash.
+        """
+        from scheduler.explain import absent, candidates, replan, vacated
+        from scheduler.whatif.explained import Explained
+
+        changed = absent(self.pool, self.plan, specialist, days)
+        ranked = candidates(changed, self.plan, vacated(changed, self.plan))
+        answer = replan(changed, self.plan)
+        lines = [*self._words.replan(answer), *self._words.candidates(ranked)]
+        return Explained(answer, tuple(lines))
 
     def report(self, workers: int = 1) -> str:
         """Every assignment and every empty seat explained, as one HTML page.

@@ -9,6 +9,7 @@ import pytest
 
 import scheduler
 from scheduler.exchange import write_pool
+from scheduler.explain import pin
 from scheduler.model import InfeasibleError, Language, Pool, RequestError
 from scheduler.whatif import PlannedWeek
 from tests import builders as b
@@ -134,6 +135,33 @@ def test_clashing_pins_are_named() -> None:
         assert "d1" in text
         assert "d2" in text
         assert "s1 → d1" in caught.value.hint(language)
+
+
+def test_what_may_be_done_is_told_as_in_the_terminal() -> None:
+    """Repairs, edits and an absence: the same objects and sentences, small in a notebook."""
+    pool = b.pool(
+        b.specialist("s1", max_cases=1),
+        b.specialist("s2", max_cases=0),
+        b.case("c1", priority=9),
+        b.case("c2"),
+        b.demand("d1"),
+        b.demand("d2", "c2"),
+        prices={"another_case": 4},
+    )
+    planned = scheduler.plan(pool, language="en")
+    repaired = planned.repair("d2")
+    assert repaired.answer.ways[0].price == 4
+    edited = planned.edit(pin("s1", "d2", "a promise"))
+    assert edited.answer.outcome == "worse"
+    away = planned.absent("s1")
+    assert away.answer.plan is not None
+    assert not away.answer.plan.assignments
+    for told in (repaired, edited, away):
+        assert told.lines[0] in str(told)
+        assert told._repr_html_().startswith("<p><strong>")
+    plain = scheduler.plan(pool.with_rows(policy=pool.policy.model_copy(update={"prices": {}})))
+    with pytest.raises(RequestError):
+        plain.repair("d2")
 
 
 def test_a_week_may_be_named_as_text() -> None:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from scheduler.explain import Inquiry, Words
     from scheduler.whatif.explained import Explained
     from scheduler.whatif.inserting import Inserted
-    from scheduler.whatif.patch import NewCase, Patch
+    from scheduler.whatif.patches import NewCase, Patch
 
 
 def load(path: str | Path) -> Pool:

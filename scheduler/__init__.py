@@ -24,6 +24,7 @@ __all__ = [
     "Scenario",
     "SchedulerError",
     "Study",
+    "Sweep",
     "__version__",
     "absence",
     "add_case",
@@ -61,6 +62,7 @@ __all__ = [
     "set_skill",
     "sign_instrument",
     "study",
+    "sweep",
     "tier_order",
 ]
 

@@ -5,6 +5,7 @@ from scheduler.whatif import (
     PlannedWeek,
     Scenario,
     Study,
+    Sweep,
     absence,
     add_case,
     add_demand,
@@ -40,6 +41,7 @@ from scheduler.whatif import (
     set_skill,
     sign_instrument,
     study,
+    sweep,
     tier_order,
 )
 from scheduler.whatif import (
@@ -54,6 +56,7 @@ __all__ = [
     "Scenario",
     "SchedulerError",
     "Study",
+    "Sweep",
     "__version__",
     "absence",
     "add_case",
@@ -91,6 +94,7 @@ __all__ = [
     "set_skill",
     "sign_instrument",
     "study",
+    "sweep",
     "tier_order",
 ]
 

@@ -71,6 +71,7 @@ from scheduler.whatif.patches import (
 from scheduler.whatif.planned import PlannedWeek, load, plan
 from scheduler.whatif.scenarios import Scenario, grid, load_scenario, scenario
 from scheduler.whatif.studies import Study, StudyProgress, Variant, study
+from scheduler.whatif.sweeps import Sweep, SweepProgress, Swept, sweep
 
 __all__ = [
     "Absence",
@@ -109,6 +110,9 @@ __all__ = [
     "StoredPatch",
     "Study",
     "StudyProgress",
+    "Sweep",
+    "SweepProgress",
+    "Swept",
     "TierOrder",
     "Variant",
     "absence",
@@ -147,5 +151,6 @@ __all__ = [
     "set_skill",
     "sign_instrument",
     "study",
+    "sweep",
     "tier_order",
 ]

@@ -98,7 +98,10 @@ def test_the_table_has_a_row_a_scenario_and_repetition(swept: Sweep) -> None:
     assert table["status"].eq("planned").all()
     assert table["coverage_status"].str.contains("proven").all()
     assert "8 scenarios: 8 planned" in swept.summary()
-    assert "<table" in swept._repr_html_()
+    html = swept._repr_html_()
+    assert "<table" in html
+    assert "<th>coverage</th>" in html
+    assert "coverage_bound" not in html
 
 
 def test_each_row_is_what_a_plan_of_its_own_comes_to(base: PlannedWeek, swept: Sweep) -> None:
@@ -199,6 +202,8 @@ def test_calls_that_make_no_sense_are_refused(base: PlannedWeek) -> None:
             call()
         assert caught.value.code == code
         assert caught.value.hint("ko")
+    with pytest.raises(ValueError, match="wrok_limit"):
+        sweep(base, [one], wrok_limit=1.0)
 
 
 # -- the cache ------------------------------------------------------------------------------------

@@ -114,7 +114,10 @@ class Sweep:
         return f"<Sweep {self.summary()}>"
 
     def _repr_html_(self) -> str:
-        table = self.table.to_html(index=False, border=0, na_rep="–")
+        """The summary, and of the table what fits on a page."""
+        from scheduler.whatif.sweeps.tables import short
+
+        table = short(self).to_html(index=False, border=0, na_rep="–")
         return f"<p><strong>{self.summary()}</strong></p>{table}"
 
 
@@ -147,11 +150,14 @@ def sweep(
 
     Raises:
         RequestError: there is no scenario, two have one name, or there is no such cluster.
+        ValueError: ``options`` are none of a solve.
         SchedulerError: no process can be started at all.
     """
     wanted = _wanted(base, scenarios, repetitions)
     base_options = base.plan.provenance.options.model_dump()
-    chosen = {**base_options, "mode": "certified", **options, "workers": 1}
+    chosen = SolveOptions.model_validate(
+        {**base_options, "mode": "certified", **options, "workers": 1}
+    )
     keeper: Cache = Memory() if cache is None else Folder(Path(cache).resolve())
     hands = crew(executor, workers)
     try:
@@ -165,7 +171,7 @@ def sweep(
             run = Run(
                 (base.pool, base.plan),
                 wanted,
-                SolveOptions.model_validate(chosen),
+                chosen,
                 hands,
                 keeper,
                 tell,

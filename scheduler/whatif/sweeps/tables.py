@@ -28,6 +28,13 @@ def table(it: Sweep) -> pd.DataFrame:
     )
 
 
+def short(it: Sweep) -> pd.DataFrame:
+    """Scenario, status, rows that change, and the values of the tiers."""
+    factors = [*_factors(it)]
+    named = ["scenario", *factors, "repetition", "seed", "status", "added", "removed", "moved"]
+    return table(it)[[*named, *map(str, _tiers(it))]]
+
+
 def tiers(it: Sweep) -> pd.DataFrame:
     """One row a scenario, repetition and tier; see :attr:`..sweep.Sweep.tiers`."""
     base = {tier.tier: tier.value for tier in it.base.plan.tiers}

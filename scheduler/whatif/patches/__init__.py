@@ -1,7 +1,7 @@
 """Patches: one change to a pool each, as a value that says in words what it changes.
 
-``people`` who is there and what they may do; ``cases`` what is asked for; ``acts`` written acts and
-limits; ``policy`` goals and weights; ``chance`` what a seed draws.
+``people`` who is there and what they may do; ``days`` when; ``cases`` what is asked for; ``acts``
+written acts and limits; ``policy`` goals and weights; ``chance`` what a seed draws.
 """
 
 from typing import Annotated
@@ -40,22 +40,19 @@ from scheduler.whatif.patches.cases import (
     set_headcount,
 )
 from scheduler.whatif.patches.chance import Arrivals, Chance, Illness, arrivals, illness
+from scheduler.whatif.patches.days import Absence, Presence, absence, presence
 from scheduler.whatif.patches.people import (
-    Absence,
     Clearance,
     Designated,
     EndedDesignation,
     NewSpecialist,
-    Presence,
     RemovedSpecialist,
     SkillLevel,
     SpecialistChange,
-    absence,
     add_specialist,
     change_specialist,
     designate,
     end_designation,
-    presence,
     remove_specialist,
     set_clearance,
     set_skill,

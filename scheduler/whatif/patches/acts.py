@@ -18,7 +18,7 @@ from scheduler.model import (
     say,
 )
 from scheduler.model.entities import Count, Id, Level
-from scheduler.whatif.patches.base import Scope, as_date, as_scope, the_agency, the_instrument
+from scheduler.whatif.patches.base import Scope, as_date, as_scope, known
 
 
 class SignedInstrument(Fact):
@@ -32,7 +32,7 @@ class SignedInstrument(Fact):
         if self.act.instrument in pool.instrument_of_id:
             raise RequestError("patch.instrument_exists", instrument=self.act.instrument)
         for agency in (self.act.from_agency, self.act.to_agency):
-            the_agency(pool, agency)
+            known(pool.agency_of_id, "agency", agency)
         return pool.with_rows(instruments=(*pool.instruments, self.act))
 
     def text(self, language: Language = "en") -> str:
@@ -62,7 +62,7 @@ class InstrumentEnd(Fact):
         Raises:
             RequestError: it begins only after it.
         """
-        old = the_instrument(pool, self.instrument)
+        old = known(pool.instrument_of_id, "instrument", self.instrument)
         if self.last < old.from_:
             raise RequestError("patch.days_backwards", first=old.from_, last=self.last)
         return _with_act(pool, old.model_copy(update={"to": self.last}))
@@ -81,7 +81,7 @@ class Ceiling(Fact):
 
     def apply(self, pool: Pool) -> Pool:
         """The pool in which the act has this ceiling."""
-        old = the_instrument(pool, self.instrument)
+        old = known(pool.instrument_of_id, "instrument", self.instrument)
         return _with_act(pool, old.model_copy(update={"max_blocks": self.max_blocks}))
 
     def text(self, language: Language = "en") -> str:
@@ -100,7 +100,7 @@ class LendingLimit(Fact):
 
     def apply(self, pool: Pool) -> Pool:
         """The pool in which the agency has these caps."""
-        old = the_agency(pool, self.agency)
+        old = known(pool.agency_of_id, "agency", self.agency)
         caps = {"max_lent_blocks": self.blocks, "max_lent_heads": self.heads}
         given = {name: cap for name, cap in caps.items() if cap is not None}
         return _with_agency(pool, old.model_copy(update=given))
@@ -123,7 +123,7 @@ class NoLendingLimit(Fact):
 
     def apply(self, pool: Pool) -> Pool:
         """The pool in which the agency has no caps."""
-        old = the_agency(pool, self.agency)
+        old = known(pool.agency_of_id, "agency", self.agency)
         free = {"max_lent_blocks": None, "max_lent_heads": None}
         return _with_agency(pool, old.model_copy(update=free))
 
@@ -143,7 +143,7 @@ class Reserve(Fact):
 
     def apply(self, pool: Pool) -> Pool:
         """The pool with this reserve in place of the agency's older one of that skill and level."""
-        the_agency(pool, self.agency)
+        known(pool.agency_of_id, "agency", self.agency)
         key = (self.agency, self.skill, self.level)
         rest = [r for r in pool.home_reserve if (r.agency, r.skill, r.level) != key]
         if self.heads:

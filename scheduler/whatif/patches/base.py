@@ -12,20 +12,15 @@ from pydantic import BeforeValidator, ValidationError
 from pydantic_core import to_jsonable_python
 
 from scheduler.model import (
-    Agency,
-    Case,
     ConflictStatus,
-    Demand,
     Fact,
     Grade,
-    Instrument,
     InstrumentKind,
     Language,
     Mode,
     NotFoundError,
     Pool,
     RequestError,
-    Specialist,
     label,
     say,
 )
@@ -69,63 +64,15 @@ def pool_with(pool: Pool, *patches: Patch) -> Pool:
 # -- look-ups -------------------------------------------------------------------------------------
 
 
-def the_specialist(pool: Pool, specialist: str) -> Specialist:
-    """The specialist of an id.
+def known(rows: Mapping[str, Row], kind: str, name: str) -> Row:
+    """The row of an id: ``known(pool.case_of_id, "case", "C1")``.
 
     Raises:
         NotFoundError: there is none.
     """
-    found = pool.specialist_of_id.get(specialist)
+    found = rows.get(name)
     if found is None:
-        raise NotFoundError("patch.no_specialist", specialist=specialist)
-    return found
-
-
-def the_agency(pool: Pool, agency: str) -> Agency:
-    """The agency of an id.
-
-    Raises:
-        NotFoundError: there is none.
-    """
-    found = pool.agency_of_id.get(agency)
-    if found is None:
-        raise NotFoundError("patch.no_agency", agency=agency)
-    return found
-
-
-def the_case(pool: Pool, case: str) -> Case:
-    """The case of an id.
-
-    Raises:
-        NotFoundError: there is none.
-    """
-    found = pool.case_of_id.get(case)
-    if found is None:
-        raise NotFoundError("patch.no_case", case=case)
-    return found
-
-
-def the_demand(pool: Pool, demand: str) -> Demand:
-    """The demand of an id.
-
-    Raises:
-        NotFoundError: there is none.
-    """
-    found = pool.demand_of_id.get(demand)
-    if found is None:
-        raise NotFoundError("patch.no_demand", demand=demand)
-    return found
-
-
-def the_instrument(pool: Pool, instrument: str) -> Instrument:
-    """The written act of an id.
-
-    Raises:
-        NotFoundError: there is none.
-    """
-    found = pool.instrument_of_id.get(instrument)
-    if found is None:
-        raise NotFoundError("patch.no_instrument", instrument=instrument)
+        raise NotFoundError(f"patch.no_{kind}", **{kind: name})
     return found
 
 

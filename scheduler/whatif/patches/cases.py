@@ -12,9 +12,7 @@ from scheduler.whatif.patches.base import (
     changed,
     columns_of,
     columns_text,
-    the_agency,
-    the_case,
-    the_demand,
+    known,
 )
 
 
@@ -47,17 +45,17 @@ def with_cases(pool: Pool, cases: Iterable[NewCase]) -> Pool:
         RequestError: a case or a demand is already there.
         NotFoundError: the pool does not know a case's agency.
     """
-    known, seats = set(pool.case_of_id), set(pool.demand_of_id)
+    names, seats = set(pool.case_of_id), set(pool.demand_of_id)
     new_cases, new_demands = list[Case](), list[Demand]()
     for one in cases:
-        if one.case.case in known:
+        if one.case.case in names:
             raise RequestError("patch.case_exists", case=one.case.case)
-        the_agency(pool, one.case.lead_agency)
+        known(pool.agency_of_id, "agency", one.case.lead_agency)
         for demand in one.demands:
             if demand.demand in seats:
                 raise RequestError("patch.demand_exists", demand=demand.demand)
             seats.add(demand.demand)
-        known.add(one.case.case)
+        names.add(one.case.case)
         new_cases.append(one.case)
         new_demands += one.demands
     return pool.with_rows(cases=(*pool.cases, *new_cases), demands=(*pool.demands, *new_demands))
@@ -71,7 +69,7 @@ class RemovedCase(Fact):
 
     def apply(self, pool: Pool) -> Pool:
         """The pool without the case."""
-        the_case(pool, self.case)
+        known(pool.case_of_id, "case", self.case)
         gone = {d.demand for d in pool.demands if d.case == self.case}
         acts = tuple(
             act
@@ -100,8 +98,8 @@ class CaseChange(Fact):
 
     def apply(self, pool: Pool) -> Pool:
         """The pool in which the case has these values."""
-        new = changed(the_case(pool, self.case), self.values)
-        the_agency(pool, new.lead_agency)
+        new = changed(known(pool.case_of_id, "case", self.case), self.values)
+        known(pool.agency_of_id, "agency", new.lead_agency)
         return pool.with_rows(cases=(*(c for c in pool.cases if c.case != self.case), new))
 
     def text(self, language: Language = "en") -> str:
@@ -118,7 +116,7 @@ class NewDemand(Fact):
 
     def apply(self, pool: Pool) -> Pool:
         """The pool with the demand in it."""
-        the_case(pool, self.demand.case)
+        known(pool.case_of_id, "case", self.demand.case)
         if self.demand.demand in pool.demand_of_id:
             raise RequestError("patch.demand_exists", demand=self.demand.demand)
         return pool.with_rows(demands=(*pool.demands, self.demand))
@@ -137,7 +135,7 @@ class RemovedDemand(Fact):
 
     def apply(self, pool: Pool) -> Pool:
         """The pool without the demand and every row about it."""
-        the_demand(pool, self.demand)
+        known(pool.demand_of_id, "demand", self.demand)
         return _without_demands(pool, {self.demand})
 
     def text(self, language: Language = "en") -> str:
@@ -154,7 +152,7 @@ class DemandChange(Fact):
 
     def apply(self, pool: Pool) -> Pool:
         """The pool in which the demand has these values."""
-        new = changed(the_demand(pool, self.demand), self.values)
+        new = changed(known(pool.demand_of_id, "demand", self.demand), self.values)
         return _with_demand(pool, new)
 
     def text(self, language: Language = "en") -> str:
@@ -172,7 +170,7 @@ class Headcount(Fact):
 
     def apply(self, pool: Pool) -> Pool:
         """The pool in which the demand has so many seats."""
-        old = the_demand(pool, self.demand)
+        old = known(pool.demand_of_id, "demand", self.demand)
         return _with_demand(pool, old.model_copy(update={"headcount": self.headcount}))
 
     def text(self, language: Language = "en") -> str:

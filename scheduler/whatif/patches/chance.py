@@ -25,7 +25,7 @@ from scheduler.model import (
 )
 from scheduler.model.calendar import MAX_WEEKS
 from scheduler.whatif.patches.cases import NewCase, with_cases
-from scheduler.whatif.patches.people import Absence, with_days
+from scheduler.whatif.patches.days import Absence, with_days
 
 
 class Chance(Fact):

@@ -1,18 +1,15 @@
-"""Patches of people: who joins and leaves, what they can and may do, and when they are there."""
+"""Patches of people: who joins and leaves, what they can and what they may do."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
-from typing import Any, ClassVar, Literal
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Literal
 
 from pydantic import Field
 
 from scheduler.model import (
-    Availability,
-    AvailabilityStatus,
     Designation,
     Fact,
     Grade,
-    Half,
     Language,
     NotFoundError,
     Pool,
@@ -29,8 +26,7 @@ from scheduler.whatif.patches.base import (
     changed,
     columns_of,
     columns_text,
-    the_agency,
-    the_specialist,
+    known,
 )
 
 TABLES_OF_PEOPLE = (
@@ -45,77 +41,6 @@ TABLES_OF_PEOPLE = (
 """The tables whose rows go with a specialist."""
 
 
-class Days(Fact):
-    """What is known about the days from ``first`` to ``last`` inclusive, in ``half`` of each."""
-
-    STATUS: ClassVar[AvailabilityStatus]
-    CODE: ClassVar[str]
-
-    specialist: Id
-    first: date
-    last: date
-    half: Half = Half.DAY
-
-    def apply(self, pool: Pool) -> Pool:
-        """The pool with this in place of whatever was known about those half-days."""
-        return with_days(pool, [self])
-
-    def rows(self) -> list[Availability]:
-        """A row a day."""
-        days = [self.first + timedelta(days=i) for i in range((self.last - self.first).days + 1)]
-        return [
-            Availability(
-                specialist=self.specialist, date=day, half=self.half, status=type(self).STATUS
-            )
-            for day in days
-        ]
-
-    def replaces(self, row: Availability) -> bool:
-        """Whether an older row would contradict this: am and pm rows beat a day row."""
-        is_in_reach = self.first <= row.date <= self.last and row.specialist == self.specialist
-        return is_in_reach and self.half in (Half.DAY, row.half)
-
-    def text(self, language: Language = "en") -> str:
-        """Who, and when."""
-        return say(
-            f"{type(self).CODE}.{'day' if self.first == self.last else 'days'}",
-            language,
-            specialist=self.specialist,
-            first=self.first.isoformat(),
-            last=self.last.isoformat(),
-            half=label("half", self.half, language),
-        )
-
-
-class Absence(Days):
-    """A specialist is away, each day from ``first`` to ``last`` inclusive, in ``half`` of it."""
-
-    STATUS = AvailabilityStatus.UNAVAILABLE
-    CODE = "patch.absence"
-    kind: Literal["absence"] = "absence"
-
-
-class Presence(Days):
-    """A specialist is there after all, each day from ``first`` to ``last``, in ``half`` of it."""
-
-    STATUS = AvailabilityStatus.AVAILABLE
-    CODE = "patch.presence"
-    kind: Literal["presence"] = "presence"
-
-
-def with_days(pool: Pool, days: Iterable[Days]) -> Pool:
-    """The pool with all of these in place of what was known; a later one wins.
-
-    Raises:
-        NotFoundError: one names somebody whom the pool does not know.
-    """
-    rows = list(pool.availability)
-    for known in days:
-        the_specialist(pool, known.specialist)
-        rows = [row for row in rows if not known.replaces(row)] + known.rows()
-    return pool.with_rows(availability=tuple(rows))
-
-
 class NewSpecialist(Fact):
     """One more specialist, with their skills."""
 
@@ -127,7 +52,7 @@ class NewSpecialist(Fact):
         """The pool with the specialist in it."""
         if self.person.specialist in pool.specialist_of_id:
             raise RequestError("patch.specialist_exists", specialist=self.person.specialist)
-        the_agency(pool, self.person.agency)
+        known(pool.agency_of_id, "agency", self.person.agency)
         held = [
             SpecialistSkill(specialist=self.person.specialist, skill=skill, level=level)
             for skill, level in self.skills.items()
@@ -160,7 +85,7 @@ class RemovedSpecialist(Fact):
 
     def apply(self, pool: Pool) -> Pool:
         """The pool without the specialist and every row about them."""
-        the_specialist(pool, self.specialist)
+        known(pool.specialist_of_id, "specialist", self.specialist)
         tables: dict[str, object] = {
             name: tuple(r for r in getattr(pool, name) if r.specialist != self.specialist)
             for name in TABLES_OF_PEOPLE
@@ -187,8 +112,8 @@ class SpecialistChange(Fact):
 
     def apply(self, pool: Pool) -> Pool:
         """The pool in which the specialist has these values."""
-        new = changed(the_specialist(pool, self.specialist), self.values)
-        the_agency(pool, new.agency)
+        new = changed(known(pool.specialist_of_id, "specialist", self.specialist), self.values)
+        known(pool.agency_of_id, "agency", new.agency)
         return _with_person(pool, new)
 
     def text(self, language: Language = "en") -> str:
@@ -211,7 +136,7 @@ class SkillLevel(Fact):
         Raises:
             NotFoundError: a skill is taken away that they do not hold.
         """
-        the_specialist(pool, self.specialist)
+        known(pool.specialist_of_id, "specialist", self.specialist)
         key = (self.specialist, self.skill)
         rest = tuple(r for r in pool.specialist_skills if (r.specialist, r.skill) != key)
         if self.level:
@@ -238,7 +163,8 @@ class Clearance(Fact):
     def apply(self, pool: Pool) -> Pool:
         """The pool in which the specialist has the grade."""
         values = {"clearance": self.grade, "clearance_until": self.until}
-        return _with_person(pool, changed(the_specialist(pool, self.specialist), values))
+        old = known(pool.specialist_of_id, "specialist", self.specialist)
+        return _with_person(pool, changed(old, values))
 
     def text(self, language: Language = "en") -> str:
         """Who is cleared to which grade, and until when."""
@@ -261,8 +187,7 @@ class Designated(Fact):
 
     def apply(self, pool: Pool) -> Pool:
         """The pool in which the specialist holds the power, in place of an older designation."""
-        if self.authority not in pool.authority_of_id:
-            raise NotFoundError("patch.no_authority", authority=self.authority)
+        known(pool.authority_of_id, "authority", self.authority)
         given = Designation(authority=self.authority, until=self.until)
         return _designated(pool, self.specialist, self.authority, given)
 
@@ -290,7 +215,7 @@ class EndedDesignation(Fact):
         Raises:
             NotFoundError: they never held it.
         """
-        person = the_specialist(pool, self.specialist)
+        person = known(pool.specialist_of_id, "specialist", self.specialist)
         if all(d.authority != self.authority for d in person.designations):
             raise NotFoundError(
                 "patch.no_designation", specialist=self.specialist, authority=self.authority
@@ -313,47 +238,12 @@ def _with_person(pool: Pool, person: Specialist) -> Pool:
 
 
 def _designated(pool: Pool, specialist: str, authority: str, *given: Designation) -> Pool:
-    person = the_specialist(pool, specialist)
+    person = known(pool.specialist_of_id, "specialist", specialist)
     others = [d for d in person.designations if d.authority != authority]
     return _with_person(pool, person.model_copy(update={"designations": (*others, *given)}))
 
 
 # -- as one writes them ---------------------------------------------------------------------------
-
-
-def absence(
-    specialist: str,
-    day: date | str,
-    half: Half | str = Half.DAY,
-    *,
-    until: date | str | None = None,
-) -> Absence:
-    """A specialist is away on a day, or from it until another, in a half of it or all day.
-
-    ``absence("KNPA-01", "2026-12-01", "pm")``; ``absence("KNPA-01", "2026-11-30",
-    until="2026-12-04")``.
-
-    Raises:
-        RequestError: the last day lies before the first.
-    """
-    first, last = _span(day, until)
-    return Absence(specialist=specialist, first=first, last=last, half=Half(half))
-
-
-def presence(
-    specialist: str,
-    day: date | str,
-    half: Half | str = Half.DAY,
-    *,
-    until: date | str | None = None,
-) -> Presence:
-    """A specialist is there after all, on a day or from it until another; as ``absence``.
-
-    Raises:
-        RequestError: the last day lies before the first.
-    """
-    first, last = _span(day, until)
-    return Presence(specialist=specialist, first=first, last=last, half=Half(half))
 
 
 def add_specialist(
@@ -417,10 +307,3 @@ def designate(specialist: str, authority: str, *, until: date | str | None = Non
 def end_designation(specialist: str, authority: str) -> EndedDesignation:
     """A specialist does not hold a personal power any more."""
     return EndedDesignation(specialist=specialist, authority=authority)
-
-
-def _span(day: date | str, until: date | str | None) -> tuple[date, date]:
-    first, last = as_date(day), as_date(until or day)
-    if last < first:
-        raise RequestError("patch.days_backwards", first=first, last=last)
-    return first, last

@@ -7,7 +7,7 @@ to the end and then tried alone, so that a third death is surely its own: it alo
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from dataclasses import dataclass
 
 from scheduler.model import Plan, Pool, SchedulerError, SolveOptions
@@ -158,7 +158,7 @@ class Run:
             flight.deaths += 1
             (self._again if flight.deaths < MOST_DEATHS - 1 else self._alone).append(flight)
             return True
-        except (Exception, CancelledError) as error:  # a cluster's trouble with one task
+        except Exception as error:  # a cluster's trouble with one task
             self._settle(self._places_of[flight.task.key], failed(error), flight.task.key)
             return False
         if found.row.status == "cancelled":

@@ -191,7 +191,7 @@ def packed(row: Row, result: SolveResult | None) -> bytes:
     lines = [row.model_dump_json()]
     if result is not None and result.plan is not None:
         lines += [result.run.model_dump_json(), result.plan.model_dump_json()]
-    return gzip.compress("\n".join(lines).encode(), mtime=0)
+    return gzip.compress("\n".join(lines).encode(), compresslevel=6, mtime=0)
 
 
 def kept_row(kept: bytes) -> Row:

@@ -21,37 +21,71 @@ __all__ = [
     "Inserted",
     "PlannedWeek",
     "Pool",
+    "Scenario",
     "SchedulerError",
     "Study",
+    "Sweep",
     "__version__",
     "absence",
     "add_case",
+    "add_demand",
     "add_specialist",
+    "arrivals",
     "balance_cost",
+    "balance_rule",
+    "ban",
+    "change_case",
+    "change_demand",
+    "change_specialist",
     "charts",
     "compare",
+    "designate",
+    "end_designation",
+    "end_instrument",
+    "fit_weights",
     "frontier",
+    "grid",
+    "home_reserve",
+    "illness",
     "insert",
     "lending_cost",
     "lending_limit",
     "load",
+    "load_scenario",
+    "no_lending_limit",
     "patch",
+    "pin",
     "plan",
+    "presence",
+    "remove_case",
+    "remove_demand",
+    "remove_specialist",
     "rolling",
+    "scenario",
+    "set_ceiling",
+    "set_clearance",
     "set_headcount",
     "set_policy",
+    "set_skill",
     "sign_instrument",
     "study",
+    "swap",
+    "sweep",
+    "tier_order",
 ]
 
-_MODEL = frozenset({"Pool", "SchedulerError"})
+_ROOMS = {
+    **dict.fromkeys(("Pool", "SchedulerError"), "scheduler.model"),
+    **dict.fromkeys(("ban", "pin", "swap"), "scheduler.explain"),
+}
+"""Names that do not come from ``scheduler.whatif``."""
 _CALLED_THERE = {"patch": "pool_with"}
 
 
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    room = import_module("scheduler.model" if name in _MODEL else "scheduler.whatif")
+    room = import_module(_ROOMS.get(name, "scheduler.whatif"))
     value = getattr(room, _CALLED_THERE.get(name, name))
     globals()[name] = value
     return value

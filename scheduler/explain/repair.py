@@ -17,7 +17,7 @@ from scheduler.explain.inquiry import Inquiry
 from scheduler.model import NotFoundError, Refusal
 from scheduler.model.record import Record
 from scheduler.solver.clauses import Clause
-from scheduler.solver.counterfactual import SETTLING_WORK, Counterfactuals
+from scheduler.solver.counterfactual import Counterfactuals
 from scheduler.solver.eligibility import Eligibility, eligibility
 from scheduler.solver.eligibility.frame import Bools
 from scheduler.solver.engines.port import UnsettledError
@@ -25,6 +25,8 @@ from scheduler.solver.offers import Bought, Option
 from scheduler.solver.repairing import Repairing
 from scheduler.solver.windows import twin_of, with_twins
 
+MARKET_WORK = 4.0
+"""Deterministic work units that a cheapest set on a large pool may take."""
 MOST_WAYS = 3
 MOST_FAILED = 20
 """Sets that turn out not to be enough, after which no more are tried."""
@@ -143,7 +145,7 @@ def _market(inquiry: Inquiry, demands: Collection[str]) -> tuple[Repairing, bool
         cases = {inquiry.pool.demand_of_id[d].case for d in demands}
         mask[:, [frame.demand_number[d.demand] for d in frame.demands if d.case in cases]] = True
     prices = inquiry.pool.policy.prices
-    work = None if whatif.is_small else SETTLING_WORK
+    work = None if whatif.is_small else MARKET_WORK
     found = whatif.eligibility
     if "move_window" in prices:
         found, mask = _twinned(inquiry, demands, mask)

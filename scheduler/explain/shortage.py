@@ -18,6 +18,8 @@ from scheduler.solver.engines.port import UnsettledError
 
 MOST_STEPS, STEPS_FAR = 4, 2
 """So many times the group is widened before it is said that none was found; on a large pool."""
+MOST_FAR = 80
+"""Demands of the widest group on a large pool: each may take a question of its own to leave out."""
 
 
 class Wanted(Record):
@@ -77,6 +79,8 @@ def _groups(inquiry: Inquiry, demand: str) -> Iterator[set[str]]:
         candidates = {s for d in (*seats, demand) for s in inquiry.candidates(d)}
         wider = {d for s in candidates for d in inquiry.serves.get(s, ())} - {demand}
         if wider <= seats:
+            break
+        if not inquiry.whatif.is_small and len(wider) > MOST_FAR:
             break
         seats |= wider
         yield set(seats)

@@ -49,7 +49,7 @@ FIRST_WORK = 20.0
 """Deterministic work units that the plan with the fewest changes may take, which comes first."""
 FEW_CASES = 60
 """Named cases up to which it is asked, on a large pool, whether clauses can hold at all."""
-SETTLING_WORK = 4.0
+SETTLING_WORK = 1.0
 """Deterministic work units that a yes or no about a large pool may take."""
 REACHES = (1, 4)
 """How far around the clauses' cases it is looked on a large pool."""

@@ -3,6 +3,8 @@
 Says what differs; why a move was needed ``scheduler.explain`` says, where it is asked for.
 """
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING, Literal
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from scheduler.explain.apart import OnAnswer
 
 Change = Literal["added", "removed", "moved"]
+KINDS: tuple[Change, ...] = ("added", "removed", "moved")
 
 
 @dataclass(frozen=True)
@@ -48,8 +51,7 @@ class Comparison:
     def counts(self) -> dict[str, int]:
         """How many rows are added, removed, and moved in time."""
         counts = self.rows["change"].value_counts()
-        kinds: tuple[Change, ...] = ("added", "removed", "moved")
-        return {kind: int(counts.get(kind, 0)) for kind in kinds}
+        return {kind: int(counts.get(kind, 0)) for kind in KINDS}
 
     def summary(self) -> str:
         """The changes counted, in one sentence."""
@@ -114,18 +116,31 @@ def _with_causes(
     return replace(found, rows=rows, least=least, compared=told)
 
 
-def _rows(before: Plan, after: Plan) -> "pd.DataFrame":
-    import pandas as pd
+def counts(before: Plan, after: Plan) -> dict[Change, int]:
+    """How many rows a plan of the same weeks adds, removes, and moves in time."""
+    found = Counter(change for change, _, _ in _changes(before, after))
+    return {kind: found[kind] for kind in KINDS}
 
+
+def _changes(
+    before: Plan, after: Plan
+) -> Iterator[tuple[Change, PlannedAssignment | None, PlannedAssignment | None]]:
+    """Each row that differs, as it was and as it is now."""
     old = {(a.specialist, a.demand): a for a in before.assignments}
     new = {(a.specialist, a.demand): a for a in after.assignments}
-    records = []
     # by case, so that who leaves and who comes in their place stand side by side
     for key in sorted(old.keys() | new.keys(), key=lambda k: (*reversed(k),)):
         was, is_now = old.get(key), new.get(key)
         change = _change(was, is_now)
-        if change is None:
-            continue
+        if change is not None:
+            yield change, was, is_now
+
+
+def _rows(before: Plan, after: Plan) -> "pd.DataFrame":
+    import pandas as pd
+
+    records = []
+    for change, was, is_now in _changes(before, after):
         row = was or is_now
         assert row is not None  # one of the two named the key
         records.append(
@@ -175,17 +190,21 @@ def _tiers(before: Plan, after: Plan, language: Language) -> "pd.DataFrame":
             "before": [a.value for a, _ in pairs],
             "after": [b.value for _, b in pairs],
             "difference": differences,
-            "certainty": [
-                label("difference", _claim(before, after, t), language) for _, t in pairs
-            ],
+            "certainty": [label("difference", claim(before, after, t), language) for _, t in pairs],
         }
     )
     counts = dict.fromkeys(("before", "after", "difference"), "Int64")
     return frame.astype({"tier": "string", "certainty": "string", **counts})
 
 
-def _claim(before: Plan, after: Plan, tier: TierResult) -> str:
-    """The certainty, and where it is ``proven``, whether both bounds can be checked."""
+def claim(before: Plan, after: Plan, tier: TierResult) -> str:
+    """How certain a tier's difference is, and where it is proven, if both bounds can be checked.
+
+    A code of the table ``difference``.
+
+    Raises:
+        KeyError: the plan before has no such tier.
+    """
     from scheduler.explain.change import certainty
 
     found = certainty(before.tier(tier.tier), tier)

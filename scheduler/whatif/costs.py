@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from scheduler.model import BalanceRule, NotFoundError, RequestError, TierName, label
 from scheduler.whatif.comparison import compare
-from scheduler.whatif.patch import lending_limit, pool_with, set_policy
+from scheduler.whatif.patches import lending_limit, pool_with, set_policy
 from scheduler.whatif.planned import PlannedWeek, plan
 from scheduler.whatif.studies import Study, Variant, study
 

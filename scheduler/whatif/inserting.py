@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.model import Language, RequestError, RunRecord, say
 from scheduler.whatif.comparison import Comparison, compare
-from scheduler.whatif.patch import NewCase, Patch, pool_with
+from scheduler.whatif.patches import NewCase, Patch, pool_with
 from scheduler.whatif.planned import PlannedWeek
 
 if TYPE_CHECKING:

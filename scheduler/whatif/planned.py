@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from scheduler.explain import Answer, Edit, EditVerdict, Inquiry, Repairs, Replan, Words
     from scheduler.whatif.explained import Explained
     from scheduler.whatif.inserting import Inserted
-    from scheduler.whatif.patch import NewCase, Patch
+    from scheduler.whatif.patches import NewCase, Patch
 
 OnAnswer = Callable[[int, int], None]
 """Hears how many questions are answered, of how many."""

@@ -21,7 +21,7 @@ from scheduler.model import (
     say,
 )
 from scheduler.whatif.comparison import Comparison, compare
-from scheduler.whatif.patch import Patch, pool_with
+from scheduler.whatif.patches import Patch, pool_with
 from scheduler.whatif.planned import PlannedWeek
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from scheduler.api.problems import Problem
-from scheduler.service.answers import MOST_DAYS, MOST_EDITS, MOST_SEATS
+from scheduler.service.answers import MOST_CONFLICTS, MOST_DAYS, MOST_EDITS, MOST_SEATS
 from scheduler.store import Store
 from tests.api.client import AWAY, EDIT, MISSING, Served
 from tests.world import ANALYST, FOREIGN, HIDDEN, MASKED_OWN, NOBODY, OWN, PLANNER
@@ -37,11 +37,14 @@ def test_lists_and_texts_have_sizes(store: Store) -> None:
         assert ask(served, PLANNER, question, served.plan, **body).status_code == 200, question
     wrong: list[tuple[str, dict[str, Any]]] = [
         (f"repairs?{seats}&demand=d2", {}),
-        ("repairs", {}),
+        (f"repairs?{seats.replace('demand', 'case')}&case=c1", {}),
         ("repairs?demand=", {}),
+        ("repairs?case=", {}),
         (f"repairs?demand={'d' * 201}", {}),
         ("verdict", {"edits": [*edits, EDIT]}),
         ("verdict", {"edits": []}),
+        ("verdict", {"edits": [EDIT], "conflicts": 0}),
+        ("verdict", {"edits": [EDIT], "conflicts": MOST_CONFLICTS + 1}),
         ("verdict", {"edits": [{**EDIT, "reason": "r" * 501}]}),
         ("verdict", {"edits": [{**EDIT, "demand": "d" * 201}]}),
         ("verdict", {"edits": [{**EDIT, "kind": "lift"}]}),
@@ -55,6 +58,8 @@ def test_lists_and_texts_have_sizes(store: Store) -> None:
         told = ask(served, PLANNER, question, served.plan, **body)
         assert (told.status_code, told.json()["code"]) == (422, "request.invalid"), question
         assert told.json()["complaints"], question
+    nothing = ask(served, PLANNER, "repairs", served.plan)
+    assert (nothing.status_code, nothing.json()["code"]) == (422, "explain.nothing_to_repair")
 
 
 @pytest.mark.parametrize("caller", [NOBODY, OWN, FOREIGN, MASKED_OWN, ANALYST, PLANNER])

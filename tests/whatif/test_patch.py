@@ -173,7 +173,7 @@ def test_calls_that_make_no_sense_are_refused_at_once() -> None:
         ),
         (
             sign_instrument("i1", "dispatch", "B", "A", first="2026-01-01", last="2026-12-31"),
-            "A dispatch, i1, lets people of B into cases of A",
+            "i1, of the kind dispatch, lets people of B into cases of A",
             "파견",
         ),
         (set_policy(tiers=["coverage", "fit"]), "tiers = coverage > fit", "coverage > fit"),

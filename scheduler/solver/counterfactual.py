@@ -23,8 +23,8 @@ from scheduler.solver.assemble import assemble, provenance
 from scheduler.solver.clauses import Clause, Counted, Row
 from scheduler.solver.eligibility import Eligibility, eligibility
 from scheduler.solver.eligibility.frame import Ints
-from scheduler.solver.engines.port import UNWATCHED, Limits, UnsettledError
-from scheduler.solver.engines.verified import settled, verified
+from scheduler.solver.engines.port import UnsettledError
+from scheduler.solver.engines.verified import settled
 from scheduler.solver.formulation import ALL_RULES, Formulation
 from scheduler.solver.instance import Instance
 from scheduler.solver.nearby import (
@@ -39,14 +39,12 @@ from scheduler.solver.planning import demand_accepted
 from scheduler.solver.program import NO_BOUND, Objective
 from scheduler.solver.rules import formulate
 from scheduler.solver.tiers import Goal, Held, LinearGoal, goal_of, longer
-from scheduler.solver.tierwise import asked, no_worse, with_value
+from scheduler.solver.tierwise import asked, no_worse, with_fewest, with_value
 
 WHOLE_PAIRS = 6_000
 """Eligible pairs up to which the best of all plans is found; above, the best one near the plan."""
 WORK_EACH = 20.0
 """Deterministic work units that each tier may take, of the whole program."""
-FIRST_WORK = 20.0
-"""Deterministic work units that the plan with the fewest changes may take, which comes first."""
 FEW_CASES = 60
 """Named cases up to which it is asked, on a large pool, whether clauses can hold at all."""
 SETTLING_WORK = 1.0
@@ -154,7 +152,7 @@ class Counterfactuals:
         """The best plan found in a program near the plan; None where it has none."""
         f, cases = self._near(clauses, reach, focus)
         held, changes = self._held(f, clauses), self._changes(f)
-        solution, _ = _with_fewest(f, changes, held)
+        solution, _ = with_fewest(f, changes, held)
         if solution is None:
             return None
         planned = self._planned[self._it.pair_numbers(f.instance.specialist, f.instance.demand)]
@@ -242,7 +240,7 @@ class Counterfactuals:
         Tier after tier, and the fewest changes at the end or after the tiers of who is served.
         """
         held, changes = self._held(f, clauses), self._changes(f)
-        solution, status = _with_fewest(f, changes, held)
+        solution, status = with_fewest(f, changes, held)
         if solution is None:
             return "impossible" if status == "infeasible" else "unknown"
         tiers, goals, results = self.pool.policy.tiers, list[Goal](), list[TierResult]()
@@ -348,10 +346,9 @@ class Counterfactuals:
         most = np.array([one.most for one in counted], dtype=np.int64)
         counts = program.add_columns(len(counted), 0, most)
         for column, one in zip(counts, counted, strict=True):
-            pairs = self._pairs(sorted(one.rows))
-            own = f.instance.pair_numbers(self._it.specialist[pairs], self._it.demand[pairs])
+            own = self._columns(f, one.rows)
             weights = np.append(np.ones(len(own), dtype=np.int64), -1)
-            program.add_row(np.append(f.x[own], column), weights, lower=0)
+            program.add_row(np.append(own, column), weights, lower=0)
         worth = np.array([one.weight for one in counted], dtype=np.int64)
         objective = Objective(counts, worth, 0, maximise=True)
         solution = settled(program, objective, is_claimed=True, work=self._settling)
@@ -384,22 +381,18 @@ class Counterfactuals:
         found = self._it.pair_numbers(s, d)
         return found[found >= 0]
 
+    def _columns(self, f: Formulation, rows: Collection[Row]) -> Ints:
+        """The columns that a program has of some rows; the others are 0 in it."""
+        pairs = self._pairs(sorted(rows))
+        own = f.instance.pair_numbers(self._it.specialist[pairs], self._it.demand[pairs])
+        columns: Ints = f.x[own[own >= 0]]
+        return columns
+
     def _held(self, f: Formulation, clauses: Iterable[Clause]) -> tuple[Held, ...]:
         held = []
         for clause in clauses:
-            pairs = self._pairs(sorted(clause.rows))
-            own = f.instance.pair_numbers(self._it.specialist[pairs], self._it.demand[pairs])
-            columns = f.x[own[own >= 0]]  # the others are 0 in this program
+            columns = self._columns(f, clause.rows)
             most = NO_BOUND if clause.most is None else clause.most
             ones = np.ones(len(columns), dtype=np.int64)
             held.append(Held(columns, ones, lower=clause.least, upper=most))
         return tuple(held)
-
-
-def _with_fewest(
-    f: Formulation, changes: LinearGoal, held: Iterable[Held]
-) -> tuple[Ints | None, str]:
-    """A solution that keeps the held rows with the fewest changes; the engine's status with it."""
-    program, limits = longer(f.program, held), Limits(work=FIRST_WORK)
-    first = verified(program, changes.objective, None, limits, UNWATCHED)
-    return None if first.solution is None else f.filled(first.solution), first.status

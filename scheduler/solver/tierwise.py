@@ -1,5 +1,6 @@
 """One tier of a program under held rows, on the word of two engines."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from scheduler.model import TierResult
@@ -8,7 +9,10 @@ from scheduler.solver.engines.port import UNWATCHED, Limits, Outcome
 from scheduler.solver.engines.verified import confirmed, verified
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.program import Objective
-from scheduler.solver.tiers import Held, longer
+from scheduler.solver.tiers import Held, LinearGoal, longer
+
+FIRST_WORK = 20.0
+"""Deterministic work units that the plan with the fewest changes may take, which comes first."""
 
 
 def asked(
@@ -52,3 +56,12 @@ def no_worse(one: TierResult, other: TierResult) -> bool:
         return one.ratios == other.ratios and one.agency_ratios == other.agency_ratios
     gain = one.value - other.value
     return gain >= 0 if one.tier.is_maximised else gain <= 0
+
+
+def with_fewest(
+    f: Formulation, changes: LinearGoal, held: Iterable[Held]
+) -> tuple[Ints | None, str]:
+    """A solution that keeps the held rows with the fewest changes; the engine's status with it."""
+    program, limits = longer(f.program, held), Limits(work=FIRST_WORK)
+    first = verified(program, changes.objective, None, limits, UNWATCHED)
+    return None if first.solution is None else f.filled(first.solution), first.status

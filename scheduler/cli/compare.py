@@ -12,6 +12,7 @@ from scheduler.cli.options import JsonOption, LanguageOption, PoolPath
 from scheduler.cli.pools import read_or_fail
 from scheduler.cli.progress import counted
 from scheduler.cli.terminal import Terminal
+from scheduler.model import RequestError
 
 
 def compare(
@@ -37,10 +38,12 @@ def compare(
     from scheduler.explain import compare as compared
 
     terminal = Terminal(language or context.obj, as_json=as_json)
-    sides = []
+    sides = list[Inquiry]()
     for plan_path, path in ((before_path, before_pool or pool_path), (after_path, pool_path)):
         plan = read_plan(plan_path)
         pool, _ = read_or_fail(terminal, path, str(plan.start), plan.weeks)
+        if before_pool is None and not sides and plan.provenance.pool_sha256 != pool.sha256:
+            raise RequestError("cli.compare.needs_before_pool", path=plan_path)
         sides.append(Inquiry(pool, plan))
     before, after = sides
 

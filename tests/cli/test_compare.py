@@ -81,6 +81,15 @@ def test_only_the_moves_of_some_are_shown(run: Run, before: Path, after: Path) -
     assert "'s9'에 관하여" in nothing.err
 
 
+def test_who_forgets_the_earlier_pool_is_told_how_to_name_it(
+    run: Run, before: Path, after: Path
+) -> None:
+    """The plan and the option, not only that the hashes differ."""
+    done = run("compare", after / "pool", before / "plan.json", after / "plan.json")
+    assert done.code == 2
+    assert "--before-pool" in done.err
+
+
 def test_two_plans_of_one_pool_need_no_other(run: Run, before: Path, after: Path) -> None:
     """A plan of another pool is refused, and so is a file that is not there."""
     plan = before / "plan.json"

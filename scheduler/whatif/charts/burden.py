@@ -26,7 +26,8 @@ def load_chart(before: PlannedWeek, after: PlannedWeek, *, everybody: bool = Fal
     names = shown["label"].tolist()
     y = alt.Y("label:N", title=None, sort=names, axis=alt.Axis(labelLimit=220, ticks=False))
     title = say("chart.load.axis", language)
-    x = alt.X("before:Q", title=title, axis=alt.Axis(format=".0%"), scale=alt.Scale(zero=False))
+    axis = alt.Axis(format=".0%", tickMinStep=0.01)  # finer ticks would read alike
+    x = alt.X("before:Q", title=title, axis=axis, scale=alt.Scale(zero=False))
     base = alt.Chart(shown, width=440, height=alt.Step(18))
     line = base.mark_rule(color=DARK, strokeWidth=1.4).encode(x=x, x2="after:Q", y=y)
     hollow = base.mark_point(size=60, filled=True, fill=PAPER, stroke=INK, opacity=1).encode(

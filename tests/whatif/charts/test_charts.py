@@ -163,6 +163,16 @@ def test_the_load_chart_has_the_loads_of_both_plans(
     assert len(next(iter(everybody["datasets"].values()))) == len(planned.pool.specialists)
 
 
+def test_no_tick_of_a_load_reads_like_another(planned: PlannedWeek) -> None:
+    """Where few loads change by little, the axis has few ticks."""
+    last = planned.horizon.last_day
+    away = scheduler.absence("MOIP-10", planned.horizon.first_day, until=last)
+    after = scheduler.plan(scheduler.patch(planned.pool, away), start=planned)
+    ticks = re.findall(r">(\d+)%<", charts.as_svg(charts.load_chart(planned, after)))
+    assert len(ticks) > 1
+    assert len(set(ticks)) == len(ticks)
+
+
 def test_the_waterfall_of_seats_ends_at_the_assignments(planned: PlannedWeek) -> None:
     """Each step begins where the one before ends."""
     table = seats(planned)

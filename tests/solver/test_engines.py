@@ -1,5 +1,8 @@
 """Two engines behind one port agree; and no engine is believed on its word."""
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -11,7 +14,7 @@ from scheduler.solver.engines.highs import highs
 from scheduler.solver.engines.port import UNWATCHED, EngineError, Limits, Outcome
 from scheduler.solver.engines.verified import verified
 from scheduler.solver.instance import Instance
-from scheduler.solver.program import Program
+from scheduler.solver.program import NO_BOUND, Objective, Program
 from scheduler.solver.rules import formulate
 from scheduler.solver.tiers import goal_of
 from scheduler.solver.tiers.goal import LinearGoal
@@ -30,6 +33,37 @@ def test_a_second_engine_finds_the_same_optimum(seed: int) -> None:
         one, other = cpsat(*ask), highs(*ask)
         assert one.status == other.status == "optimal"
         assert one.bound == other.bound
+
+
+SOLVE_ERROR = Path(__file__).parent / "models" / "highs_solve_error.json"
+
+
+def test_an_error_that_highs_runs_into_is_no_word() -> None:
+    """Its presolve breaks the bounds of this program (1.16.0): nothing is said, nothing raised."""
+    told = json.loads(SOLVE_ERROR.read_text(encoding="utf-8"))
+    starts = np.array(told["starts"], dtype=np.int64)
+    row = np.array(told["row"], dtype=np.int64)
+    column = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    order = np.lexsort((column, row))
+    program, bounds = Program(), []
+    columns = program.add_columns(len(starts) - 1)
+    for side, none in (("lower", -NO_BOUND), ("upper", NO_BOUND)):
+        bounds.append(np.array([none if v is None else v for v in told[side]], dtype=np.int64))
+    program.add_rows(
+        row[order],
+        column[order],
+        np.array(told["coefficient"], dtype=np.int64)[order],
+        count=len(bounds[0]),
+        lower=bounds[0],
+        upper=bounds[1],
+    )
+    costs = np.array(told["cost"], dtype=np.int64)
+    objective = Objective(columns, costs, 0, maximise=told["maximise"])
+    outcome = highs(program, objective, None, Limits(work=1.0), UNWATCHED)
+    assert outcome.status in ("unknown", "optimal", "feasible")
+    assert outcome.solution is None or program.is_satisfied_by(outcome.solution)
+    known = cpsat(program, objective, None, Limits(work=1.0), UNWATCHED)
+    assert known.status == "optimal"
 
 
 def contradictory() -> Program:

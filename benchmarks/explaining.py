@@ -102,6 +102,9 @@ def _questions(
     arrived = [(with_arrival(pool, case), plan) for case in draw.sample(sorted(served), MOST_NEW)]
     yield "urgent case, candidates", [partial(_ranked, *one) for one in arrived]
     yield "urgent case, replan", [partial(replan, *one) for one in arrived]
+    to_prove = partial(replan, to_prove=True)
+    yield "absence, proven", [partial(_absence, pool, plan, s, to_prove) for s in people]
+    yield "urgent case, proven", [partial(to_prove, *one) for one in arrived]
 
 
 def with_arrival(pool: Pool, case: str) -> Pool:
@@ -119,20 +122,26 @@ def _ranked(pool: Pool, plan: Plan) -> Candidates:
     return candidates(pool, plan, demands_of_case(pool, plan, NEW))
 
 
-def _absence(pool: Pool, plan: Plan, specialist: str) -> Replan:
-    return replan(absent(pool, plan, specialist), plan)
+def _absence(
+    pool: Pool, plan: Plan, specialist: str, ask: Callable[[Pool, Plan], Replan] = replan
+) -> Replan:
+    return ask(absent(pool, plan, specialist), plan)
 
 
 def _tell(name: str, questions: list[Question]) -> None:
-    seconds = []
+    seconds, proven, moves = list[float](), 0, list[str]()
     for question in questions:
         began = time.monotonic()
-        question()
+        answer = question()
         seconds.append(time.monotonic() - began)
+        if isinstance(answer, Replan) and answer.moves is not None:
+            proven += answer.moves.status == "optimal"
+            moves.append(f"{answer.moves.value} of {answer.moves.bound}")
     if seconds:
         least, most = min(seconds), max(seconds)
         spread = f"({least:.3f} to {most:.3f}, {len(seconds)} asked)"
-        print(f"{name:26} {median(seconds):7.3f} s  {spread}", flush=True)
+        told = f"; {proven} proven: {', '.join(moves)} moves" if moves else ""
+        print(f"{name:26} {median(seconds):7.3f} s  {spread}{told}", flush=True)
 
 
 if __name__ == "__main__":

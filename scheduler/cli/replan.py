@@ -17,6 +17,7 @@ OutOption = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="cli.option.replanned")
 ]
 QuickOption = Annotated[bool, typer.Option("--quick", metavar=" ", help="cli.option.quick")]
+ProveOption = Annotated[bool, typer.Option("--prove", metavar=" ", help="cli.option.prove")]
 
 
 def absent(
@@ -30,6 +31,7 @@ def absent(
         list[str] | None, typer.Option("--day", metavar="2026-11-30", help="cli.absent.day")
     ] = None,
     quick: QuickOption = False,
+    prove: ProveOption = False,
     out: OutOption = None,
     language: LanguageOption = None,
     as_json: JsonOption = False,
@@ -41,7 +43,8 @@ def absent(
     terminal = Terminal(language or context.obj, as_json=as_json)
     pool, plan = read_both(terminal, pool_path, plan_path)
     changed = away(pool, plan, specialist, tuple(days or ()))
-    _answer(terminal, changed, plan, vacated(changed, plan), out, is_quick=quick)
+    asked = vacated(changed, plan)
+    _answer(terminal, changed, plan, asked, out, is_quick=quick, to_prove=prove)
 
 
 def urgent(
@@ -50,6 +53,7 @@ def urgent(
     plan_path: PlanPath,
     case: Annotated[str, typer.Option("--case", metavar="ID", help="cli.urgent.case")],
     quick: QuickOption = False,
+    prove: ProveOption = False,
     out: OutOption = None,
     language: LanguageOption = None,
     as_json: JsonOption = False,
@@ -59,7 +63,8 @@ def urgent(
 
     terminal = Terminal(language or context.obj, as_json=as_json)
     pool, plan = read_both(terminal, pool_path, plan_path)
-    _answer(terminal, pool, plan, demands_of_case(pool, plan, case), out, is_quick=quick)
+    asked = demands_of_case(pool, plan, case)
+    _answer(terminal, pool, plan, asked, out, is_quick=quick, to_prove=prove)
 
 
 def _answer(
@@ -70,6 +75,7 @@ def _answer(
     out: Path | None,
     *,
     is_quick: bool,
+    to_prove: bool,
 ) -> None:
     """The candidates at once, then the replan; both are written where that is asked for."""
     from scheduler.exchange import plan_to_json, write_pool
@@ -87,6 +93,11 @@ def _answer(
         answer = replan(pool, plan)
     told = words.replan(answer)
     terminal.show(*told)
+    if to_prove and answer.moves is not None and answer.moves.status != "optimal":
+        with terminal.working("cli.proving"):
+            answer = replan(pool, plan, to_prove=True)
+        told = words.replan(answer)
+        terminal.show(*told)
     if out is not None and answer.plan is not None:
         write_pool(without_lost_pins(pool, plan), out / "pool")
         write_file(out / "plan.json", plan_to_json(answer.plan))

@@ -30,7 +30,8 @@ class Replan(Record):
     """The plan after a change of the pool, and how far it is from the one before.
 
     ``moves``: rows dropped and rows new; its ``bound`` is the least number that any plan serving as
-    many has. ``lost``: pinned and notified rows whose pair is refused by now. ``plan`` is None
+    many has (on a large pool any in which, besides, no demand of another case gets more people).
+    ``lost``: pinned and notified rows whose pair is refused by now. ``plan`` is None
     where the pins that are left exclude each other, or nothing was found.
     """
 
@@ -41,8 +42,11 @@ class Replan(Record):
     is_whole: bool
 
 
-def replan(pool: Pool, plan: Plan) -> Replan:
+def replan(pool: Pool, plan: Plan, *, to_prove: bool = False) -> Replan:
     """The plan of a changed pool that is nearest to a plan made before the change.
+
+    ``to_prove``: on a large pool all plans are searched for one with fewer moves, up to some
+    minutes; without it the bound is the relaxation's. On a small one the number is always proven.
 
     Raises:
         PlanRejectedError: the judge refused the new plan; nobody sees it.
@@ -51,7 +55,7 @@ def replan(pool: Pool, plan: Plan) -> Replan:
     board = Counterfactuals(without_lost_pins(pool, plan), plan)
     touched = {a.demand for a in plan.assignments if (a.specialist, a.demand) in board.dropped}
     touched |= set(board.eligibility.frame.demand_number) - _known(plan)
-    found = board.best((), touched, is_near=True)
+    found = board.best((), touched, is_near=True, to_prove=to_prove)
     return Replan(
         plan=found.plan,
         change=None if found.plan is None else change(plan, found.plan),

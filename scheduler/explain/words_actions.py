@@ -58,8 +58,10 @@ class ActionWords(Vocabulary):
         ]
         if answer.change is None or answer.moves is None:
             return [self.say("replan.none"), *lines]
-        is_least = answer.moves.status == "optimal"
-        certainty = self.say("replan.least" if is_least else "replan.near")
+        key = "replan.near"
+        if answer.moves.status == "optimal":
+            key = "replan.least" if answer.is_whole else "replan.least_here"
+        certainty = self.say(key, bound=answer.moves.bound)
         title = self.say("replan.title", moves=answer.moves.value, certainty=certainty)
         tiers = self.tiers(answer.change)
         if tiers:

@@ -27,19 +27,15 @@ from scheduler.solver.engines.port import UnsettledError
 from scheduler.solver.engines.verified import settled
 from scheduler.solver.formulation import ALL_RULES, Formulation
 from scheduler.solver.instance import Instance
-from scheduler.solver.nearby import (
-    SERVED,
-    around,
-    keep_down,
-    loose_results,
-    only,
-)
-from scheduler.solver.nearplan import improved_near
+from scheduler.solver.leastmoves import fewest_moves
+from scheduler.solver.nearby import SERVED, loose_results, only
+from scheduler.solver.nearplan import polished_near, served_near
 from scheduler.solver.planning import demand_accepted
 from scheduler.solver.program import NO_BOUND, Objective
 from scheduler.solver.rules import formulate
 from scheduler.solver.tiers import Goal, Held, LinearGoal, goal_of, longer
-from scheduler.solver.tierwise import asked, no_worse, with_fewest, with_value
+from scheduler.solver.tierwise import asked, no_worse, with_bound, with_fewest, with_value
+from scheduler.solver.vicinity import REACHES, Vicinity
 
 WHOLE_PAIRS = 6_000
 """Eligible pairs up to which the best of all plans is found; above, the best one near the plan."""
@@ -49,8 +45,6 @@ FEW_CASES = 60
 """Named cases up to which it is asked, on a large pool, whether clauses can hold at all."""
 SETTLING_WORK = 1.0
 """Deterministic work units that a yes or no about a large pool may take."""
-REACHES = (1, 4)
-"""How far around the clauses' cases it is looked on a large pool."""
 
 
 @dataclass(frozen=True)
@@ -109,11 +103,13 @@ class Counterfactuals:
         focus: Collection[str] | None = None,
         *,
         is_near: bool = False,
+        to_prove: bool = False,
     ) -> Alternative:
         """The best plan under some clauses.
 
         ``focus``: demands around which it is looked on a large pool, if not all of the clauses'.
-        ``is_near``: after the tiers of who is served the fewest changes come first.
+        ``is_near``: after the tiers of who is served the fewest changes come first; ``to_prove``:
+        on a large pool, too, it is proven that there are no fewer, as far as some minutes go.
 
         Raises:
             KeyError: a clause names somebody or a demand that is not in this plan's pool and weeks.
@@ -122,7 +118,7 @@ class Counterfactuals:
         if self.is_small:
             return self._best_of_all(clauses, is_near=is_near)
         for reach in REACHES:
-            found = self._best_near(clauses, reach, focus, is_near=is_near)
+            found = self._best_near(clauses, reach, focus, is_near=is_near, to_prove=to_prove)
             if found is not None:
                 return found
         few = len(self._cases_of(clauses)) <= FEW_CASES
@@ -148,22 +144,29 @@ class Counterfactuals:
         focus: Collection[str] | None,
         *,
         is_near: bool,
+        to_prove: bool,
     ) -> Alternative | None:
         """The best plan found in a program near the plan; None where it has none."""
-        f, cases = self._near(clauses, reach, focus)
-        held, changes = self._held(f, clauses), self._changes(f)
+        near, least = self._vicinity, 0
+        named, cases = self._named_pairs(clauses, focus)
+        f = near.program(cases, reach, named)
+        held, changes = self._held(f, clauses), near.changes(f)
         solution, _ = with_fewest(f, changes, held)
         if solution is None:
             return None
-        planned = self._planned[self._it.pair_numbers(f.instance.specialist, f.instance.demand)]
+        planned = self._planned[near.numbers_in(f)]
         first = SERVED if is_near else (*SERVED, TierName.STABILITY)
-        solution = improved_near(f, solution, held, first, changes, planned, cases)
+        solution = served_near(f, solution, held, first, changes, planned, cases)
+        if is_near:
+            kept = partial(self._held, clauses=clauses)
+            pairs, least = fewest_moves(near, f, solution, cases, kept, to_prove=to_prove)
+            f, solution = near.with_solution(cases, reach, named, pairs) or (f, solution)
+            held, changes, planned = kept(f), near.changes(f), self._planned[near.numbers_in(f)]
+        solution = polished_near(f, solution, held, first, changes, planned, cases)
         results = self._bounded(loose_results(f, self._it, solution))
         plan = self._told(f, results, solution, clauses)
-        moves = changes.result(solution)
-        # that no plan farther off has fewer is not known
-        moves = moves.model_copy(update={"bound": 0, "status": "feasible"})
-        return Alternative("planned", plan, is_whole=False, moves=moves if is_near else None)
+        moves = with_bound(changes.result(solution), least) if is_near else None
+        return Alternative("planned", plan, is_whole=False, moves=moves)
 
     @property
     def _settling(self) -> float | None:
@@ -188,42 +191,30 @@ class Counterfactuals:
         """Whether all plans are searched, not only those near the given one."""
         return self._it.pairs <= WHOLE_PAIRS
 
-    def _near(
-        self, clauses: Iterable[Clause], reach: int, focus: Collection[str] | None
-    ) -> tuple[Formulation, Ints]:
-        """The program of the plan's pairs and those around the clauses' cases; and these cases.
-
-        No demand of another case gets more people than it has: what is told is what the clauses
-        cost, not what a plan that was not proven optimal could gain elsewhere.
-        """
+    def _named_pairs(
+        self, clauses: Iterable[Clause], focus: Collection[str] | None
+    ) -> tuple[Ints, Ints]:
+        """The pairs that clauses name, those of the focus where there is one; and their cases."""
         rows = (row for clause in clauses for row in clause.rows)
         named = self._pairs(row for row in rows if focus is None or row[1] in focus)
         of_demand = self._it.case_of_demand
-        cases = np.union1d(self._it.case[named], of_demand[self._numbers(focus or ())])
-        f = formulate(only(self._it, np.union1d(self._around(cases, reach), named)))
-        keep_down(f, np.nonzero(np.isin(of_demand, cases))[0], self._seats)
-        return f, cases
+        return named, np.union1d(self._it.case[named], of_demand[self._numbers(focus or ())])
 
     @cached_property
-    def _seats(self) -> Ints:
-        """Demand: people it has in the plan, those whose pair is refused by now among them."""
+    def _vicinity(self) -> Vicinity:
         on = self._numbers(a.demand for a in self.plan.assignments)
-        return np.bincount(on, minlength=len(self._it.demands))
+        seats = np.bincount(on, minlength=len(self._it.demands))
+        return Vicinity(self._it, self._planned, len(self.plan.assignments), seats)
 
     def _numbers(self, demands: Iterable[str]) -> Ints:
         """Some demands of this plan by number."""
         number = self.eligibility.frame.demand_number
         return np.array([number[d] for d in demands if d in number], dtype=np.int64)
 
-    def _around(self, cases: Ints, reach: int) -> Ints:
-        """The plan's pairs and those around some cases, by number."""
-        near = around(self._it, cases, self._planned, reach)
-        return np.union1d(np.nonzero(self._planned)[0], near)
-
     def near_pairs(self, demands: Iterable[str]) -> tuple[Ints, Ints]:
         """Specialists and demands by number: the plan's pairs and those around the demands."""
         cases = np.unique(self._it.case_of_demand[self._numbers(demands)])
-        near = self._around(cases, REACHES[0])
+        near = self._vicinity.pairs_around(cases, REACHES[0])
         return self._it.specialist[near], self._it.demand[near]
 
     def rows_of(self, demand: str) -> frozenset[Row]:
@@ -239,7 +230,7 @@ class Counterfactuals:
 
         Tier after tier, and the fewest changes at the end or after the tiers of who is served.
         """
-        held, changes = self._held(f, clauses), self._changes(f)
+        held, changes = self._held(f, clauses), self._vicinity.changes(f)
         solution, status = with_fewest(f, changes, held)
         if solution is None:
             return "impossible" if status == "infeasible" else "unknown"
@@ -285,25 +276,13 @@ class Counterfactuals:
             return None
         return own[len(earlier)].bound
 
-    def _changes(self, f: Formulation) -> LinearGoal:
-        """Fewest rows that are not as in the plan: dropped ones and new ones."""
-        it = f.instance
-        numbers = self._it.pair_numbers(it.specialist, it.demand)
-        weights = np.where(self._planned[numbers], -1, 1).astype(np.int64)
-        rows = len(self.plan.assignments)  # those that are refused by now are dropped in any case
-        changes = Objective(f.x, weights, rows, maximise=False)
-        return LinearGoal(TierName.STABILITY, changes, f.program)
-
     def _bounded(self, results: Sequence[TierResult]) -> tuple[TierResult, ...]:
         """Results with the plan's own bounds, which hold until a tier is worse than in the plan."""
         told: list[TierResult] = []
         for result in results:
             bound = self._bound(told)
-            changed = {}
-            if result.value is not None and bound is not None:
-                status = "optimal" if result.value == bound else "feasible"
-                changed = {"bound": bound, "status": status}
-            told.append(result.model_copy(update=changed))
+            is_known = result.value is not None and bound is not None
+            told.append(with_bound(result, bound) if is_known else result)
         return tuple(told)
 
     def _told(

@@ -20,16 +20,16 @@ from scheduler.solver.engines.port import UNWATCHED, Limits
 from scheduler.solver.engines.verified import confirmed, verified
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.instance import Instance
+from scheduler.solver.leastmoves import AmongAll
 from scheduler.solver.nearby import SERVED, Ask, only, solution_of
 from scheduler.solver.planning import demand_accepted
 from scheduler.solver.program import NO_BOUND, Objective
-from scheduler.solver.relaxation import lagrangian_bound, relaxed
 from scheduler.solver.rules import formulate
 from scheduler.solver.tiers import Goal, Held, goal_of, longer
 from scheduler.solver.tierwise import with_value
 
-WHOLE_WORK, NEAR_WORK, BOUND_WORK = 20.0, 2.0, 10.0
-"""Deterministic work units of the search among all plans, of that near, of its relaxation."""
+WHOLE_WORK, NEAR_WORK = 20.0, 2.0
+"""Deterministic work units of the search among all plans, and of that near both."""
 
 
 @dataclass(frozen=True)
@@ -185,12 +185,11 @@ def _nearest(board: Counterfactuals, kept: set[Row]) -> tuple[Plan, int]:
 def _relaxed(board: Counterfactuals, kept: set[Row]) -> int:
     """A number of moves that no plan as good is below: that of the relaxation, in integers."""
     question = _asked(board, kept, None, board.pool.policy.tiers)
-    if question is None:
+    if question is None or question.start is None:
         return 0
-    held = len(question.held)
-    program = longer(question.f.program, question.held)
-    multipliers, _ = relaxed(program, question.changes, held, None, BOUND_WORK)
-    return lagrangian_bound(program, question.changes, multipliers.over(program, held))
+    f, planned = question.f, np.zeros(question.f.instance.pairs, dtype=np.bool_)
+    planned[_pairs(board, f.instance, kept)] = True
+    return AmongAll.of(f, planned, question.held, question.changes).least(question.start)
 
 
 def _searched(question: _Question, *, is_whole: bool) -> tuple[Ints | None, int]:

@@ -209,11 +209,17 @@ def in_one(f: Formulation, tiers: Iterable[TierName], last: Objective) -> Object
 
 
 def keep_down(f: Formulation, but: Ints, seats: Ints) -> None:
-    """Rows by which no demand, but some, has more people than so many seats (D)."""
+    """Rows by which no demand, but some, has more people than so many seats (D).
+
+    So a case of which a critical demand stays short does not run.
+    """
     it = f.instance
     other = np.nonzero(~np.isin(it.demand, but))[0]
     demand, group = np.unique(it.demand[other], return_inverse=True)
     at_most(f.program, group, f.x[other], seats[demand])
+    short = it.critical & (seats < it.headcount) & ~np.isin(np.arange(len(it.demands)), but)
+    idle = np.unique(it.case_of_demand[short])
+    at_most(f.program, np.arange(len(idle)), f.runs[idle], 0)
 
 
 # -- what is said of a solution -------------------------------------------------------------------

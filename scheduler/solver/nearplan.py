@@ -6,7 +6,7 @@ changes, in one sum: with a solution as good as that to begin with, an engine mo
 once. What the later tiers can gain is sought in the cases in question alone.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -27,7 +27,7 @@ LATER_WORK = 0.2
 """Those that each later tier may take."""
 
 
-def improved_near(
+def served_near(
     f: Formulation,
     solution: Ints,
     held: Sequence[Held],
@@ -39,38 +39,54 @@ def improved_near(
     """A solution no worse than one that keeps the held rows.
 
     Better by the ``first`` tiers of the policy, then by fewer changes from what is planned (a mask
-    over pairs), then by the other tiers. ``cases``: those in question, by number.
+    over pairs). ``cases``: those in question, by number.
     """
-    it, policy = f.instance, f.instance.eligibility.frame.pool.policy
-    tiers = [tier for tier in policy.tiers if tier in first and tier in LINEAR]
-    objective = in_one(f, tiers, changes.objective)
+    it = f.instance
+    objective = in_one(f, _of_policy(f, first), changes.objective)
     short_of_people = it.case[planned & (solution[f.x] == 0)]
     pairs = np.isin(it.case, np.union1d(cases, short_of_people))
     staffed = moved(f, solution, pairs, objective, STAFFING_WORK, held=held)
     solution = _better(objective, solution, staffed)
     program, limits = longer(f.program, held), Limits(work=SEARCH_WORK)
     found = verified(program, objective, solution, limits, UNWATCHED).solution
-    solution = _better(objective, solution, found)
+    return _better(objective, solution, found)
+
+
+def polished_near(
+    f: Formulation,
+    solution: Ints,
+    held: Sequence[Held],
+    first: Collection[TierName],
+    changes: LinearGoal,
+    planned: Bools,
+    cases: Ints,
+) -> Ints:
+    """A solution no worse by the ``first`` tiers or in changes, and better by the other tiers.
+
+    Only the cases in question, and those that change, may get other people.
+    """
+    it, policy = f.instance, f.instance.eligibility.frame.pool.policy
+    tiers = _of_policy(f, first)
     kept = [*held, *changes.held(solution)]
     for tier in tiers:
         kept += LINEAR[tier](f).held(solution)
-    later = (tier for tier in policy.tiers if tier not in tiers)
     pairs = np.isin(it.case, np.union1d(cases, it.case[planned != (solution[f.x] == 1)]))
-    return _polished(f, solution, kept, pairs, later)
-
-
-def _polished(
-    f: Formulation, solution: Ints, held: list[Held], pairs: Bools, tiers: Iterable[TierName]
-) -> Ints:
-    """A solution no worse in later tiers, in which only some pairs differ."""
-    for tier in tiers:
+    for tier in policy.tiers:
+        if tier in tiers:
+            continue
         goal = goal_of(tier, f)
         solution = f.filled(solution)
         if isinstance(goal, LinearGoal):
-            found = moved(f, solution, pairs, goal.objective, LATER_WORK, held=held)
+            found = moved(f, solution, pairs, goal.objective, LATER_WORK, held=kept)
             solution = _better(goal.objective, solution, found)
-        held += goal.held(solution)
+        kept += goal.held(solution)
     return solution
+
+
+def _of_policy(f: Formulation, some: Collection[TierName]) -> list[TierName]:
+    """Those of some tiers that the policy has, and that are linear, in its order."""
+    tiers = f.instance.eligibility.frame.pool.policy.tiers
+    return [tier for tier in tiers if tier in some and tier in LINEAR]
 
 
 def _better(objective: Objective, solution: Ints, found: Ints | None) -> Ints:

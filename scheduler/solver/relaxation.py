@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scheduler.solver.eligibility.frame import Ints
+from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.engines.highs import (
     WORK_PER_ENTRY,
     WORK_PER_ITERATION,
@@ -83,10 +83,47 @@ def relaxed(
 def lagrangian_bound(program: Program, objective: Objective, multipliers: Ints) -> int:
     """The exact bound that row multipliers prove; never weaker than the box's.
 
-    A multiplier that leans on a row's missing side counts as 0. Where the reduced costs might not
-    fit into 64 bits the box's bound stands.
+    Where the reduced costs might not fit into 64 bits the box's bound stands.
     """
     box = objective.box_bound(program)
+    priced = reduced_costs(program, objective, multipliers)
+    if priced is None:
+        return box
+    bound = priced.bound
+    return min(box, bound) if objective.maximise else max(box, bound)
+
+
+@dataclass(frozen=True)
+class Reduced:
+    """What multipliers say of every solution, in parts of ``DENOMINATOR``, as of a minimum.
+
+    The objective is ``total`` at least, and ``total + abs(costs[j])`` where column j is not at
+    ``best``, the side of its box that its reduced cost prefers.
+    """
+
+    objective: Objective
+    total: int
+    costs: Ints
+    best: Ints
+
+    @property
+    def bound(self) -> int:
+        """The objective's value that no solution passes."""
+        whole = -(-self.total // DENOMINATOR)
+        return self.objective.constant + (-whole if self.objective.maximise else whole)
+
+    def can_leave(self, value: int) -> Bools:
+        """The columns (a mask) that need not be at ``best`` in a solution no worse than a value."""
+        level = value - self.objective.constant
+        room = (-level if self.objective.maximise else level) * DENOMINATOR - self.total
+        return np.abs(self.costs) <= room
+
+
+def reduced_costs(program: Program, objective: Objective, multipliers: Ints) -> Reduced | None:
+    """The reduced costs that row multipliers leave; None where they might not fit into 64 bits.
+
+    A multiplier that leans on a row's missing side counts as 0.
+    """
     sign = -1 if objective.maximise else 1
     rows, y = program.matrix(), multipliers.copy()
     y[(y > 0) & (rows.lower <= -NO_BOUND)] = 0
@@ -96,12 +133,10 @@ def lagrangian_bound(program: Program, objective: Objective, multipliers: Ints) 
     np.add.at(size, objective.columns, np.abs(objective.coefficients) * float(DENOMINATOR))
     np.add.at(size, rows.column, np.abs(rows.coefficient * of_entry.astype(float)))
     if size.max(initial=0.0) >= NO_BOUND:
-        return box
+        return None
     side = np.where(y > 0, rows.lower, np.where(y < 0, rows.upper, 0))
     reduced = np.zeros(program.columns, dtype=np.int64)
     np.add.at(reduced, objective.columns, sign * objective.coefficients * DENOMINATOR)
     np.subtract.at(reduced, rows.column, rows.coefficient * of_entry)
-    reach = np.where(reduced > 0, program.lower, program.upper)
-    total = exact_dot(y, side) + exact_dot(reduced, reach)
-    bound = objective.constant + sign * -(-total // DENOMINATOR)
-    return min(box, bound) if objective.maximise else max(box, bound)
+    best = np.where(reduced > 0, program.lower, program.upper)
+    return Reduced(objective, exact_dot(y, side) + exact_dot(reduced, best), reduced, best)

@@ -50,6 +50,12 @@ def with_value(now: TierResult, then: TierResult) -> TierResult:
     return then.model_copy(update={"value": now.value, "status": status})
 
 
+def with_bound(result: TierResult, bound: int | None) -> TierResult:
+    """A tier's result with another bound of its value."""
+    status = "optimal" if result.value == bound else "feasible"
+    return result.model_copy(update={"bound": bound, "status": status})
+
+
 def no_worse(one: TierResult, other: TierResult) -> bool:
     """Whether a tier is at least as good in one result as in another."""
     if one.value is None or other.value is None:

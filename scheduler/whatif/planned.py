@@ -189,10 +189,11 @@ class PlannedWeek:
         verdict = draft.verdict(conflicts)
         return Explained(verdict, tuple(self._words.verdict(verdict)))
 
-    def absent(self, specialist: str, *days: str) -> "Explained[Replan]":
+    def absent(self, specialist: str, *days: str, to_prove: bool = False) -> "Explained[Replan]":
         """Who could step in for somebody who is away, and the plan with the fewest rows changed.
 
         ``days``: as ``2026-11-30``; none means all of these weeks. ``answer.plan`` is the plan.
+        ``to_prove``: on a large pool, too, all plans are searched for fewer, up to some minutes.
 
         Raises:
             NotFoundError: there is no such specialist.
@@ -203,7 +204,7 @@ class PlannedWeek:
 
         changed = absent(self.pool, self.plan, specialist, days)
         ranked = candidates(changed, self.plan, vacated(changed, self.plan))
-        answer = replan(changed, self.plan)
+        answer = replan(changed, self.plan, to_prove=to_prove)
         lines = [*self._words.replan(answer), *self._words.candidates(ranked)]
         return Explained(answer, tuple(lines))
 

@@ -1,9 +1,9 @@
 """Replans of tiny pools' plans after an absence or an arrival, against every plan there is."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from scheduler.explain import absent, replan
+from scheduler.explain import absent, replan, vacated
 from scheduler.model import Plan, Pool, RowStatus
 from scheduler.solver import make_plan
 from scheduler.solver.nearby import SERVED
@@ -57,18 +57,13 @@ def of_replan(changed: Pool, plan: Plan, counts: Counter[str], what: str) -> Ite
     own = frozenset((a.specialist, a.demand) for a in plan.assignments)
     told = replan(changed, plan)
     lost = {(row.specialist, row.demand) for row in told.lost}
-    kept = tuple(
-        r
-        for r in changed.assignments
-        if r.status not in ("pinned", "notified") or (r.specialist, r.demand) not in lost
-    )
     refused = {
         pair for pair in Board(changed).current(*PINS) if Board(changed).pairs[pair].refusals
     }
     if lost != refused:
         yield f"{what}: {lost} are told as lost, not {refused}"
     every = Every()
-    board = Board(changed.with_rows(assignments=kept))
+    board = Board(_without(changed, lost))
     BruteForce(board, every)
     if told.plan is None:
         if every.plans:
@@ -95,6 +90,60 @@ def of_replan(changed: Pool, plan: Plan, counts: Counter[str], what: str) -> Ite
             alike = (key[i] for key in every.plans.values() if key[:i] == own_key[:i])
             if own_key[i] != max(alike):
                 yield f"{what}: {tier.tier} is called optimal"
+
+
+def faults_near(pool: Pool, plan: Plan, counts: Counter[str], *, to_prove: bool) -> Iterator[str]:
+    """Everything wrong with the moves of replans that are sought as on a large pool.
+
+    Compared with every plan that serves as many, no demand of another case with more people.
+    """
+    for person in pool.specialists:
+        changed = absent(pool, plan, person.specialist)
+        told = replan(changed, plan, to_prove=to_prove)
+        if told.plan is None or told.moves is None:
+            continue
+        counts["replans"] += 1
+        own = frozenset((a.specialist, a.demand) for a in plan.assignments)
+        rows = frozenset((a.specialist, a.demand) for a in told.plan.assignments)
+        lost = {(row.specialist, row.demand) for row in told.lost}
+        board, every = Board(_without(changed, lost)), Every()
+        BruteForce(board, every)
+        if not board.current(RowStatus.NOTIFIED) & own <= rows:
+            yield f"{person.specialist}: a notified row has moved"
+        served = max((i + 1 for i, t in enumerate(pool.policy.tiers) if t in SERVED), default=0)
+        asked = {changed.demand_of_id[d].case for d in vacated(changed, plan)}
+        level, seats = every.plans[rows][:served], Counter(d for _, d in own)
+        least = min(
+            len(p ^ own)
+            for p, key in every.plans.items()
+            if all(a >= b for a, b in zip(key[:served], level, strict=True))
+            and _keeps_down(changed, p, seats, asked)
+        )
+        moves = told.moves
+        assert moves.bound is not None, "a number of moves has a bound"
+        counts["proven"] += moves.status == "optimal"
+        if len(rows ^ own) != moves.value:
+            yield f"{person.specialist}: {moves} is told, {len(rows ^ own)} rows move"
+        if moves.bound > least or (moves.status == "optimal" and moves.value != least):
+            yield f"{person.specialist}: {moves}, {least} moves are enough"
+
+
+def _without(pool: Pool, lost: set[tuple[str, str]]) -> Pool:
+    """The pool without pins that are lost."""
+    kept = tuple(
+        r
+        for r in pool.assignments
+        if r.status not in PINS or (r.specialist, str(r.demand)) not in lost
+    )
+    return pool.with_rows(assignments=kept)
+
+
+def _keeps_down(
+    pool: Pool, rows: Iterable[tuple[str, str]], seats: Counter[str], asked: set[str]
+) -> bool:
+    """Whether no demand of a case that is not asked about has more people."""
+    people = Counter(d for _, d in rows)
+    return all(n <= seats[d] for d, n in people.items() if pool.demand_of_id[d].case not in asked)
 
 
 def look(seed: int) -> tuple[list[str], Counter[str]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,9 @@ from scheduler.cli.options import JsonOption, LanguageOption, PlanPath, PoolPath
 from scheduler.cli.outputs import write_file
 from scheduler.cli.terminal import Terminal
 from scheduler.model import Plan, Pool
+
+if TYPE_CHECKING:
+    from scheduler.explain import Replan
 
 OutOption = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="cli.option.replanned")
@@ -78,8 +81,7 @@ def _answer(
     to_prove: bool,
 ) -> None:
     """The candidates at once, then the replan; both are written where that is asked for."""
-    from scheduler.exchange import plan_to_json, write_pool
-    from scheduler.explain import Words, candidates, replan, without_lost_pins
+    from scheduler.explain import Words, candidates, replan
 
     words = Words(pool, plan, terminal.language)
     ranked = candidates(pool, plan, demands)
@@ -93,14 +95,23 @@ def _answer(
         answer = replan(pool, plan)
     told = words.replan(answer)
     terminal.show(*told)
+    _write(pool, plan, answer, out)
     if to_prove and answer.moves is not None and answer.moves.status != "optimal":
         with terminal.working("cli.proving"):
             answer = replan(pool, plan, to_prove=True)
         told = words.replan(answer)
         terminal.show(*told)
-    if out is not None and answer.plan is not None:
-        write_pool(without_lost_pins(pool, plan), out / "pool")
-        write_file(out / "plan.json", plan_to_json(answer.plan))
+        _write(pool, plan, answer, out)
     told = [*lines, *told]
     terminal.answer({"answer": answer.model_dump(mode="json"), **document, "text": told})
     raise typer.Exit(Exit.OK if answer.plan is not None else Exit.UNKNOWN)
+
+
+def _write(pool: Pool, plan: Plan, answer: "Replan", out: Path | None) -> None:
+    """The plan and its pool: before the proof, too, so that whoever stops it has them."""
+    from scheduler.exchange import plan_to_json, write_pool
+    from scheduler.explain import without_lost_pins
+
+    if out is not None and answer.plan is not None:
+        write_pool(without_lost_pins(pool, plan), out / "pool")
+        write_file(out / "plan.json", plan_to_json(answer.plan))

@@ -8,7 +8,8 @@ import pytest
 from scheduler.cli.progress import Count, counted
 from scheduler.cli.terminal import Terminal
 from scheduler.exchange import plan_to_json, write_pool
-from scheduler.solver import make_plan
+from scheduler.solver import counterfactual, leastmoves, make_plan
+from tests import builders as b
 from tests.cli.conftest import Run
 from tests.explain.test_report import small
 
@@ -106,6 +107,63 @@ def test_an_absence(run: Run, files: tuple[Path, Path], tmp_path: Path) -> None:
         (("--specialist", "s1", "--day", "2026-12-05"), 2),
     ):
         assert run("absent", *files, *options).code == code
+
+
+@pytest.fixture
+def relieved(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> tuple[Path, Path]:
+    """A pool, taken for a large one, where s2 leaves d2 for d1 once s1 is away; a weak bound."""
+    monkeypatch.setattr(counterfactual, "WHOLE_PAIRS", 0)
+    monkeypatch.setattr(leastmoves.AmongAll, "least", lambda *_: 1)
+    pool = b.pool(
+        b.specialist("s1", max_cases=1),
+        b.specialist("s2", max_cases=1),
+        b.case("c1", priority=9),
+        b.case("c2"),
+        b.demand("d1"),
+        b.demand("d2", "c2"),
+    )
+    plan = make_plan(pool, pool.horizon()).plan
+    assert plan is not None
+    write_pool(pool, tmp_path / "pool")
+    (tmp_path / "plan.json").write_bytes(plan_to_json(plan))
+    return tmp_path / "pool", tmp_path / "plan.json"
+
+
+def test_what_is_not_proven_at_once_is_proven_on_demand(
+    run: Run, relieved: tuple[Path, Path]
+) -> None:
+    """The bound stands in the sentence; with ``--prove`` the second sentence is the proof."""
+    plan = json.loads(relieved[1].read_text(encoding="utf-8"))
+    first = next(row["specialist"] for row in plan["assignments"] if row["demand"] == "d1")
+    asked = ("absent", *relieved, "--specialist", first)
+    near = run(*asked)
+    assert "3건이 바뀝니다" in near.out
+    assert "적어도 1건은 바뀌어야 함" in near.out
+    assert "증명됨" not in near.out
+    proven = run(*asked, "--prove")
+    assert proven.out.startswith(near.out)
+    assert proven.out.count("3건이 바뀝니다") == 2
+    assert "이보다 적게 바꿀 수는 없음이 증명됨" in " ".join(proven.out.split())
+    told = run(*asked, "--prove", "--json").document["answer"]["moves"]
+    assert (told["value"], told["bound"], told["status"]) == (3, 3, "optimal")
+
+
+def test_who_stops_the_proof_keeps_the_plan(
+    run: Run, relieved: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was found at once is on the screen and in the folder."""
+
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(leastmoves, "least_or_most", stopped)
+    plan = json.loads(relieved[1].read_text(encoding="utf-8"))
+    first = next(row["specialist"] for row in plan["assignments"] if row["demand"] == "d1")
+    out = tmp_path / "after"
+    done = run("absent", *relieved, "--specialist", first, "--prove", "--out", out)
+    assert done.code != 0
+    assert "3건이 바뀝니다" in done.out
+    assert run("check", out / "pool", out / "plan.json").code == 0
 
 
 def test_an_urgent_case(run: Run, files: tuple[Path, Path], tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ from scheduler.solver.formulation import ALL_RULES, Formulation
 from scheduler.solver.instance import Instance
 from scheduler.solver.leastmoves import fewest_moves
 from scheduler.solver.nearby import SERVED, loose_results, only
-from scheduler.solver.nearplan import polished_near, served_near
+from scheduler.solver.nearplan import NearPlan
 from scheduler.solver.planning import demand_accepted
 from scheduler.solver.program import NO_BOUND, Objective
 from scheduler.solver.rules import formulate
@@ -149,24 +149,35 @@ class Counterfactuals:
         """The best plan found in a program near the plan; None where it has none."""
         near, least = self._vicinity, 0
         named, cases = self._named_pairs(clauses, focus)
-        f = near.program(cases, reach, named)
-        held, changes = self._held(f, clauses), near.changes(f)
-        solution, _ = with_fewest(f, changes, held)
+        small = self._near_plan(near.program(cases, reach, named), clauses, cases, is_near=is_near)
+        solution, _ = with_fewest(small.f, small.changes, small.held)
         if solution is None:
             return None
-        planned = self._planned[near.numbers_in(f)]
-        first = SERVED if is_near else (*SERVED, TierName.STABILITY)
-        solution = served_near(f, solution, held, first, changes, planned, cases)
+        solution = small.served(solution)
         if is_near:
             kept = partial(self._held, clauses=clauses)
-            pairs, least = fewest_moves(near, f, solution, cases, kept, to_prove=to_prove)
-            f, solution = near.with_solution(cases, reach, named, pairs) or (f, solution)
-            held, changes, planned = kept(f), near.changes(f), self._planned[near.numbers_in(f)]
-        solution = polished_near(f, solution, held, first, changes, planned, cases)
+            pairs, least = fewest_moves(near, small.f, solution, cases, kept, to_prove=to_prove)
+            found = near.with_solution(cases, reach, named, pairs)
+            if found is not None:
+                f, solution = found
+                small = self._near_plan(f, clauses, cases, is_near=is_near)
+        solution, f = small.polished(solution), small.f
         results = self._bounded(loose_results(f, self._it, solution))
         plan = self._told(f, results, solution, clauses)
-        moves = with_bound(changes.result(solution), least) if is_near else None
+        moves = with_bound(small.changes.result(solution), least) if is_near else None
         return Alternative("planned", plan, is_whole=False, moves=moves)
+
+    def _near_plan(
+        self, f: Formulation, clauses: Sequence[Clause], cases: Ints, *, is_near: bool
+    ) -> NearPlan:
+        return NearPlan(
+            f,
+            self._held(f, clauses),
+            SERVED if is_near else (*SERVED, TierName.STABILITY),
+            self._vicinity.changes(f),
+            self._planned[self._vicinity.numbers_in(f)],
+            cases,
+        )
 
     @property
     def _settling(self) -> float | None:

@@ -7,6 +7,7 @@ once. What the later tiers can gain is sought in the cases in question alone.
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -27,66 +28,61 @@ LATER_WORK = 0.2
 """Those that each later tier may take."""
 
 
-def served_near(
-    f: Formulation,
-    solution: Ints,
-    held: Sequence[Held],
-    first: Collection[TierName],
-    changes: LinearGoal,
-    planned: Bools,
-    cases: Ints,
-) -> Ints:
-    """A solution no worse than one that keeps the held rows.
+@dataclass(frozen=True)
+class NearPlan:
+    """What is asked of a small program near a plan.
 
-    Better by the ``first`` tiers of the policy, then by fewer changes from what is planned (a mask
-    over pairs). ``cases``: those in question, by number.
+    ``held``: rows that its solutions keep. ``first``: the tiers that come before the fewest
+    ``changes`` from what is ``planned`` (a mask over pairs). ``cases``: those in question, by
+    number.
     """
-    it = f.instance
-    objective = in_one(f, _of_policy(f, first), changes.objective)
-    short_of_people = it.case[planned & (solution[f.x] == 0)]
-    pairs = np.isin(it.case, np.union1d(cases, short_of_people))
-    staffed = moved(f, solution, pairs, objective, STAFFING_WORK, held=held)
-    solution = _better(objective, solution, staffed)
-    program, limits = longer(f.program, held), Limits(work=SEARCH_WORK)
-    found = verified(program, objective, solution, limits, UNWATCHED).solution
-    return _better(objective, solution, found)
 
+    f: Formulation
+    held: Sequence[Held]
+    first: Collection[TierName]
+    changes: LinearGoal
+    planned: Bools
+    cases: Ints
 
-def polished_near(
-    f: Formulation,
-    solution: Ints,
-    held: Sequence[Held],
-    first: Collection[TierName],
-    changes: LinearGoal,
-    planned: Bools,
-    cases: Ints,
-) -> Ints:
-    """A solution no worse by the ``first`` tiers or in changes, and better by the other tiers.
+    def served(self, solution: Ints) -> Ints:
+        """A solution no worse than one, by the first tiers and then by fewer changes."""
+        f, it = self.f, self.f.instance
+        objective = in_one(f, self._first, self.changes.objective)
+        short_of_people = it.case[self.planned & (solution[f.x] == 0)]
+        pairs = np.isin(it.case, np.union1d(self.cases, short_of_people))
+        staffed = moved(f, solution, pairs, objective, STAFFING_WORK, held=self.held)
+        solution = _better(objective, solution, staffed)
+        program, limits = longer(f.program, self.held), Limits(work=SEARCH_WORK)
+        found = verified(program, objective, solution, limits, UNWATCHED).solution
+        return _better(objective, solution, found)
 
-    Only the cases in question, and those that change, may get other people.
-    """
-    it, policy = f.instance, f.instance.eligibility.frame.pool.policy
-    tiers = _of_policy(f, first)
-    kept = [*held, *changes.held(solution)]
-    for tier in tiers:
-        kept += LINEAR[tier](f).held(solution)
-    pairs = np.isin(it.case, np.union1d(cases, it.case[planned != (solution[f.x] == 1)]))
-    for tier in policy.tiers:
-        if tier in tiers:
-            continue
-        goal = goal_of(tier, f)
-        solution = f.filled(solution)
-        if isinstance(goal, LinearGoal):
-            found = moved(f, solution, pairs, goal.objective, LATER_WORK, held=kept)
-            solution = _better(goal.objective, solution, found)
-        kept += goal.held(solution)
-    return solution
+    def polished(self, solution: Ints) -> Ints:
+        """A solution no worse by the first tiers or in changes, and better by the other tiers.
 
+        Only the cases in question, and those that change, may get other people.
+        """
+        f, it = self.f, self.f.instance
+        kept = [*self.held, *self.changes.held(solution)]
+        for tier in self._first:
+            kept += LINEAR[tier](f).held(solution)
+        changed = it.case[self.planned != (solution[f.x] == 1)]
+        pairs = np.isin(it.case, np.union1d(self.cases, changed))
+        for tier in it.eligibility.frame.pool.policy.tiers:
+            if tier in self._first:
+                continue
+            goal = goal_of(tier, f)
+            solution = f.filled(solution)
+            if isinstance(goal, LinearGoal):
+                found = moved(f, solution, pairs, goal.objective, LATER_WORK, held=kept)
+                solution = _better(goal.objective, solution, found)
+            kept += goal.held(solution)
+        return solution
 
-def _of_policy(f: Formulation, some: Collection[TierName]) -> list[TierName]:
-    """Those of some tiers that the policy has, and that are linear, in its order."""
-    tiers = f.instance.eligibility.frame.pool.policy.tiers
-    return [tier for tier in tiers if tier in some and tier in LINEAR]
+    @property
+    def _first(self) -> list[TierName]:
+        """The first tiers that the policy has and that are linear, in its order."""
+        tiers = self.f.instance.eligibility.frame.pool.policy.tiers
+        return [tier for tier in tiers if tier in self.first and tier in LINEAR]
 
 
 def _better(objective: Objective, solution: Ints, found: Ints | None) -> Ints:

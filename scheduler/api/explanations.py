@@ -1,4 +1,4 @@
-"""Ask about a plan: why it is so, what would fill a seat, what edits or an absence come to.
+"""Ask about a plan: why it is so, what would fill a seat, what edits or an event come to.
 
 Each answer is waited for; none is stored. The routes are plain functions, so that a solve holds a
 thread and not the event loop.
@@ -19,6 +19,8 @@ from scheduler.service.answers import (
     AskedId,
     ExplanationReply,
     RepairsReply,
+    UrgentReply,
+    UrgentRequest,
     VerdictReply,
     VerdictRequest,
 )
@@ -83,3 +85,13 @@ def add_explanations(router: APIRouter, services: Services) -> None:
     def plan_absence(caller: Caller, plan: str, request: AbsenceRequest) -> AbsenceReply:
         """Who could step in, and the plan with few rows changed, after somebody falls away."""
         return asked.absence(caller, plan, request)
+
+    @router.post(
+        "/plans/{plan}/urgent",
+        tags=TAGS,
+        openapi_extra=names("plan.urgent"),
+        responses=problems(403, 404, 503),
+    )
+    def plan_urgent(caller: Caller, plan: str, request: UrgentRequest) -> UrgentReply:
+        """Who could take the seats of a case that comes in, and the plan with few rows changed."""
+        return asked.urgent(caller, plan, request)

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from scheduler.service.replies import Reply
+from scheduler.service.replies import POOL_SHA, Reply
 
 MOST_SEATS = 10
 MOST_EDITS = 20
@@ -120,3 +120,31 @@ class AbsenceReply(Answered):
     """
 
     candidates: dict[str, Any]
+
+
+class UrgentRequest(Reply):
+    """Which case has come in, and in which pool it stands.
+
+    Without ``pool`` that is the current facts, or, where there never were any, the plan's own pool.
+    ``quick``: only who could take the seats is asked, and no plan is made.
+    """
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"case": "C26-028"}, {"case": "C26-028", "quick": True}]}
+    )
+
+    case: AskedId = Field(examples=["C26-028"])
+    pool: str | None = Field(default=None, pattern="^[0-9a-f]{64}$", examples=[POOL_SHA])
+    quick: bool = False
+
+
+class UrgentReply(Reply):
+    """The plan with the case that has come in: ``answer`` is what `scheduler urgent --json` prints.
+
+    It is null where ``quick`` was asked for; ``answer.plan`` is null where no plan keeps the pins.
+    ``candidates``: who could take the case's seats, if everybody else stayed where they are.
+    """
+
+    answer: dict[str, Any] | None
+    candidates: dict[str, Any]
+    text: Lines

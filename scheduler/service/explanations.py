@@ -1,34 +1,39 @@
 """Why a stored plan is as it is, and what would change it; the library's answers, for the service.
 
 One question is answered at a time, since each is a solve of a second or more, and few wait in line:
-the threads that wait are those that serve everybody else. What the questions about a plan have in
-common is kept for the plan asked about last. Registrars are answered from their own copy of the
-plan, which solves nothing and waits for nobody. Nothing here is stored.
+the threads that wait are those that serve everybody else. What only ranks takes less than a second,
+and has a line of its own. What the questions about a plan have in common is kept for the plan asked
+about last. Registrars are answered from their own copy of the plan, which solves nothing and waits
+for nobody. Nothing here is stored.
 """
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from threading import BoundedSemaphore, Lock
 from typing import TYPE_CHECKING, TypeVar
 
 from scheduler.access import Principal, Role, pool_for
-from scheduler.model import Language, RequestError
+from scheduler.model import Language, Pool, RequestError
 from scheduler.model.record import Record
 from scheduler.service.answers import (
     AbsenceReply,
     AbsenceRequest,
-    Answered,
     ExplanationReply,
     Lines,
     RepairsReply,
     RowEdit,
     SwapEdit,
+    UrgentReply,
+    UrgentRequest,
     VerdictReply,
     VerdictRequest,
 )
 from scheduler.service.desk import Desk
 from scheduler.service.errors import BusyError
 from scheduler.service.plans import Found, find
+from scheduler.service.pools import demand_fit
+from scheduler.service.replies import Reply
 
 # solvers take a second to load, and a service that is never asked why needs none: so each method
 # imports what it asks
@@ -38,7 +43,7 @@ if TYPE_CHECKING:
 MOST_WAITING = 8
 """So many questions wait for the one that is being answered."""
 
-Told = TypeVar("Told", bound=Answered)
+Told = TypeVar("Told", bound=Reply)
 Say = Callable[[Language], list[str]]
 
 
@@ -68,7 +73,7 @@ class Explanations:
     """Answers about plans."""
 
     def __init__(self, desk: Desk) -> None:
-        self._desk, self.turns = desk, Turns(MOST_WAITING)
+        self._desk, self.turns, self.quick_turns = desk, Turns(MOST_WAITING), Turns(MOST_WAITING)
         self._last: tuple[str, Inquiry] | None = None
 
     def explain(
@@ -159,6 +164,47 @@ class Explanations:
         say = _saying(signed, found, lambda w: [*w.candidates(ranked), *w.replan(answer)])
         return _told(AbsenceReply, answer, say, candidates=ranked.model_dump(mode="json"))
 
+    def urgent(self, principal: Principal | None, plan: str, request: UrgentRequest) -> UrgentReply:
+        """Who could take the seats of a case that has come in; and the plan with few rows changed.
+
+        Raises:
+            NotFoundError: there is no such plan for this caller, or no demand of the case in its
+                weeks.
+            RequestError: there is no such pool, or its pins clash.
+            PoolError: the pool contradicts itself over the plan's weeks.
+            BusyError: too many questions are waiting.
+        """
+        signed, found = find(self._desk, principal, "plan.urgent", plan)
+        # the case is new, so the words about it are those of the pool that has it
+        found = replace(found, pool=self._changed(found, request.pool))
+        from scheduler.explain import candidates, demands_of_case, replan
+
+        demands = demands_of_case(found.pool, found.plan, request.case)
+        with (self.quick_turns if request.quick else self.turns).taken():
+            ranked = candidates(found.pool, found.plan, demands)
+            answer = None if request.quick else replan(found.pool, found.plan)
+
+        def lines(words: "Words") -> list[str]:
+            return [*words.candidates(ranked), *(words.replan(answer) if answer else ())]
+
+        say = _saying(signed, found, lines)
+        return _told(UrgentReply, answer, say, candidates=ranked.model_dump(mode="json"))
+
+    def _changed(self, found: Found, sha256: str | None) -> Pool:
+        """The pool of now: the one that is named, or the current facts.
+
+        Where no facts were ever made current there is only the plan's own.
+        """
+        with self._desk.store.read() as tx:
+            if sha256 is not None:
+                pool = tx.pools.pool(sha256)
+            else:
+                pool = tx.facts.pool() if tx.facts.version() else found.pool
+        if pool is None:
+            raise RequestError("pool.unknown")
+        demand_fit(pool, pool.horizon(found.plan.start, found.plan.weeks))
+        return pool
+
     def _inquiry(self, found: Found) -> "Inquiry":
         from scheduler.explain import Inquiry
 
@@ -199,6 +245,7 @@ def _saying(signed: Principal, found: Found, lines: Callable[["Words"], list[str
     return lambda language: lines(Words(told, found.plan, language))
 
 
-def _told(reply: type[Told], answer: Record, say: Say, **more: object) -> Told:
+def _told(reply: type[Told], answer: Record | None, say: Say, **more: object) -> Told:
     text = Lines(ko=tuple(say("ko")), en=tuple(say("en")))
-    return reply.model_validate({"answer": answer.model_dump(mode="json"), "text": text, **more})
+    document = None if answer is None else answer.model_dump(mode="json")
+    return reply.model_validate({"answer": document, "text": text, **more})

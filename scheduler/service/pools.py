@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from scheduler.access import Principal, demand_right, pool_for
 from scheduler.exchange import read_pool_files
-from scheduler.model import Complaint, NotFoundError, Pool, PoolError, RequestError
+from scheduler.model import Complaint, Horizon, NotFoundError, Pool, PoolError, RequestError
+from scheduler.model.integrity import horizon_complaints, pool_complaints
 from scheduler.service.desk import Desk, once
 from scheduler.service.errors import MissingVersionError, StaleError
 from scheduler.service.replies import FactsReply, FactsRequest, PoolReply, RowComplaint
@@ -100,6 +101,17 @@ class Pools:
                 "facts.replace", request.pool, at=now, actor=signed.name, facts={"version": version}
             )
             return FactsReply(version=version, rows=tx.facts.counts())
+
+
+def demand_fit(pool: Pool, horizon: Horizon) -> None:
+    """Pass a pool that can be planned over a horizon.
+
+    Raises:
+        PoolError: it contradicts itself there; every row to correct is named.
+    """
+    found = (*pool_complaints(pool), *horizon_complaints(pool, horizon))
+    if errors := [c for c in found if c.severity == "error"]:
+        raise PoolError(errors)
 
 
 def _reply(info: PoolInfo, complaints: tuple[Complaint, ...] = ()) -> PoolReply:

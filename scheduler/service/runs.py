@@ -5,14 +5,13 @@ from scheduler.model import (
     ConflictError,
     NotFoundError,
     Pool,
-    PoolError,
     Progress,
     RequestError,
     TierName,
     Week,
 )
-from scheduler.model.integrity import horizon_complaints, pool_complaints
 from scheduler.service.desk import Desk, once
+from scheduler.service.pools import demand_fit
 from scheduler.service.replies import RunProgress, RunReason, RunReply, RunRequest, Text
 from scheduler.store import FINISHED, Run, Transaction
 
@@ -42,9 +41,7 @@ class Runs:
             pool = self._pool(tx, request)
             start = None if request.start is None else Week.parse(request.start)
             horizon = pool.horizon(start, request.weeks)
-            found = (*pool_complaints(pool), *horizon_complaints(pool, horizon))
-            if errors := [c for c in found if c.severity == "error"]:
-                raise PoolError(errors)
+            demand_fit(pool, horizon)
             if request.from_plan is not None:
                 self._may_start_from(tx, signed, request.from_plan)
             tx.pools.keep(pool, now=now, by=signed.name)

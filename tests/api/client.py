@@ -15,6 +15,7 @@ MISSING = "00000000-0000-0000-0000-000000000000"
 FACTS = {"station": "here", "weekly_blocks": 4, "max_cases": 1}
 EDIT = {"kind": "ban", "specialist": "NIS-S07", "demand": "d3", "reason": "on leave"}
 AWAY = {"specialist": "MSS-001", "days": ["2026-12-01"]}
+COME_IN = {"case": "c2"}
 DAY = {"date": "2026-12-01", "half": "day", "status": "unavailable"}
 
 
@@ -110,7 +111,8 @@ def calls(served: Served) -> list[Call]:
         listed.append(
             Call("plan.repair", "GET", "/plans/{plan}/repairs", path, 200, is_draft=is_draft)
         )
-        for rest, body in (("verdict", {"edits": [EDIT]}), ("absence", AWAY)):
+        posted = (("verdict", {"edits": [EDIT]}), ("absence", AWAY), ("urgent", COME_IN))
+        for rest, body in posted:
             route, path = f"/plans/{{plan}}/{rest}", f"/plans/{name}/{rest}"
             action, how = f"plan.{rest}", {"json": body}
             listed.append(Call(action, "POST", route, path, 200, None, is_draft, how))

@@ -37,6 +37,8 @@ FIELDS = st.sampled_from(
         "clearance",
         "edits",
         "days",
+        "case",
+        "quick",
     ]
 )
 VERSIONS = st.none() | st.sampled_from(['"1"', '"' + "9" * 30 + '"', "*", "x"])

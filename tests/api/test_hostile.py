@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from scheduler.store import Store
-from tests.api.client import AWAY, EDIT, FACTS, Served
+from tests.api.client import AWAY, COME_IN, EDIT, FACTS, Served
 
 HALF = "\ud800"
 NEW = {"specialist": "MSS-900", **FACTS}
@@ -35,6 +35,8 @@ def test_half_a_character_is_refused_wherever_it_stands(store: Store) -> None:
         *((verdict, {"edits": [{**EDIT, name: HALF}]}) for name in EDIT),
         (f"/plans/{served.plan}/absence", {**AWAY, "specialist": HALF}),
         (f"/plans/{served.plan}/absence", {**AWAY, "days": [HALF]}),
+        (f"/plans/{served.plan}/urgent", {"case": HALF}),
+        (f"/plans/{served.plan}/urgent", {**COME_IN, "pool": HALF}),
     ]
     for path, body in bodies:
         told = _post(served, path, body)

@@ -1,6 +1,8 @@
 """Questions about a plan, as a client meets them: sizes, shapes, and a line that is full."""
 
 import inspect
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -8,10 +10,26 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from scheduler.api.problems import Problem
-from scheduler.service.answers import MOST_CONFLICTS, MOST_DAYS, MOST_EDITS, MOST_SEATS
+from scheduler.service.answers import (
+    MOST_CONFLICTS,
+    MOST_DAYS,
+    MOST_EDITS,
+    MOST_SEATS,
+)
+from scheduler.service.explanations import Turns
 from scheduler.store import Store
-from tests.api.client import AWAY, EDIT, MISSING, Served
+from tests.api.client import AWAY, COME_IN, EDIT, MISSING, Served
 from tests.world import ANALYST, FOREIGN, HIDDEN, MASKED_OWN, NOBODY, OWN, PLANNER
+
+
+@contextmanager
+def full(turns: Turns) -> Iterator[None]:
+    """No place in the line is left."""
+    taken = 0
+    while turns._places.acquire(blocking=False):
+        taken += 1
+    yield
+    turns._places.release(taken)
 
 
 def ask(served: Served, caller: str, question: str, plan: str, **body: Any) -> Any:
@@ -32,6 +50,8 @@ def test_lists_and_texts_have_sizes(store: Store) -> None:
         ("absence", {**AWAY, "days": days}),
         ("absence", {**AWAY, "days": []}),
         ("verdict", {"edits": [{**EDIT, "reason": "r" * 500}]}),
+        ("urgent", {**COME_IN, "quick": True}),
+        ("urgent", {**COME_IN, "pool": served.world.pool.sha256}),
     ]
     for question, body in right:
         assert ask(served, PLANNER, question, served.plan, **body).status_code == 200, question
@@ -53,6 +73,11 @@ def test_lists_and_texts_have_sizes(store: Store) -> None:
         ("absence", {**AWAY, "days": [*days, "2026-12-02"]}),
         ("absence", {**AWAY, "days": ["1. 12. 2026"]}),
         ("absence", {"days": []}),
+        ("urgent", {"case": ""}),
+        ("urgent", {"case": "c" * 201}),
+        ("urgent", {"quick": True}),
+        ("urgent", {**COME_IN, "pool": "current"}),
+        ("urgent", {**COME_IN, "prove": True}),
     ]
     for question, body in wrong:
         told = ask(served, PLANNER, question, served.plan, **body)
@@ -71,6 +96,7 @@ def test_refusals_tell_nothing(store: Store, caller: str) -> None:
         ("repairs?demand=d2", {}),
         ("verdict", {"edits": [EDIT]}),
         ("absence", AWAY),
+        ("urgent", COME_IN),
     ):
         told = [ask(served, caller, question, p, **body) for p in (served.plan, MISSING)]
         statuses = [answer.status_code for answer in told]
@@ -90,6 +116,8 @@ def test_what_is_not_there_is_a_problem_in_both_languages(store: Store) -> None:
         ("verdict", 404, {"edits": [{**EDIT, "specialist": "nobody"}]}),
         ("absence", 404, {**AWAY, "specialist": "nobody"}),
         ("absence", 422, {**AWAY, "days": ["2026-12-05"]}),
+        ("urgent", 404, {"case": "nothing"}),
+        ("urgent", 422, {**COME_IN, "pool": "0" * 64}),
     ):
         told = ask(served, PLANNER, question, served.plan, **body)
         found = Problem.model_validate_json(told.content)
@@ -101,19 +129,31 @@ def test_what_is_not_there_is_a_problem_in_both_languages(store: Store) -> None:
 def test_a_full_line_is_told_when_to_come_again(store: Store) -> None:
     """503 with Retry-After; a registrar does not stand in the line."""
     served = Served.over(store)
-    turns = served.world.services.explanations.turns
-    places = turns._places
-    taken = 0
-    while places.acquire(blocking=False):
-        taken += 1
-    told = ask(served, PLANNER, "repairs?demand=d2", served.plan)
-    own = ask(served, FOREIGN, "explanation?demand=d2", served.plan)
-    places.release(taken)
+    with full(served.world.services.explanations.turns):
+        told = ask(served, PLANNER, "repairs?demand=d2", served.plan)
+        own = ask(served, FOREIGN, "explanation?demand=d2", served.plan)
 
     assert (told.status_code, told.json()["code"]) == (503, "explain.busy")
     assert told.headers["retry-after"] == "5"
     assert own.status_code == 200
     assert ask(served, PLANNER, "repairs?demand=d2", served.plan).status_code == 200
+
+
+def test_a_ranking_does_not_wait_for_a_solve(store: Store) -> None:
+    """It has a line of its own, which can be full as well."""
+    served = Served.over(store)
+    questions = served.world.services.explanations
+    quick = {**COME_IN, "quick": True}
+    with full(questions.turns):  # whatever is solved meanwhile
+        told = ask(served, PLANNER, "urgent", served.plan, **quick)
+        assert ask(served, PLANNER, "urgent", served.plan, **COME_IN).status_code == 503
+    assert (told.status_code, told.json()["answer"]) == (200, None)
+    assert told.json()["candidates"]["demands"] == ["d2", "d3"]
+    with full(questions.quick_turns):
+        refused = ask(served, PLANNER, "urgent", served.plan, **quick)
+        whole = ask(served, PLANNER, "urgent", served.plan, **COME_IN)
+    assert (refused.status_code, refused.json()["code"]) == (503, "explain.busy")
+    assert whole.status_code == 200
 
 
 def test_no_route_computes_on_the_event_loop(store: Store) -> None:

@@ -1,4 +1,4 @@
-"""Repairs, verdicts and absences of stored plans: the library's answers, and nothing is stored."""
+"""Questions about stored plans: the library's answers, and nothing is stored."""
 
 from collections.abc import Callable, Iterator
 from threading import Event, Thread
@@ -25,11 +25,18 @@ from scheduler.model import (
     NotAllowedError,
     NotFoundError,
     Pool,
+    PoolError,
     RequestError,
     SchedulerError,
 )
 from scheduler.service import BusyError
-from scheduler.service.answers import AbsenceRequest, Answered, VerdictRequest
+from scheduler.service.answers import (
+    AbsenceRequest,
+    Answered,
+    UrgentReply,
+    UrgentRequest,
+    VerdictRequest,
+)
 from scheduler.service.explanations import MOST_WAITING
 from scheduler.store import Store
 from tests import builders as b
@@ -45,6 +52,8 @@ SWAP = {
     "other_demand": "d3",
 }
 AWAY = {"specialist": "NIS-S07", "days": ["2026-11-30", "2026-12-01"]}
+NEW_FIRM, NEW_CASE = "canary-new-firm", "canary-new-case"
+Told = Answered | UrgentReply
 
 
 class Asked:
@@ -62,11 +71,13 @@ class Asked:
         stored = self.world.services.plans.read_plan(planner, self.plan).content
         return Inquiry(self.world.pool, stored)
 
-    def questions(self) -> Iterator[Callable[[Principal | None, str], Answered]]:
+    def questions(self) -> Iterator[Callable[[Principal | None, str], Told]]:
         """Every question that solves, as a function of caller and plan."""
         yield lambda who, plan: self.asked.repairs(who, plan, ["d2"])
         yield lambda who, plan: self.asked.verdict(who, plan, edits(BAN))
         yield lambda who, plan: self.asked.absence(who, plan, away())
+        yield lambda who, plan: self.asked.urgent(who, plan, come_in(case="c2"))
+        yield lambda who, plan: self.asked.urgent(who, plan, come_in(case="c2", quick=True))
 
     def refused(self, caller: str, plan: str, error: type[SchedulerError]) -> None:
         """Every question of this caller is refused like this."""
@@ -83,6 +94,18 @@ def edits(*wanted: dict[str, str]) -> VerdictRequest:
 def away(**changed: object) -> AbsenceRequest:
     """A request about an absence."""
     return AbsenceRequest.model_validate({**AWAY, **changed})
+
+
+def come_in(**changed: object) -> UrgentRequest:
+    """A request about a case that has come in."""
+    return UrgentRequest.model_validate({"case": "c3", **changed})
+
+
+def with_case(pool: Pool) -> Pool:
+    """A pool in which one more case of KNPA's stands, with a seat for a forensic examiner."""
+    case = b.case("c3", "KNPA", priority=5, victim=NEW_FIRM, title=NEW_CASE)
+    seat = b.demand("d4", "c3", effort=3, skills=[{"skill": "forensics", "level": 1}])
+    return pool.with_rows(cases=(*pool.cases, case), demands=(*pool.demands, seat))
 
 
 def test_it_says_what_the_library_says(store: Store) -> None:
@@ -129,7 +152,7 @@ def test_nothing_is_stored_and_the_plan_stays(store: Store) -> None:
 
 
 def test_who_may_ask(store: Store) -> None:
-    """Planners all three, analysts only what reads, registrars nothing, nobody without a token."""
+    """Planners all, analysts only what reads, registrars nothing, nobody without a token."""
     it = Asked(store)
     analyst = it.world.caller(ANALYST)
     for caller in (OWN, FOREIGN):
@@ -143,6 +166,8 @@ def test_who_may_ask(store: Store) -> None:
         it.asked.verdict(analyst, it.plan, edits(BAN))
     with pytest.raises(NotAllowedError):
         it.asked.absence(analyst, it.plan, away())
+    with pytest.raises(NotAllowedError):
+        it.asked.urgent(analyst, it.plan, come_in(case="c2"))
 
 
 def test_a_planner_reads_no_masked_name(store: Store) -> None:
@@ -235,3 +260,88 @@ def test_one_is_answered_at_a_time_and_few_wait(
     assert most == 1
     ask()
     assert told[-1] != "busy"
+
+
+# -- a case that comes in -------------------------------------------------------------------------
+
+
+def test_a_case_that_comes_in_is_one_of_the_current_facts(store: Store) -> None:
+    """Of which the plan's pool knows nothing; ranked alone, or with the plan that has it."""
+    it = Asked(store)
+    planner, stored = it.world.caller(PLANNER), it.inquiry().plan
+    with pytest.raises(NotFoundError) as unknown:
+        it.asked.urgent(planner, it.plan, come_in())
+    assert unknown.value.code == "plan.no_case"
+    now = with_case(it.world.pool)
+    it.world.make_current(now)
+    ranked, planned = candidates(now, stored, ("d4",)), replan(now, stored)
+    assert planned.plan is not None
+    assert "d4" in {row.demand for row in planned.plan.assignments}
+
+    told = it.asked.urgent(planner, it.plan, come_in())
+    assert told.answer == planned.model_dump(mode="json")
+    assert told.candidates == ranked.model_dump(mode="json")
+    quick = it.asked.urgent(planner, it.plan, come_in(quick=True))
+    assert quick.answer is None
+    assert quick.candidates == told.candidates
+    for whole, part in ((told.text.ko, quick.text.ko), (told.text.en, quick.text.en)):
+        assert whole[: len(part)] == part
+        assert len(whole) > len(part) > 1
+    assert told.text.ko != told.text.en
+    texts = told.model_dump_json() + quick.model_dump_json()
+    assert "KNPA-001 canary-foreign-name" in texts  # whose name a planner may read
+    assert not [name for name in HIDDEN[PLANNER] if name in texts]
+
+
+def test_a_pool_that_is_named_is_asked_whatever_is_current(store: Store) -> None:
+    """Any frozen one; so the plan's own pool can be named, too."""
+    it = Asked(store)
+    planner, own = it.world.caller(PLANNER), it.world.pool.sha256
+    later = it.world.import_pool(with_case(it.world.pool))
+    told = it.asked.urgent(planner, it.plan, come_in(pool=later))
+    assert told.candidates["demands"] == ["d4"]
+    it.world.make_current(with_case(it.world.pool))
+    with pytest.raises(NotFoundError):
+        it.asked.urgent(planner, it.plan, come_in(pool=own))
+    with pytest.raises(RequestError) as unknown:
+        it.asked.urgent(planner, it.plan, come_in(pool="0" * 64))
+    assert unknown.value.code == "pool.unknown"
+
+
+def test_without_current_facts_the_plans_own_pool_is_asked(store: Store) -> None:
+    """As for a publication."""
+    world = World.over(store)
+    _, plan = world.solved(world.import_pool(with_case(world.pool)))
+    planner = world.caller(PLANNER)
+    told = world.services.explanations.urgent(planner, plan, come_in())
+    assert told.candidates["demands"] == ["d4"]
+    assert told.answer is not None
+
+
+def test_facts_that_lack_what_the_plan_has_are_asked_all_the_same(store: Store) -> None:
+    """People and demands may have gone meanwhile: their rows go, told by id."""
+    it = Asked(store)
+    now = with_case(it.world.pool)
+    people = tuple(s for s in now.specialists if s.specialist != "MSS-001")
+    skills = tuple(s for s in now.specialist_skills if s.specialist != "MSS-001")
+    kept = tuple(d for d in now.demands if d.demand != "d3")
+    it.world.make_current(now.with_rows(specialists=people, specialist_skills=skills, demands=kept))
+    told = it.asked.urgent(it.world.caller(PLANNER), it.plan, come_in())
+
+    assert told.answer is not None
+    gone = {(row["specialist"], row["demand"]) for row in told.answer["change"]["removed"]}
+    assert {("MSS-001", "d1"), ("KNPA-001", "d3")} <= gone
+    assert any("MSS-001" in line for line in told.text.en)
+
+
+def test_a_pool_that_contradicts_itself_is_refused_with_its_rows(store: Store) -> None:
+    """Over the plan's weeks, as when a run is started."""
+    it = Asked(store)
+    now = with_case(it.world.pool)
+    session = b.session("d5", "c3", at="2026-12-04/pm", blocks=1, to="2026-12-07/am", effort=2)
+    broken = it.world.import_pool(now.with_rows(demands=(*now.demands, session)))
+    for quick in (False, True):
+        request = come_in(pool=broken, quick=quick)
+        with pytest.raises(PoolError) as refused:
+            it.asked.urgent(it.world.caller(PLANNER), it.plan, request)
+        assert {c.code for c in refused.value.complaints} == {"integrity.session_outside"}

@@ -141,14 +141,14 @@ class World:
         request = FactsRequest(pool=sha256)
         return self.services.pools.replace_facts(planner, request, seen=seen).version
 
-    def solved(self, pool: str | None = None) -> tuple[str, str]:
+    def solved(self, pool: str | None = None, start: str = WEEK) -> tuple[str, str]:
         """Run and plan of a solve of the current facts, or of the pool with this hash."""
-        request = RunRequest(pool=pool, start=WEEK)
+        request = RunRequest(pool=pool, start=start)
         run = self.services.runs.start_run(self.caller(PLANNER), request).run
         job = self.services.jobs.claim("tester")
         assert job is not None
         assert job.run.run == run
-        assert self.finish(job, solve(job.pool))
+        assert self.finish(job, solve(job.pool, start))
         plan = self.services.runs.follow_run(self.caller(PLANNER), run).plan
         assert plan is not None
         return run, plan
@@ -165,11 +165,11 @@ class World:
         return run, plan
 
 
-_SOLVED: dict[str, SolveResult] = {}
+_SOLVED: dict[tuple[str, str], SolveResult] = {}
 
 
-def solve(it: Pool) -> SolveResult:
+def solve(it: Pool, start: str = WEEK) -> SolveResult:
     """The real solver's answer, judged; remembered, since equal pools have equal plans."""
-    if it.sha256 not in _SOLVED:
-        _SOLVED[it.sha256] = make_plan(it, it.horizon(Week.parse(WEEK), 1))
-    return _SOLVED[it.sha256]
+    if (it.sha256, start) not in _SOLVED:
+        _SOLVED[it.sha256, start] = make_plan(it, it.horizon(Week.parse(start), 1))
+    return _SOLVED[it.sha256, start]

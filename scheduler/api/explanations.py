@@ -1,4 +1,4 @@
-"""Ask about a plan: why it is so, what would fill a seat, what edits or an event come to.
+"""Ask about a plan: why it is so, what fills a seat, what an event comes to, what has changed.
 
 Each answer is waited for; none is stored. The routes are plain functions, so that a solve holds a
 thread and not the event loop.
@@ -13,10 +13,12 @@ from scheduler.api.documented import problems
 from scheduler.api.guard import Caller, names
 from scheduler.service import Services
 from scheduler.service.answers import (
+    MOST_ABOUT,
     MOST_SEATS,
     AbsenceReply,
     AbsenceRequest,
     AskedId,
+    ComparisonReply,
     ExplanationReply,
     RepairsReply,
     UrgentReply,
@@ -95,3 +97,21 @@ def add_explanations(router: APIRouter, services: Services) -> None:
     def plan_urgent(caller: Caller, plan: str, request: UrgentRequest) -> UrgentReply:
         """Who could take the seats of a case that comes in, and the plan with few rows changed."""
         return asked.urgent(caller, plan, request)
+
+    @router.get(
+        "/plans/{plan}/comparison",
+        tags=TAGS,
+        openapi_extra=names("plan.compare"),
+        responses=problems(403, 404, 503),
+    )
+    def compare_plans(
+        caller: Caller,
+        plan: str,
+        after: Annotated[str, Query(max_length=200, description="The other plan's id")],
+        about: Annotated[
+            tuple[AskedId, ...], Query(max_length=MOST_ABOUT, examples=[["C26-028"]])
+        ] = (),
+        causes: bool = True,
+    ) -> ComparisonReply:
+        """What has changed from this plan to another one: each move with its cause."""
+        return asked.comparison(caller, plan, after, about, causes=causes)

@@ -1,23 +1,35 @@
 """Two plans compared, in words: the moves with their causes, tiers, and the fewest moves."""
 
 from collections.abc import Collection, Iterator
+from typing import Protocol
 
 from scheduler.explain.change import TierChange
 from scheduler.explain.changed import ChangedFact
 from scheduler.explain.compared import Compared, Least, Move, Without
-from scheduler.explain.inquiry import Inquiry
 from scheduler.explain.reasons import CodeChange, Reason
 from scheduler.explain.vocabulary import Vocabulary
-from scheduler.model import Language
+from scheduler.model import Language, Plan, Pool
 
 LISTS = frozenset({"away", "there"})
 """Keys of changed facts of which ``when`` lists half-days."""
 
 
+class Side(Protocol):
+    """One of two plans, and the pool whose names are told."""
+
+    @property
+    def pool(self) -> Pool:
+        """The plan's own pool, or what a reader sees of it."""
+
+    @property
+    def plan(self) -> Plan:
+        """The plan."""
+
+
 class ComparedWords:
     """The sentences about two plans in one language; each pool's things in its own words."""
 
-    def __init__(self, before: Inquiry, after: Inquiry, language: Language) -> None:
+    def __init__(self, before: Side, after: Side, language: Language) -> None:
         self.before = Vocabulary(before.pool, before.plan, language)
         self.after = Vocabulary(after.pool, after.plan, language)
         self.say, self.label = self.after.say, self.after.label

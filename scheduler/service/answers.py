@@ -10,6 +10,7 @@ MOST_SEATS = 10
 MOST_EDITS = 20
 MOST_DAYS = 100
 MOST_CONFLICTS = 50
+MOST_ABOUT = 20
 
 AskedId = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Reason = Annotated[str, StringConstraints(max_length=500)]
@@ -148,3 +149,10 @@ class UrgentReply(Reply):
     answer: dict[str, Any] | None
     candidates: dict[str, Any]
     text: Lines
+
+
+class ComparisonReply(Answered):
+    """What has changed from one plan to another: what `scheduler compare --json` prints.
+
+    ``answer.is_complete`` is false where the time was up before each move had its cause.
+    """

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from threading import BoundedSemaphore, Lock
+from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
 from scheduler.access import Principal, Role, pool_for
@@ -19,6 +20,7 @@ from scheduler.model.record import Record
 from scheduler.service.answers import (
     AbsenceReply,
     AbsenceRequest,
+    ComparisonReply,
     ExplanationReply,
     Lines,
     RepairsReply,
@@ -42,6 +44,8 @@ if TYPE_CHECKING:
 
 MOST_WAITING = 8
 """So many questions wait for the one that is being answered."""
+COMPARING_S = 60.0
+"""Seconds after which no further cause of a move is looked for, so that others get their turn."""
 
 Told = TypeVar("Told", bound=Reply)
 Say = Callable[[Language], list[str]]
@@ -189,6 +193,46 @@ class Explanations:
 
         say = _saying(signed, found, lines)
         return _told(UrgentReply, answer, say, candidates=ranked.model_dump(mode="json"))
+
+    def comparison(
+        self,
+        principal: Principal | None,
+        plan: str,
+        after: str,
+        about: Collection[str] = (),
+        *,
+        causes: bool = True,
+    ) -> ComparisonReply:
+        """What has changed from this plan to another one, and why, as far as a minute goes.
+
+        ``about``: causes only of moves of these specialists, demands and cases. Without ``causes``
+        nothing is solved: what the pools tell is told.
+
+        Raises:
+            NotFoundError: one of the plans is not there for this caller, or nothing of ``about``
+                has moved.
+            RequestError: the other plan's weeks neither meet this one's nor follow them.
+            BusyError: too many questions are waiting.
+        """
+        signed, before = find(self._desk, principal, "plan.compare", plan)
+        _, later = find(self._desk, principal, "plan.compare", after)
+        from scheduler.explain import ComparedWords, compare
+
+        with self.turns.taken():
+            ends = monotonic() + COMPARING_S
+            answer = compare(
+                self._inquiry(before),
+                self._inquiry(later),
+                is_asked=causes,
+                about=about,
+                is_cancelled=lambda: monotonic() >= ends,
+            )
+        one, other = (replace(f, pool=pool_for(signed, f.pool, f.plan)) for f in (before, later))
+
+        def say(language: Language) -> list[str]:
+            return ComparedWords(one, other, language).compared(answer, about)
+
+        return _told(ComparisonReply, answer, say)
 
     def _changed(self, found: Found, sha256: str | None) -> Pool:
         """The pool of now: the one that is named, or the current facts.

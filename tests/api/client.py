@@ -111,6 +111,10 @@ def calls(served: Served) -> list[Call]:
         listed.append(
             Call("plan.repair", "GET", "/plans/{plan}/repairs", path, 200, is_draft=is_draft)
         )
+        path = f"/plans/{name}/comparison?after={draft}"
+        listed.append(
+            Call("plan.compare", "GET", "/plans/{plan}/comparison", path, 200, is_draft=is_draft)
+        )
         posted = (("verdict", {"edits": [EDIT]}), ("absence", AWAY), ("urgent", COME_IN))
         for rest, body in posted:
             route, path = f"/plans/{{plan}}/{rest}", f"/plans/{name}/{rest}"

@@ -98,6 +98,9 @@ def test_texts_no_database_can_hold_are_refused(store: Store) -> None:
         assert told.status_code == 422, told.text
     for path in ("/specialists/%00", "/runs/%00", "/plans/%00", "/pools/%00"):
         assert served.planner("GET", path).status_code in (404, 422)
+    for query in ("after=%00", f"after={served.plan}&about=%00"):
+        path = f"/plans/{served.plan}/comparison?{query}"
+        assert served.planner("GET", path).status_code in (404, 422)
     told = served.own(
         "PUT", "/specialists/MSS-001", json={**facts, "name": "\x00"}, headers=seen(1)
     )

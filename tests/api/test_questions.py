@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 
 from scheduler.api.problems import Problem
 from scheduler.service.answers import (
+    MOST_ABOUT,
     MOST_CONFLICTS,
     MOST_DAYS,
     MOST_EDITS,
@@ -52,6 +53,7 @@ def test_lists_and_texts_have_sizes(store: Store) -> None:
         ("verdict", {"edits": [{**EDIT, "reason": "r" * 500}]}),
         ("urgent", {**COME_IN, "quick": True}),
         ("urgent", {**COME_IN, "pool": served.world.pool.sha256}),
+        (f"comparison?after={served.plan}&causes=false", {}),
     ]
     for question, body in right:
         assert ask(served, PLANNER, question, served.plan, **body).status_code == 200, question
@@ -78,6 +80,11 @@ def test_lists_and_texts_have_sizes(store: Store) -> None:
         ("urgent", {"quick": True}),
         ("urgent", {**COME_IN, "pool": "current"}),
         ("urgent", {**COME_IN, "prove": True}),
+        ("comparison", {}),
+        (f"comparison?after={'p' * 201}", {}),
+        (f"comparison?after={served.plan}&about=", {}),
+        (f"comparison?after={served.plan}{'&about=c1' * (MOST_ABOUT + 1)}", {}),
+        (f"comparison?after={served.plan}&causes=perhaps", {}),
     ]
     for question, body in wrong:
         told = ask(served, PLANNER, question, served.plan, **body)
@@ -97,6 +104,7 @@ def test_refusals_tell_nothing(store: Store, caller: str) -> None:
         ("verdict", {"edits": [EDIT]}),
         ("absence", AWAY),
         ("urgent", COME_IN),
+        (f"comparison?after={served.draft}", {}),
     ):
         told = [ask(served, caller, question, p, **body) for p in (served.plan, MISSING)]
         statuses = [answer.status_code for answer in told]
@@ -118,6 +126,8 @@ def test_what_is_not_there_is_a_problem_in_both_languages(store: Store) -> None:
         ("absence", 422, {**AWAY, "days": ["2026-12-05"]}),
         ("urgent", 404, {"case": "nothing"}),
         ("urgent", 422, {**COME_IN, "pool": "0" * 64}),
+        (f"comparison?after={MISSING}", 404, {}),
+        (f"comparison?after={served.plan}&about=c1", 404, {}),
     ):
         told = ask(served, PLANNER, question, served.plan, **body)
         found = Problem.model_validate_json(told.content)
@@ -139,6 +149,18 @@ def test_a_full_line_is_told_when_to_come_again(store: Store) -> None:
     assert ask(served, PLANNER, "repairs?demand=d2", served.plan).status_code == 200
 
 
+@pytest.mark.parametrize("caller", [PLANNER, ANALYST])
+def test_either_of_two_plans_that_is_not_there_is_missing(store: Store, caller: str) -> None:
+    """The same bytes, whichever it is; a registrar does not learn that both are there."""
+    served = Served.over(store)
+    pairs = [(served.plan, MISSING), (MISSING, served.plan), (MISSING, MISSING)]
+    told = [ask(served, caller, f"comparison?after={after}", plan) for plan, after in pairs]
+    assert [answer.status_code for answer in told] == [404] * 3
+    assert len({answer.content for answer in told}) == 1
+    for plan, after in [(served.plan, served.draft), *pairs]:
+        assert ask(served, OWN, f"comparison?after={after}", plan).status_code == 403
+
+
 def test_a_ranking_does_not_wait_for_a_solve(store: Store) -> None:
     """It has a line of its own, which can be full as well."""
     served = Served.over(store)
@@ -146,7 +168,8 @@ def test_a_ranking_does_not_wait_for_a_solve(store: Store) -> None:
     quick = {**COME_IN, "quick": True}
     with full(questions.turns):  # whatever is solved meanwhile
         told = ask(served, PLANNER, "urgent", served.plan, **quick)
-        assert ask(served, PLANNER, "urgent", served.plan, **COME_IN).status_code == 503
+        for question, body in (("urgent", COME_IN), (f"comparison?after={served.draft}", {})):
+            assert ask(served, PLANNER, question, served.plan, **body).status_code == 503
     assert (told.status_code, told.json()["answer"]) == (200, None)
     assert told.json()["candidates"]["demands"] == ["d2", "d3"]
     with full(questions.quick_turns):

@@ -9,11 +9,13 @@ from pydantic import BaseModel
 import scheduler.explain
 from scheduler.access import NotSignedInError, Principal
 from scheduler.explain import (
+    ComparedWords,
     Draft,
     Inquiry,
     absent,
     ban,
     candidates,
+    compare,
     pin,
     repairs,
     replan,
@@ -78,6 +80,7 @@ class Asked:
         yield lambda who, plan: self.asked.absence(who, plan, away())
         yield lambda who, plan: self.asked.urgent(who, plan, come_in(case="c2"))
         yield lambda who, plan: self.asked.urgent(who, plan, come_in(case="c2", quick=True))
+        yield lambda who, plan: self.asked.comparison(who, plan, plan)
 
     def refused(self, caller: str, plan: str, error: type[SchedulerError]) -> None:
         """Every question of this caller is refused like this."""
@@ -160,8 +163,11 @@ def test_who_may_ask(store: Store) -> None:
         it.refused(caller, it.world.solved()[1], NotAllowedError)
     it.refused("nobody", it.plan, NotSignedInError)
     it.refused(PLANNER, "nothing", NotFoundError)
-    told = it.asked.repairs(analyst, it.plan, ["d2"])
-    assert not [name for name in HIDDEN[ANALYST] if name in told.model_dump_json()]
+    for told in (
+        it.asked.repairs(analyst, it.plan, ["d2"]),
+        it.asked.comparison(analyst, it.plan, it.plan),
+    ):
+        assert not [name for name in HIDDEN[ANALYST] if name in told.model_dump_json()]
     with pytest.raises(NotAllowedError):
         it.asked.verdict(analyst, it.plan, edits(BAN))
     with pytest.raises(NotAllowedError):
@@ -345,3 +351,94 @@ def test_a_pool_that_contradicts_itself_is_refused_with_its_rows(store: Store) -
         with pytest.raises(PoolError) as refused:
             it.asked.urgent(it.world.caller(PLANNER), it.plan, request)
         assert {c.code for c in refused.value.complaints} == {"integrity.session_outside"}
+
+
+# -- two plans ------------------------------------------------------------------------------------
+
+
+def two_plans(store: Store) -> tuple[Asked, str, tuple[Inquiry, Inquiry]]:
+    """A published plan, one after a day off, a ban and a recusal; and the library's view of both.
+
+    KNPA-001 is recused from the firm of d1's case, and NIS-S07 is there for half of the week.
+    """
+    it = Asked(store)
+    pool = it.world.pool
+    now = with_case(pool).with_rows(
+        availability=(b.absence("NIS-S07", "2026-11-30"), b.absence("NIS-S07", "2026-12-01")),
+        conflicts=(b.conflict("KNPA-001", pool.case_of_id["c1"].victim),),
+        assignments=(b.ban("NIS-S07", demand="d1"),),
+    )
+    it.world.make_current(now)
+    later = it.world.solved()[1]
+    stored = it.world.services.plans.read_plan(it.world.caller(PLANNER), later).content
+    return it, later, (it.inquiry(), Inquiry(now, stored))
+
+
+def test_a_comparison_is_the_librarys(store: Store) -> None:
+    """With causes, about some moves, or what the pools tell alone; forwards and backwards."""
+    it, later, (before, after) = two_plans(store)
+    planner, asked = it.world.caller(PLANNER), it.asked.comparison
+    found = compare(before, after)
+    assert {m.cause for m in found.moves} >= {"fact", "pin", "follow_on"}
+    told = asked(planner, it.plan, later)
+    assert told.answer == found.model_dump(mode="json")
+    assert told.text.ko[1:] != told.text.en[1:]
+    about = asked(planner, it.plan, later, ["KNPA-001"])
+    narrowed = compare(before, after, about=["KNPA-001"])
+    assert about.answer == narrowed.model_dump(mode="json")
+    words = ComparedWords(before, after, "en")
+    assert list(about.text.en) == words.compared(narrowed, ["KNPA-001"])
+    plain = asked(planner, it.plan, later, causes=False)
+    assert plain.answer == compare(before, after, is_asked=False).model_dump(mode="json")
+    back = asked(planner, later, it.plan)
+    assert back.answer == compare(after, before).model_dump(mode="json")
+    with pytest.raises(NotFoundError) as nothing:
+        asked(planner, it.plan, later, ["nobody"])
+    assert nothing.value.code == "compare.no_move"
+
+
+@pytest.mark.parametrize("caller", [PLANNER, ANALYST])
+def test_a_comparison_tells_no_name_that_is_not_for_the_reader(store: Store, caller: str) -> None:
+    """Neither of the earlier pool nor of the later one; a planner does read the open ones."""
+    it, later, _ = two_plans(store)
+    hidden = [*HIDDEN[caller], *([NEW_FIRM, NEW_CASE] if caller == ANALYST else [])]
+    signed = it.world.caller(caller)
+    for plans in ((it.plan, later), (later, it.plan)):
+        text = it.asked.comparison(signed, *plans).model_dump_json()
+        assert "KNPA-001" in text
+        assert "NIS-S07" in text
+        assert not [name for name in hidden if name in text]
+        assert ("canary-foreign-name" in text) == (caller == PLANNER)
+
+
+def test_plans_that_are_not_there_or_weeks_apart_are_not_compared(store: Store) -> None:
+    """Either may be missing; the other's weeks have to follow."""
+    it = Asked(store)
+    planner = it.world.caller(PLANNER)
+    for plans in ((it.plan, "nothing"), ("nothing", it.plan)):
+        with pytest.raises(NotFoundError) as missing:
+            it.asked.comparison(planner, *plans)
+        assert missing.value.code == "access.not_found"
+    later = it.world.solved(start="2026-W51")[1]
+    for plans in ((it.plan, later), (later, it.plan)):
+        with pytest.raises(RequestError) as apart:
+            it.asked.comparison(planner, *plans)
+        assert apart.value.code == "compare.apart"
+    following = it.world.solved(start="2026-W50")[1]
+    assert not it.asked.comparison(planner, it.plan, following).answer["is_same_weeks"]
+
+
+def test_a_comparison_ends_when_its_time_is_up(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says that causes are left, tells what the pools tell, and who asks next is answered."""
+    it, later, (before, after) = two_plans(store)
+    planner = it.world.caller(PLANNER)
+    monkeypatch.setattr("scheduler.service.explanations.COMPARING_S", 0.0)
+    told = it.asked.comparison(planner, it.plan, later)
+    stopped = compare(before, after, is_cancelled=lambda: True)
+    assert told.answer == stopped.model_dump(mode="json")
+    assert not told.answer["is_complete"]
+    assert told.text.en[-1] == "It was stopped, so not every cause has been asked for."
+    monkeypatch.undo()
+    assert it.asked.comparison(planner, it.plan, later).answer["is_complete"]

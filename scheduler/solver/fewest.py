@@ -189,7 +189,7 @@ def _relaxed(board: Counterfactuals, kept: set[Row]) -> int:
         return 0
     f, planned = question.f, np.zeros(question.f.instance.pairs, dtype=np.bool_)
     planned[_pairs(board, f.instance, kept)] = True
-    return AmongAll.of(f, planned, question.held, question.changes).least(question.start)
+    return AmongAll(f, planned, question.held, question.changes).least(question.start)
 
 
 def _searched(question: _Question, *, is_whole: bool) -> tuple[Ints | None, int]:

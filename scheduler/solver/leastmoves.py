@@ -4,17 +4,20 @@ What is compared are the plans that serve as many, by each tier of who is served
 demand of another case gets more people than it had. First the fewest are sought in a wider program
 near the plan. Then all pairs are looked at: the linear relaxation, with the rows by which who comes
 has somebody go, gives a bound in exact integers. Where that is no proof and one is wanted, its
-reduced costs tell which pairs can be in a plan with no more moves, and what is left of the program
-is asked of two engines.
+reduced costs tell which pairs can be in a plan with fewer moves, and whether there is one is asked
+coarsely at first, of two engines (``coarse``).
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
+from scheduler.solver.coarse import Around
 from scheduler.solver.eligibility.frame import Bools, Ints
-from scheduler.solver.engines.port import UNWATCHED, Limits
-from scheduler.solver.engines.verified import a_solution, least_or_most
+from scheduler.solver.engines.port import UNWATCHED, Limits, Outcome
+from scheduler.solver.engines.verified import a_solution, better_than
 from scheduler.solver.exchanges import with_exchanges
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.nearby import SERVED, Ask, solution_of
@@ -23,10 +26,8 @@ from scheduler.solver.relaxation import Reduced, reduced_costs, relaxed
 from scheduler.solver.tiers import LINEAR, Held, longer
 from scheduler.solver.vicinity import REACHES, Vicinity
 
-NEAR_WORK, WHOLE_WORK = 100.0, 5_000.0
-"""Deterministic work units (of HiGHS) of the search near the plan, and of that among all plans."""
-SECOND_WORK = 5.0
-"""Those (of CP-SAT) of its second opinion."""
+NEAR_WORK = 100.0
+"""Deterministic work units (of HiGHS) of the search near the plan."""
 BOUND_WORK = 5.0
 """Those of the linear relaxation."""
 
@@ -83,7 +84,7 @@ def _of_all(
     start = _solution(near, f, pairs)
     if start is None:
         return pairs, near.forced
-    question = AmongAll.of(f, near.planned[near.numbers_in(f)], held(f), near.changes(f).objective)
+    question = AmongAll(f, near.planned[near.numbers_in(f)], held(f), near.changes(f).objective)
     found, least = question.best(start) if to_prove else (start, question.least(start))
     return near.chosen(f, found), max(near.forced, least)
 
@@ -95,24 +96,20 @@ def _solution(near: Vicinity, f: Formulation, pairs: Ints) -> Ints | None:
 
 @dataclass(frozen=True)
 class AmongAll:
-    """What is asked among all solutions of a program: the least of an objective.
+    """What is asked among all solutions of a formulation's program: the least of an objective.
 
-    ``longer``: the program with more rows that all of its solutions keep, so many held ones at its
-    end.
+    ``held``: rows that they keep beside. ``planned``: pairs (a mask) near which good ones are.
     """
 
-    program: Program
-    longer: Program
-    held: int
+    f: Formulation
+    planned: Bools
+    held: Sequence[Held]
     objective: Objective
 
-    @classmethod
-    def of(
-        cls, f: Formulation, planned: Bools, held: Sequence[Held], objective: Objective
-    ) -> "AmongAll":
-        """The question about a formulation under held rows, near some planned pairs (a mask)."""
-        program = longer(f.program, held)
-        return cls(program, longer(with_exchanges(f, planned), held), len(held), objective)
+    @cached_property
+    def program(self) -> Program:
+        """The formulation's program, then the rows around what is planned, then the held ones."""
+        return longer(with_exchanges(self.f, self.planned), self.held)
 
     def least(self, start: Ints) -> int:
         """What no solution is below, by the relaxation; at most what a known one has."""
@@ -122,22 +119,30 @@ class AmongAll:
 
     def best(self, start: Ints) -> tuple[Ints, int]:
         """The best solution found, beginning with one; and what none is below."""
-        least, priced = self.least(start), self._priced
-        if priced is None or least == self.objective.value(start):
-            return start, least
-        free = priced.can_leave(self.objective.value(start))
-        found, small = priced.best.copy(), self.program
-        small, columns = small.matrix().restricted(free, found, small.lower, small.upper)
-        limits, second = Limits(work=WHOLE_WORK), Limits(work=SECOND_WORK)
-        part = self.objective.restricted(free)
-        outcome = least_or_most(small, part, start[columns], limits, second)
-        assert outcome.solution is not None, "it begins with one"
-        found[columns] = outcome.solution
-        value = self.objective.value(found)
-        return found, value if outcome.status == "optimal" else min(value, least)
+        best, least = start, self.least(start)
+        while least < self.objective.value(best):
+            outcome = self._better(best)
+            if outcome.solution is None:
+                value = self.objective.value(best)
+                return best, value if outcome.status == "infeasible" else least
+            best = outcome.solution
+        return best, least
+
+    def _better(self, known: Ints) -> Outcome:
+        """A solution better than a known one, if there is any."""
+        value, program, priced = self.objective.value(known), self.program, self._priced
+        if priced is not None:
+            stays = ~priced.can_leave(value - 1)
+            program = program.within(
+                np.where(stays, priced.best, program.lower),
+                np.where(stays, priced.best, program.upper),
+            )
+        exchanges = range(self.f.program.rows, program.rows - len(self.held))
+        below = better_than(program, self.objective, value)
+        return Around(self.f, self.planned, below, exchanges).solution(self.objective, known)
 
     @cached_property
     def _priced(self) -> Reduced | None:
-        multipliers, _ = relaxed(self.longer, self.objective, self.held, None, BOUND_WORK)
-        rows = multipliers.over(self.longer, self.held)
-        return reduced_costs(self.longer, self.objective, rows)
+        held = len(self.held)
+        multipliers, _ = relaxed(self.program, self.objective, held, None, BOUND_WORK)
+        return reduced_costs(self.program, self.objective, multipliers.over(self.program, held))

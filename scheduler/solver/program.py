@@ -154,9 +154,11 @@ class Program:
 
     def copy(self) -> "Program":
         """A program that can grow apart from this one; the arrays are shared."""
-        return Program(
-            [self.lower], [self.upper], [self.matrix()], columns=self.columns, rows=self.rows
-        )
+        return self.within(self.lower, self.upper)
+
+    def within(self, lower: Ints, upper: Ints) -> "Program":
+        """These rows over columns that are bounded otherwise; the arrays are shared."""
+        return Program([lower], [upper], [self.matrix()], columns=self.columns, rows=self.rows)
 
     @property
     def lower(self) -> Ints:

@@ -8,7 +8,7 @@ import pytest
 from scheduler.cli.progress import Count, counted
 from scheduler.cli.terminal import Terminal
 from scheduler.exchange import plan_to_json, write_pool
-from scheduler.solver import counterfactual, leastmoves, make_plan
+from scheduler.solver import coarse, counterfactual, leastmoves, make_plan
 from tests import builders as b
 from tests.cli.conftest import Run
 from tests.explain.test_report import small
@@ -156,7 +156,7 @@ def test_who_stops_the_proof_keeps_the_plan(
     def stopped(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(leastmoves, "least_or_most", stopped)
+    monkeypatch.setattr(coarse, "a_solution_or_none", stopped)
     plan = json.loads(relieved[1].read_text(encoding="utf-8"))
     first = next(row["specialist"] for row in plan["assignments"] if row["demand"] == "d1")
     out = tmp_path / "after"

@@ -1,32 +1,40 @@
 """The fewest moves on a large pool: true bounds, proofs that hold, rows that every plan keeps."""
 
+import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pytest
 
 from scheduler.explain import absent
 from scheduler.model import Plan, Pool
-from scheduler.solver import counterfactual, leastmoves, make_plan
+from scheduler.solver import coarse, counterfactual, leastmoves, make_plan
+from scheduler.solver.coarse import Around
 from scheduler.solver.counterfactual import Counterfactuals
+from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines import verified
-from scheduler.solver.engines.port import Limits, Outcome
-from scheduler.solver.engines.verified import least_or_most
+from scheduler.solver.engines.port import UNWATCHED, Limits, Outcome
+from scheduler.solver.engines.verified import a_solution_or_none, better_than
 from scheduler.solver.exchanges import with_exchanges
 from scheduler.solver.instance import Instance
 from scheduler.solver.leastmoves import AmongAll
-from scheduler.solver.program import Objective, Program
+from scheduler.solver.nearby import Ask, solution_of
+from scheduler.solver.program import Objective
 from scheduler.solver.rules import formulate
+from scheduler.solver.tiers import Held
 from tests import builders as b
 from tests.brute.board import Board
 from tests.brute.search import BruteForce, Every
+from tests.campaigns.moves import no_prices
 from tests.explain.replanning import faults_near
 from tests.properties.pools import any_pool
-from tests.solver.test_second_opinion import BEST, MIDDLE, WORST, says, two_of_four
+from tests.solver.test_second_opinion import BEST, says, two_of_four
 
-SEEDS = range(41_000, 41_060)
+SEEDS, AFAR = range(41_000, 41_060), range(43_000, 43_200)
 
 
 @pytest.fixture
@@ -55,17 +63,28 @@ def test_against_every_plan(to_prove: bool) -> None:
     assert counts["proven"] == counts["replans"] or not to_prove
 
 
-def out_of_work(_program: object, _objective: object, hint: object, *_: object) -> Outcome:
-    """An engine that has found nothing new."""
-    return Outcome("feasible", hint, None, 1.0)  # type: ignore[arg-type]
+@dataclass
+class Asked:
+    """Stands before the engines and notes what they say; or, out of work, says nothing."""
+
+    is_silent: bool = False
+    words: list[str] = field(default_factory=list)
+
+    def __call__(self, *question: Any) -> Outcome:
+        told = a_solution_or_none(*question)
+        self.words.append(told.status)
+        return Outcome("unknown", None, None, 1.0) if self.is_silent else told
 
 
 @pytest.mark.usefixtures("large")
 def test_an_engine_that_is_out_of_work_proves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Then the relaxation's bound is told, and the plan that is there."""
-    monkeypatch.setattr(leastmoves, "least_or_most", out_of_work)
+    asked = Asked(is_silent=True)
+    monkeypatch.setattr(coarse, "a_solution_or_none", asked)
+    monkeypatch.setattr(leastmoves, "reduced_costs", no_prices)
     counts = replanned(to_prove=True)
-    assert 0 < counts["proven"] <= counts["replans"]
+    assert counts["proven"] + len(asked.words) == counts["replans"]
+    assert asked.words
 
 
 def every_plan(seed: int) -> Iterator[tuple[Pool, frozenset[tuple[str, str]]]]:
@@ -99,6 +118,63 @@ def test_every_plan_keeps_the_exchange_rows(seed: int) -> None:
             solution[f.x[mask]] = 1
             sums = program.matrix().sums(program.matrix().products(solution))
             assert np.all(sums[f.program.rows :] <= program.matrix().upper[f.program.rows :])
+
+
+def from_afar(seed: int, draw: random.Random) -> tuple[AmongAll, Ints, int] | None:
+    """Which plan that serves the most is nearest to some plan: the question, a plan, the least."""
+    plans = list(every_plan(seed))
+    if len(plans) < 2:
+        return None
+    board = Counterfactuals(plans[0][0], _empty(plans[0][0]))
+    f = formulate(Instance.of(board.eligibility))
+    masks = np.zeros((len(plans), f.instance.pairs), dtype=np.int64)
+    for mask, (_, rows) in zip(masks, plans, strict=True):
+        mask[board._pairs(sorted(rows))] = 1
+    served = masks @ np.bincount(f.instance.demand)[f.instance.demand]
+    best, planned = np.nonzero(served == served.max())[0], masks[draw.randrange(len(plans))]
+    held = Held(f.x, np.bincount(f.instance.demand)[f.instance.demand], lower=int(served.max()))
+    changes = Objective(f.x, 1 - 2 * planned, int(planned.sum()), maximise=False)
+    start = solution_of(f, np.nonzero(masks[draw.choice(best.tolist())])[0], Ask(UNWATCHED))
+    assert start is not None
+    least = int(np.abs(masks[best] - planned).sum(axis=1).min())
+    return AmongAll(f, planned == 1, [held], changes), start, least
+
+
+@pytest.mark.parametrize("is_priced", [True, False])
+def test_the_nearest_of_all_plans(monkeypatch: pytest.MonkeyPatch, is_priced: bool) -> None:
+    """From any plan the nearest one is come to, and proven; without prices nothing is fixed."""
+    draw, answered = random.Random(5), 0
+    if not is_priced:
+        monkeypatch.setattr(leastmoves, "reduced_costs", no_prices)
+    for afar in (from_afar(seed, draw) for seed in AFAR):
+        if afar is not None:
+            question, start, least = afar
+            best, bound = question.best(start)
+            assert question.program.is_satisfied_by(best)
+            assert question.objective.value(best) == bound == least
+            answered += 1
+    assert answered >= 100
+
+
+def test_it_is_looked_more_and_more_closely(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nothing is looked at closely at first, it comes to the same after several looks."""
+    draw, asked, searches = random.Random(6), Asked(), 0
+    monkeypatch.setattr(coarse, "a_solution_or_none", asked)
+    for afar in (from_afar(seed, draw) for seed in AFAR):
+        if afar is None:
+            continue
+        question, start, least = afar
+        as_planned = np.zeros_like(start)
+        as_planned[question.f.x[question.planned]] = 1
+        rows = range(question.f.program.rows, question.program.rows - len(question.held))
+        for value in (least, least + 1):
+            program = better_than(question.program, question.objective, value)
+            around = Around(question.f, question.planned, program, rows)
+            outcome = around.solution(question.objective, as_planned)
+            assert outcome.status == ("infeasible" if value == least else "feasible")
+            assert outcome.solution is None or program.is_satisfied_by(outcome.solution)
+            searches += 1
+    assert len(asked.words) > 1.2 * searches
 
 
 def _empty(pool: Pool) -> Plan:
@@ -138,62 +214,67 @@ def test_who_comes_where_there_is_no_room_has_somebody_go() -> None:
     assert told == {(("d1", "d2", "d3", "d4"), 2), (("d1", "d2", "d5"), 2)}
 
 
-def covers() -> AmongAll:
-    """Of each two of five columns worth 4 one is taken, or a sixth one worth 13 that does alone.
+def covers() -> tuple[AmongAll, Ints]:
+    """Of each two of five pairs worth 4 one is taken, or a sixth one worth 13 that does alone.
 
     The relaxation takes a half of each of the five, 10 in all; the sixth has a reduced cost of 3.
+    And a solution that takes four of the five, worth 16.
     """
-    program = Program()
-    columns = program.add_columns(6)
-    for one, other in combinations(range(5), 2):
-        program.add_row(np.array([one, other, 5]), 1, lower=1)
+    pool = b.pool(
+        *(b.specialist(f"s{n}") for n in range(6)), b.case("c1"), b.demand("d1", headcount=6)
+    )
+    f = formulate(Instance.of(Counterfactuals(pool, _empty(pool)).eligibility))
+    ones = np.ones(3, dtype=np.int64)
+    held = [Held(f.x[[i, j, 5]], ones, lower=1) for i, j in combinations(range(5), 2)]
     worth = np.array([4, 4, 4, 4, 4, 13], dtype=np.int64)
-    return AmongAll(program, program, 0, Objective(columns, worth, 0, maximise=False))
-
-
-FOUR = np.array([1, 1, 1, 1, 0, 0], dtype=np.int64)
-"""Worth 16."""
+    four = solution_of(f, np.arange(4), Ask(UNWATCHED))
+    assert four is not None
+    nobody = np.zeros(f.instance.pairs, dtype=np.bool_)
+    return AmongAll(f, nobody, held, Objective(f.x, worth, 0, maximise=False)), four
 
 
 def test_what_a_reduced_cost_leaves_is_searched() -> None:
-    """The sixth column alone is better than what is known, and nothing is better than that."""
-    question = covers()
-    assert question.least(FOUR) == 10
-    found, least = question.best(FOUR)
-    assert found.tolist() == [0, 0, 0, 0, 0, 1]
+    """The sixth alone is better than what is known, and nothing is better than that."""
+    question, four = covers()
+    assert question.least(four) == 10
+    found, least = question.best(four)
+    assert found[question.f.x].tolist() == [0, 0, 0, 0, 0, 1]
     assert least == 13
 
 
-def test_without_the_engines_word_the_bound_is_the_relaxations(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """What is known stays known, and is not called the least."""
-    monkeypatch.setattr(leastmoves, "least_or_most", out_of_work)
-    found, least = covers().best(FOUR)
-    assert (found.tolist(), least) == (FOUR.tolist(), 10)
+NO_LESS = Limits(work=1.0)
 
 
-def test_a_first_engine_that_lies_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Something better is found by the second, and nothing is called optimal."""
+def sought(value: int) -> Outcome:
+    """What is said of two of four columns worth less than a value; they are worth 3 at least."""
     program, objective = two_of_four(maximise=False)
-    monkeypatch.setattr(verified, "highs", says("optimal", MIDDLE, 5))
-    told = least_or_most(program, objective, BEST, Limits(work=1.0), Limits(work=1.0))
+    return a_solution_or_none(better_than(program, objective, value), objective, NO_LESS, NO_LESS)
+
+
+def test_any_solution_will_do() -> None:
+    """It is one of the program; where there is none, two engines say so."""
+    told = sought(6)
     assert told.status == "feasible"
-    assert told.bound is None
     assert told.solution is not None
-    assert objective.value(told.solution) < 5
+    assert two_of_four(maximise=False)[1].value(told.solution) < 6
+    assert sought(3).status == "infeasible"
 
 
-@pytest.mark.parametrize(("third", "status"), [(3, "optimal"), (2, "feasible")])
-def test_a_second_that_is_silent_is_replaced(
-    monkeypatch: pytest.MonkeyPatch, third: int, status: str
+@pytest.mark.parametrize("lie", [says("infeasible"), says("optimal", BEST)])
+def test_a_first_engine_that_lies_is_found_out(
+    monkeypatch: pytest.MonkeyPatch, lie: Callable[..., Outcome]
 ) -> None:
-    """By the first one in another way, which has to come to the same bound."""
-    program, objective = two_of_four(maximise=False)
+    """A solution that breaks a row is none, and what is called infeasible is solved by another."""
+    monkeypatch.setattr(verified, "highs_any", lie)
+    assert sought(6).status == ("feasible" if lie().solution is None else "unknown")
+
+
+@pytest.mark.parametrize("third", ["infeasible", "unknown", "feasible"])
+def test_a_second_that_is_silent_is_replaced(monkeypatch: pytest.MonkeyPatch, third: str) -> None:
+    """By the first one in another way, which has to say the same."""
     monkeypatch.setattr(verified, "cpsat", says("unknown"))
-    monkeypatch.setattr(verified, "highs_bound", says("feasible", WORST, third))
-    told = least_or_most(program, objective, BEST, Limits(work=1.0), Limits(work=1.0))
-    assert (told.status, told.bound) == (status, 3 if status == "optimal" else None)
+    monkeypatch.setattr(verified, "highs_bound", says(third))
+    assert sought(3).status == ("infeasible" if third == "infeasible" else "unknown")
 
 
 def test_a_plan_that_needs_no_search(monkeypatch: pytest.MonkeyPatch) -> None:

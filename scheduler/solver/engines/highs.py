@@ -64,10 +64,18 @@ def highs(
     return _branched(program, objective, hint, limits, watch)
 
 
-def highs_bound(
-    program: Program, objective: Objective, solution: Ints, limits: Limits, watch: Watch
+def highs_any(
+    program: Program, objective: Objective, hint: Ints | None, limits: Limits, watch: Watch
 ) -> Outcome:
-    """Solve with HiGHS from a solution, intent on the bound: no heuristics look for better ones.
+    """The first solution that HiGHS comes upon on its way to the best one."""
+    worst = float("-inf" if objective.maximise else "inf")
+    return _branched(program, objective, hint, limits, watch, (("objective_target", worst),))
+
+
+def highs_bound(
+    program: Program, objective: Objective, solution: Ints | None, limits: Limits, watch: Watch
+) -> Outcome:
+    """Solve with HiGHS, intent on the bound: no heuristics look for solutions, or better ones.
 
     "optimal" is its word that nothing is better; of a large value the bound may be less sure.
     """

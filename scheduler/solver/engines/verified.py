@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.cpsat import cpsat, cpsat_otherwise
-from scheduler.solver.engines.highs import highs, highs_bound
+from scheduler.solver.engines.highs import highs, highs_any, highs_bound
 from scheduler.solver.engines.port import (
     UNWATCHED,
     EngineError,
@@ -78,7 +78,7 @@ def confirmed(
         other = objective.value(second.solution)
     both = box if is_beyond(objective, value, other) else weaker(objective, first, other)
     if both != value == first and not watch.stop():
-        beyond, rest = _beyond(program, objective, value), _share(limits, 1 - SECOND_SHARE)
+        beyond, rest = better_than(program, objective, value), _share(limits, 1 - SECOND_SHARE)
         third = cpsat_otherwise(beyond, None, None, rest, watch)
         work += third.work
         found = _better(program, objective, best, third.solution)
@@ -89,29 +89,28 @@ def confirmed(
     return Outcome("optimal" if both == value else "feasible", best, both, work)
 
 
-def least_or_most(
-    program: Program, objective: Objective, hint: Ints, first: Limits, second: Limits
+def a_solution_or_none(
+    program: Program, objective: Objective, first: Limits, second: Limits
 ) -> Outcome:
-    """The best solution of a large program that has one, by HiGHS, which is the faster there.
+    """Any solution of a large program, by HiGHS, which is the faster there.
 
-    "optimal" is said where CP-SAT, too, finds nothing better, within the second limits, or else
-    HiGHS without heuristics and from another seed; a bound is told with "optimal" alone.
+    An objective guides it; how good the solution is does not matter. "infeasible" is said where
+    CP-SAT, too, finds none, within the second limits, or else HiGHS without heuristics and from
+    another seed.
     """
-    outcome = highs(program, objective, hint, first, UNWATCHED)
-    best = _better(program, objective, hint, outcome.solution)
-    value, work = objective.value(best), outcome.work
-    if outcome.bound != value:
-        return Outcome("feasible", best, None, work)
-    rest = _beyond(program, objective, value)
-    again = cpsat(rest, None, None, second, UNWATCHED)
-    if again.solution is not None and rest.is_satisfied_by(again.solution):
+    outcome = highs_any(program, objective, None, first, UNWATCHED)
+    if outcome.solution is not None and program.is_satisfied_by(outcome.solution):
+        return Outcome("feasible", outcome.solution, None, outcome.work)
+    if outcome.status != "infeasible":
+        return Outcome("unknown", None, None, outcome.work)
+    again, work = cpsat(program, None, None, second, UNWATCHED), outcome.work
+    if again.solution is not None and program.is_satisfied_by(again.solution):
         return Outcome("feasible", again.solution, None, work + again.work)
-    is_sure, work = again.status == "infeasible", work + again.work
-    if not is_sure:
-        other = replace(first, seed=first.seed + 1)
-        again = highs_bound(program, objective, best, other, UNWATCHED)
-        is_sure, work = again.bound == value, work + again.work
-    return Outcome("optimal" if is_sure else "feasible", best, value if is_sure else None, work)
+    if again.status != "infeasible":
+        work, other = work + again.work, replace(first, seed=first.seed + 1)
+        again = highs_bound(program, objective, None, other, UNWATCHED)
+    is_sure = again.status == "infeasible"
+    return Outcome("infeasible" if is_sure else "unknown", None, None, work + again.work)
 
 
 def a_solution(
@@ -191,7 +190,7 @@ def _better(program: Program, objective: Objective, known: Ints, found: Ints | N
     return found if program.is_satisfied_by(found) else known
 
 
-def _beyond(program: Program, objective: Objective, value: int) -> Program:
+def better_than(program: Program, objective: Objective, value: int) -> Program:
     """The program of all solutions that are better than a value."""
     better, level = program.copy(), value - objective.constant
     if objective.maximise:

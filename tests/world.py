@@ -12,9 +12,11 @@ from datetime import UTC, datetime, timedelta
 
 from scheduler.access import Principal, Role
 from scheduler.exchange import pool_to_files
-from scheduler.model import Pool, SolveResult, Specialist, Week
-from scheduler.service import Job, Services
+from scheduler.explain import Findings, study
+from scheduler.model import Plan, Pool, SolveResult, Specialist, StudyQuestion, Week
+from scheduler.service import Job, Services, StudyJob
 from scheduler.service.replies import FactsRequest, PublishRequest, RunRequest
+from scheduler.service.study_replies import StudyRequest
 from scheduler.solver import make_plan
 from scheduler.store import Store
 from tests.builders import WEEK, agency, case, demand, pool, skill, specialist
@@ -141,12 +143,16 @@ class World:
         request = FactsRequest(pool=sha256)
         return self.services.pools.replace_facts(planner, request, seen=seen).version
 
+    def started(self, **request: object) -> str:
+        """A run that waits."""
+        asked = RunRequest.model_validate({"start": WEEK, **request})
+        return self.services.runs.start_run(self.caller(PLANNER), asked).run
+
     def solved(self, pool: str | None = None, start: str = WEEK) -> tuple[str, str]:
         """Run and plan of a solve of the current facts, or of the pool with this hash."""
-        request = RunRequest(pool=pool, start=start)
-        run = self.services.runs.start_run(self.caller(PLANNER), request).run
+        run = self.started(pool=pool, start=start)
         job = self.services.jobs.claim("tester")
-        assert job is not None
+        assert isinstance(job, Job)
         assert job.run.run == run
         assert self.finish(job, solve(job.pool, start))
         plan = self.services.runs.follow_run(self.caller(PLANNER), run).plan
@@ -164,8 +170,26 @@ class World:
         self.services.plans.publish_plan(self.caller(PLANNER), PublishRequest(plan=plan))
         return run, plan
 
+    def asked(self, plan: str, **question: object) -> str:
+        """A study of a plan that waits."""
+        request = StudyRequest.model_validate(question)
+        planner = self.caller(PLANNER)
+        return self.services.studies.start_study(planner, plan, request, key=None).study
+
+    def studied(self, plan: str, **question: object) -> str:
+        """A study of a plan that has its answer; nothing else may wait."""
+        asked = self.asked(plan, **question)
+        job = self.services.jobs.claim("tester")
+        assert isinstance(job, StudyJob)
+        assert job.study.study == asked
+        found = findings(job.pool, job.plan, job.study.question)
+        text, is_complete = found.model_dump_json(), found.is_complete
+        assert self.services.jobs.answered(job, text, is_complete=is_complete)
+        return asked
+
 
 _SOLVED: dict[tuple[str, str], SolveResult] = {}
+_FOUND: dict[tuple[str, str], Findings] = {}
 
 
 def solve(it: Pool, start: str = WEEK) -> SolveResult:
@@ -173,3 +197,13 @@ def solve(it: Pool, start: str = WEEK) -> SolveResult:
     if (it.sha256, start) not in _SOLVED:
         _SOLVED[it.sha256, start] = make_plan(it, it.horizon(Week.parse(start), 1))
     return _SOLVED[it.sha256, start]
+
+
+def findings(it: Pool, plan: Plan, question: StudyQuestion) -> Findings:
+    """The library's answer to a long question, all of it; remembered."""
+    key = plan.sha256, question.model_dump_json()
+    if key not in _FOUND:
+        _FOUND[key] = study(
+            it, plan, question, on_answer=lambda *_: None, on_findings=lambda _: None
+        )
+    return _FOUND[key]

@@ -16,6 +16,7 @@ from scheduler.api.problems import install
 from scheduler.api.runs import add_runs
 from scheduler.api.shell import Shell
 from scheduler.api.specialists import add_specialists
+from scheduler.api.studies import add_studies
 from scheduler.service import Services
 
 PREFIX = "/api/v1"
@@ -45,6 +46,7 @@ def create_app(services: Services, *, upload_mb: int = UPLOAD_MB) -> FastAPI:
     add_runs(router, services)
     add_plans(router, services)
     add_explanations(router, services)
+    add_studies(router, services)
     app.router.routes.extend(router.routes)
     refuse_unguarded(app)
     install(app)

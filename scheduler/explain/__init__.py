@@ -19,6 +19,7 @@ from scheduler.explain.repair import Repair, Repairs, repairs
 from scheduler.explain.replan import Replan, absent, replan, vacated, without_lost_pins
 from scheduler.explain.report import Report, report
 from scheduler.explain.shortage import Shortage, shortage
+from scheduler.explain.study import AbsenceStudy, Findings, findings_from_json, study
 from scheduler.explain.why import NextBest, Why, why
 from scheduler.explain.why_empty import WhyEmpty, why_empty
 from scheduler.explain.why_not import WhyNot, why_not
@@ -28,6 +29,7 @@ from scheduler.explain.words_marginal import MarginalWords, RankedRow
 from scheduler.explain.words_masking import MaskedWords
 
 __all__ = [
+    "AbsenceStudy",
     "Answer",
     "Candidate",
     "Candidates",
@@ -42,6 +44,7 @@ __all__ = [
     "EditConflict",
     "EditVerdict",
     "Effect",
+    "Findings",
     "Gap",
     "Gaps",
     "Ground",
@@ -84,6 +87,7 @@ __all__ = [
     "compare",
     "demands_of_case",
     "find_clash",
+    "findings_from_json",
     "gaps",
     "grounds",
     "key_persons",
@@ -93,6 +97,7 @@ __all__ = [
     "replan",
     "report",
     "shortage",
+    "study",
     "swap",
     "vacated",
     "why",

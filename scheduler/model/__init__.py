@@ -68,6 +68,7 @@ from scheduler.model.plan import (
 from scheduler.model.policy import FitWeights, Policy, Separation, Term
 from scheduler.model.pool import TABLE, TABLES, Pool, Table, row_key
 from scheduler.model.record import Record
+from scheduler.model.study import StudyKind, StudyProgress, StudyQuestion
 from scheduler.model.texts import Language, hint, label, say
 from scheduler.model.witness import (
     AgencyPrice,
@@ -144,6 +145,9 @@ __all__ = [
     "SolveResult",
     "Specialist",
     "SpecialistSkill",
+    "StudyKind",
+    "StudyProgress",
+    "StudyQuestion",
     "Table",
     "TeamPrice",
     "Term",

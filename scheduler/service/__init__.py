@@ -18,11 +18,12 @@ from scheduler.service.errors import (
     TooLargeError,
 )
 from scheduler.service.explanations import Explanations
-from scheduler.service.jobs import Failure, Job, Jobs, Order
+from scheduler.service.jobs import AnyJob, Failure, Job, Jobs, Order, StudyJob
 from scheduler.service.plans import Download, Format, Plans
 from scheduler.service.pools import Pools
 from scheduler.service.runs import Runs
 from scheduler.service.specialists import Specialists
+from scheduler.service.studies import Studies
 from scheduler.store import Store
 
 
@@ -37,6 +38,7 @@ class Services:
     runs: Runs
     plans: Plans
     explanations: Explanations
+    studies: Studies
     audit: Audit
     jobs: Jobs
 
@@ -59,12 +61,14 @@ class Services:
             runs=Runs(desk),
             plans=Plans(desk),
             explanations=Explanations(desk),
+            studies=Studies(desk),
             audit=Audit(desk),
             jobs=Jobs(desk, lease),
         )
 
 
 __all__ = [
+    "AnyJob",
     "BrokenPlanError",
     "BusyError",
     "Download",
@@ -77,5 +81,6 @@ __all__ = [
     "Order",
     "Services",
     "StaleError",
+    "StudyJob",
     "TooLargeError",
 ]

@@ -14,6 +14,7 @@ MOST_ABOUT = 20
 
 AskedId = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Reason = Annotated[str, StringConstraints(max_length=500)]
+DayText = Annotated[str, StringConstraints(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$", max_length=10)]
 
 
 class Lines(Reply):
@@ -107,10 +108,7 @@ class AbsenceRequest(Reply):
     )
 
     specialist: AskedId = Field(examples=["MSS-07"])
-    days: tuple[
-        Annotated[str, StringConstraints(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$", max_length=10)],
-        ...,
-    ] = Field(default=(), max_length=MOST_DAYS, examples=[["2026-11-30"]])
+    days: tuple[DayText, ...] = Field(default=(), max_length=MOST_DAYS, examples=[["2026-11-30"]])
 
 
 class AbsenceReply(Answered):

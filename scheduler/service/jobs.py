@@ -1,11 +1,11 @@
-"""What the workers say and hear: claim a run, keep it alive, hand in what came of it.
+"""What the workers say and hear: claim a run or a study, keep it alive, hand in what came of it.
 
 The judge is asked again here, in another process than the one that solved, before a plan is
 stored: a solver that went wrong cannot store anything.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal
 
@@ -13,9 +13,17 @@ from pydantic import BaseModel, ConfigDict
 
 from scheduler.check import judge
 from scheduler.exchange import plan_from_json, plan_to_json
-from scheduler.model import Plan, Pool, Progress, RequestError, SolveOptions, SolveResult
+from scheduler.model import (
+    Plan,
+    Pool,
+    Progress,
+    RequestError,
+    SolveOptions,
+    SolveResult,
+    StudyProgress,
+)
 from scheduler.service.desk import Desk
-from scheduler.store import MAX_ATTEMPTS, Run, RunState, Transaction
+from scheduler.store import MAX_ATTEMPTS, Run, RunState, Study, StudyAnswer, Transaction
 
 Order = Literal["go on", "stop", "lost"]
 
@@ -29,13 +37,35 @@ class Job:
     start: Plan | None = None
 
     @property
+    def work(self) -> Run:
+        """What the lease is of."""
+        return self.run
+
+    @property
     def options(self) -> SolveOptions:
         """How to solve."""
         return self.run.options
 
 
+@dataclass(frozen=True, slots=True)
+class StudyJob:
+    """A claimed study with the plan that is asked about and the pool that it was made from."""
+
+    study: Study
+    pool: Pool
+    plan: Plan
+
+    @property
+    def work(self) -> Study:
+        """What the lease is of."""
+        return self.study
+
+
+AnyJob = Job | StudyJob
+
+
 class Failure(BaseModel):
-    """Why there is no plan: a code of the text tables, and its facts."""
+    """Why there is no plan or no answer: a code of the text tables, and its facts."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -44,72 +74,90 @@ class Failure(BaseModel):
 
 
 class Jobs:
-    """The workers' side of the runs. ``lease`` is how long a silent worker keeps its run."""
+    """The workers' side of runs and studies; ``lease``: how long a silent worker keeps its own."""
 
     def __init__(self, desk: Desk, lease: timedelta) -> None:
         self._desk = desk
         self.lease = lease
 
-    def claim(self, worker: str) -> Job | None:
-        """The oldest run that waits, or whose worker is lost; None when there is none."""
+    def claim(self, worker: str) -> AnyJob | None:
+        """The oldest that waits, or whose worker is lost; None when there is none."""
         now = self._desk.now()
         with self._desk.store.write() as tx:
-            run = tx.leases.claim(worker, now, self.lease)
-            if run is None:
+            work = tx.leases.claim(worker, now, self.lease)
+            if work is None:
                 return None
-            pool = tx.pools.pool(run.pool)
-            start = None if run.from_plan is None else tx.plans.canonical(run.from_plan)
-            facts = {"attempt": run.attempts, "fence": run.fence}
-            tx.log.write("run.claim", run.run, at=now, actor=worker, facts=facts)
+            pool = tx.pools.pool(work.pool)
+            named = work.from_plan if isinstance(work, Run) else work.plan
+            canonical = None if named is None else tx.plans.canonical(named)
+            facts = {"attempt": work.attempts, "fence": work.fence}
+            tx.log.write(f"{work.noun}.claim", work.key, at=now, actor=worker, facts=facts)
         if pool is None:
-            raise LookupError(f"run {run.run} has no pool")  # a foreign key forbids it
-        job = Job(run, pool)
+            raise LookupError(f"{work.noun} {work.key} has no pool")  # a foreign key forbids it
         try:
-            return job if start is None else replace(job, start=plan_from_json(start))
+            plan = None if canonical is None else plan_from_json(canonical)
         except RequestError:  # written by a release whose plans this one cannot read
-            self.fail(job, Failure(code="run.unreadable"))
+            with self._desk.store.write() as tx:
+                self._end(tx, work, "failed", Failure(code=f"{work.noun}.unreadable"))
             return None
+        if isinstance(work, Run):
+            return Job(work, pool, plan)
+        if plan is None:
+            raise LookupError(f"study {work.key} has no plan")  # a foreign key forbids it
+        return StudyJob(work, pool, plan)
 
-    def keep(self, job: Job, progress: Progress | None) -> Order:
+    def keep(self, job: AnyJob, progress: Progress | StudyProgress | None) -> Order:
         """The lease lives on; whether to go on, to stop, or to forget it."""
         with self._desk.store.write() as tx:
-            run = tx.leases.keep(job.run.run, job.run.fence, self._desk.now(), self.lease, progress)
-        if run is None:
+            work = tx.leases.keep(job.work, self._desk.now(), self.lease, progress)
+        if work is None:
             return "lost"
-        return "stop" if run.cancel_requested else "go on"
+        return "stop" if work.cancel_requested else "go on"
 
-    def give_back(self, job: Job, failure: Failure) -> bool:
-        """The run waits for another attempt, or has failed with the reason after the last one.
+    def give_back(self, job: AnyJob, failure: Failure) -> bool:
+        """It waits for another attempt, or has failed with the reason after the last one.
 
         One that was to be cancelled is cancelled instead. False when the lease was lost meanwhile:
         then nothing has changed.
         """
         with self._desk.store.write() as tx:
-            stored = tx.runs.get(job.run.run)
-            is_unwanted = stored is not None and stored.cancel_requested
-            if job.run.attempts >= MAX_ATTEMPTS and not is_unwanted:
-                return self._end(tx, job, "failed", failure, None)
-            return self._wait_again(tx, job, "run.retry", {"reason": failure.code})
+            is_unwanted = _is_unwanted(tx, job.work)
+            if job.work.attempts >= MAX_ATTEMPTS and not is_unwanted:
+                return self._end(tx, job.work, "failed", failure)
+            return self._wait_again(tx, job.work, "retry", {"reason": failure.code})
 
-    def fail(self, job: Job, failure: Failure, state: RunState = "failed") -> bool:
-        """The run has ended without a plan. False when the lease was lost meanwhile."""
+    def fail(self, job: AnyJob, failure: Failure, state: RunState = "failed") -> bool:
+        """It has ended without plan or answer. False when the lease was lost meanwhile."""
         with self._desk.store.write() as tx:
-            return self._end(tx, job, state, failure, None)
+            return self._end(tx, job.work, state, failure)
 
-    def put_back(self, job: Job) -> bool:
-        """The run waits again, its worker shuts down; False when the lease was lost.
+    def put_back(self, job: AnyJob) -> bool:
+        """It waits again, its worker shuts down; False when the lease was lost.
 
         One that was to be cancelled is cancelled.
         """
         with self._desk.store.write() as tx:
-            return self._wait_again(tx, job, "run.put_back", {})
+            return self._wait_again(tx, job.work, "put_back", {})
 
-    def _wait_again(self, tx: Transaction, job: Job, action: str, facts: Mapping[str, Any]) -> bool:
-        run = tx.leases.give_back(job.run.run, job.run.fence, self._desk.now())
-        if run is None:
+    def _wait_again(
+        self, tx: Transaction, work: Run | Study, action: str, facts: Mapping[str, Any]
+    ) -> bool:
+        now = tx.leases.give_back(work, self._desk.now())
+        if now is None:
             return False
-        self._log(tx, "run.cancelled" if run.state == "cancelled" else action, job, facts)
+        self._log(tx, "cancelled" if now.state == "cancelled" else action, work, facts)
         return True
+
+    def answered(self, job: StudyJob, text: str, *, is_complete: bool) -> bool:
+        """The study has ended with this answer, as JSON; one that was stopped early is cancelled.
+
+        False when the lease was lost meanwhile: a late answer changes nothing.
+        """
+        with self._desk.store.write() as tx:
+            was_cancelled = _is_unwanted(tx, job.study) and not is_complete
+            state: RunState = "cancelled" if was_cancelled else "done"
+            answer = StudyAnswer(text, is_complete)
+            return self._end(tx, job.study, state, None, answer=answer)
 
     def judged(self, job: Job, result: SolveResult, pins: str = "") -> Failure | None:
         """Why this result gives no plan; None when the judge accepts it. Touches no database.
@@ -137,14 +185,15 @@ class Jobs:
         """
         record = result.run.model_dump(mode="json")
         with self._desk.store.write() as tx:
-            stored = tx.runs.get(job.run.run)
-            was_cancelled = stored is not None and stored.cancel_requested and result.run.cancelled
+            was_cancelled = _is_unwanted(tx, job.run) and result.run.cancelled
             if failure is not None or result.plan is None:
                 if was_cancelled and result.status == "unknown":
                     early = Failure(code="run.cancelled_early")
-                    return self._end(tx, job, "cancelled", early, record)
-                return self._end(tx, job, "failed", failure or Failure(code="run.unknown"), record)
-            if not self._end(tx, job, "cancelled" if was_cancelled else "done", None, record):
+                    return self._end(tx, job.run, "cancelled", early, record=record)
+                why = failure or Failure(code="run.unknown")
+                return self._end(tx, job.run, "failed", why, record=record)
+            state: RunState = "cancelled" if was_cancelled else "done"
+            if not self._end(tx, job.run, state, None, record=record):
                 return False
             self._store(tx, job, result.plan)
             return True
@@ -152,23 +201,25 @@ class Jobs:
     def _end(
         self,
         tx: Transaction,
-        job: Job,
+        work: Run | Study,
         state: RunState,
         failure: Failure | None,
-        record: Mapping[str, Any] | None,
+        *,
+        record: Mapping[str, Any] | None = None,
+        answer: StudyAnswer | None = None,
     ) -> bool:
-        run = tx.leases.end(
-            job.run.run,
-            job.run.fence,
+        ended = tx.leases.end(
+            work,
             self._desk.now(),
             state,
             reason_code=None if failure is None else failure.code,
             reason_facts=None if failure is None else failure.facts,
             record=record,
+            answer=answer,
         )
-        if run is None:
+        if ended is None:
             return False
-        self._log(tx, f"run.{state}", job, {} if failure is None else {"reason": failure.code})
+        self._log(tx, state, work, {} if failure is None else {"reason": failure.code})
         return True
 
     def _store(self, tx: Transaction, job: Job, plan: Plan) -> None:
@@ -182,8 +233,20 @@ class Jobs:
             canonical=plan_to_json(plan),
             now=self._desk.now(),
         )
-        self._log(tx, "plan.create", job, {"plan": made})
+        actor = job.run.lease_owner or "worker"
+        tx.log.write(
+            "plan.create", job.run.run, at=self._desk.now(), actor=actor, facts={"plan": made}
+        )
 
-    def _log(self, tx: Transaction, action: str, job: Job, facts: Mapping[str, Any]) -> None:
-        worker = job.run.lease_owner or "worker"
-        tx.log.write(action, job.run.run, at=self._desk.now(), actor=worker, facts=facts)
+    def _log(
+        self, tx: Transaction, action: str, work: Run | Study, facts: Mapping[str, Any]
+    ) -> None:
+        worker = work.lease_owner or "worker"
+        now = self._desk.now()
+        tx.log.write(f"{work.noun}.{action}", work.key, at=now, actor=worker, facts=facts)
+
+
+def _is_unwanted(tx: Transaction, work: Run | Study) -> bool:
+    """Whether somebody has asked to cancel it."""
+    found = (tx.runs if isinstance(work, Run) else tx.studies).get(work.key)
+    return found is not None and found.cancel_requested

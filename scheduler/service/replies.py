@@ -139,7 +139,7 @@ class RunProgress(Reply):
 
 
 class RunReason(Reply):
-    """Why a run has no plan, or had to be stopped."""
+    """Why a run has no plan, a study no answer, or why it had to be stopped."""
 
     code: str = Field(examples=["run.lost"])
     text: Text

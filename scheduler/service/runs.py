@@ -13,7 +13,7 @@ from scheduler.model import (
 from scheduler.service.desk import Desk, once
 from scheduler.service.pools import demand_fit
 from scheduler.service.replies import RunProgress, RunReason, RunReply, RunRequest, Text
-from scheduler.store import FINISHED, Run, Transaction
+from scheduler.store import FINISHED, Run, Transaction, Work
 
 LIST_LIMIT = 200
 
@@ -162,7 +162,7 @@ def run_reply(run: Run, plan: str | None) -> RunReply:
         finished_at=run.finished_at,
         cancel_requested=run.cancel_requested,
         progress=None if run.progress is None else _progress(run.progress),
-        reason=_reason(run),
+        reason=reason_of(run),
         record=None if run.record is None else dict(run.record),
         from_plan=run.from_plan,
         plan=plan,
@@ -179,13 +179,14 @@ def _progress(it: Progress) -> RunProgress:
     )
 
 
-def _reason(run: Run) -> RunReason | None:
-    if run.reason_code is None:
+def reason_of(work: Work) -> RunReason | None:
+    """Why a run or a study has ended as it did, where that needs a reason."""
+    if work.reason_code is None:
         return None
-    facts = dict(run.reason_facts)
+    facts = dict(work.reason_facts)
     return RunReason(
-        code=run.reason_code,
-        text=Text.of(run.reason_code, facts),
-        hint=Text.hint_of(run.reason_code, facts),
+        code=work.reason_code,
+        text=Text.of(work.reason_code, facts),
+        hint=Text.hint_of(work.reason_code, facts),
         facts=facts,
     )

@@ -1,4 +1,4 @@
-"""Facts, plans, runs and the audit log in SQLite or PostgreSQL, and the migrations.
+"""Facts, plans, runs, studies and the audit log in SQLite or PostgreSQL, and the migrations.
 
 Rooms above get records of :mod:`scheduler.store.records` and values of the model, never rows.
 This room knows no role and no rule of the problem, and asks nobody for the time.
@@ -17,7 +17,10 @@ from scheduler.store.records import (
     Run,
     RunState,
     StoredFact,
+    Study,
+    StudyAnswer,
     Token,
+    Work,
 )
 from scheduler.store.store import Store, Transaction
 
@@ -34,7 +37,10 @@ __all__ = [
     "RunState",
     "Store",
     "StoredFact",
+    "Study",
+    "StudyAnswer",
     "Token",
     "Transaction",
+    "Work",
     "key_of",
 ]

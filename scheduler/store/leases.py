@@ -1,22 +1,28 @@
-"""Runs as seen by the workers: claim under a lease, keep it alive, hand the result in.
+"""Runs and studies as seen by the workers: claim one, keep it alive, hand the result in.
 
-Each claim raises the fencing number. Every later word of a worker names the number it got; one
-that is no longer current is refused, so a worker that slept through its lease changes nothing.
+Each claim raises the fencing number. Every later word of a worker comes with the record it was
+given, which has that number; one that is no longer current is refused, so a worker that slept
+through its lease changes nothing.
 """
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
-from scheduler.model import Progress, RequestError
-from scheduler.store.records import Run, RunState
+from scheduler.model import Progress, RequestError, StudyProgress
+from scheduler.store.records import Run, RunState, Study, StudyAnswer, Work
 from scheduler.store.runs import run_record
-from scheduler.store.tables import RunRow
+from scheduler.store.studies import packed, study_record
+from scheduler.store.tables import RunRow, StudyRow, WorkRow
+from scheduler.store.work import key_of
 
 MAX_ATTEMPTS = 3
+ROWS: dict[type[Work], type[WorkRow]] = {Run: RunRow, Study: StudyRow}
+
+Claimed = TypeVar("Claimed", bound=Work)
 
 
 class Leases:
@@ -25,14 +31,14 @@ class Leases:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def claim(self, owner: str, now: datetime, lease: timedelta) -> Run | None:
-        """The oldest run that waits or whose lease is over is ours; None when there is none.
+    def claim(self, owner: str, now: datetime, lease: timedelta) -> Run | Study | None:
+        """The oldest that waits or whose lease is over is ours; None when there is none.
 
-        A run lost for the third time fails as ``run.lost``, a lost one that was to be cancelled
-        is cancelled. A row that is no run (any more) fails as ``run.unreadable``, so that the
-        others behind it are not held up.
+        One lost for the third time fails as ``run.lost`` or ``study.lost``, a lost one that was
+        to be cancelled is cancelled. A row that cannot be read (any more) fails as
+        ``run.unreadable`` or ``study.unreadable``, so that the others behind it are not held up.
         """
-        while (row := self._claimable(now)) is not None:
+        while (row := self._oldest(now)) is not None:
             if row.state == "running" and self._ends_here(row, now):
                 continue
             row.state = "running"
@@ -42,103 +48,133 @@ class Leases:
             row.started_at = row.started_at or now
             row.progress = None
             try:
-                run = run_record(row)
+                work = _record(row)
             except (RequestError, ValueError):
-                self._fail(row, now, "run.unreadable", {})
+                self._fail(row, now, "unreadable", {})
                 continue
             self._session.flush()
-            return run
+            return work
         return None
 
-    def _claimable(self, now: datetime) -> RunRow | None:
+    def _oldest(self, now: datetime) -> WorkRow | None:
+        # who is not taken here is free again with the end of the transaction
+        found = [row for kind in ROWS.values() if (row := self._claimable(kind, now)) is not None]
+        return min(found, key=lambda row: (row.created_at, key_of(row)), default=None)
+
+    def _claimable(self, kind: type[WorkRow], now: datetime) -> WorkRow | None:
         return self._session.scalar(
-            select(RunRow)
+            select(kind)
             .where(
                 or_(
-                    RunRow.state == "queued",
-                    and_(RunRow.state == "running", RunRow.lease_until < now),
+                    kind.state == "queued",
+                    and_(kind.state == "running", kind.lease_until < now),
                 )
             )
-            .order_by(RunRow.created_at, RunRow.run)
+            .order_by(kind.created_at, key_of(kind))
             .limit(1)
             .with_for_update(skip_locked=True)
         )
 
-    def _ends_here(self, row: RunRow, now: datetime) -> bool:
+    def _ends_here(self, row: WorkRow, now: datetime) -> bool:
         if row.cancel_requested:
             self._close(row, now, "cancelled")
         elif row.attempts >= MAX_ATTEMPTS:
-            self._fail(row, now, "run.lost", {"attempts": row.attempts})
+            self._fail(row, now, "lost", {"attempts": row.attempts})
         else:
             return False
         return True
 
-    def _fail(self, row: RunRow, now: datetime, code: str, facts: Mapping[str, Any]) -> None:
-        row.reason_code, row.reason_facts = code, dict(facts)
+    def _fail(self, row: WorkRow, now: datetime, why: str, facts: Mapping[str, Any]) -> None:
+        row.reason_code, row.reason_facts = f"{row.KEY}.{why}", dict(facts)
         self._close(row, now, "failed")
 
-    def _close(self, row: RunRow, now: datetime, state: RunState) -> None:
+    def _close(self, row: WorkRow, now: datetime, state: RunState) -> None:
         row.state = state
         row.lease_owner = row.lease_until = None
         row.finished_at, row.fence = now, row.fence + 1
         self._session.flush()
 
     def keep(
-        self, run: str, fence: int, now: datetime, lease: timedelta, progress: Progress | None
-    ) -> Run | None:
+        self,
+        ours: Claimed,
+        now: datetime,
+        lease: timedelta,
+        progress: Progress | StudyProgress | None,
+    ) -> Claimed | None:
         """The lease lives on and the progress is stored; None when the lease is lost."""
         changes: dict[str, Any] = {"heartbeat_at": now, "lease_until": now + lease}
         if progress is not None:
             changes["progress"] = progress.model_dump(mode="json")
-        return self._while_ours(run, fence, changes)
+        return self._while_ours(ours, changes)
 
-    def give_back(self, run: str, fence: int, now: datetime) -> Run | None:
-        """The run waits again, for the same or another worker; None when the lease is lost.
+    def give_back(self, ours: Claimed, now: datetime) -> Claimed | None:
+        """It waits again, for the same or another worker; None when the lease is lost.
 
         One that was to be cancelled is cancelled.
         """
         free: dict[str, Any] = {"lease_owner": None, "lease_until": None}
         waits = {"state": "queued", **free}
         ends = {"state": "cancelled", "finished_at": now, **free}
+        to_cancel = ROWS[type(ours)].cancel_requested
         # one statement for each case, so that a cancellation in between is not overlooked
-        return self._while_ours(
-            run, fence, waits, RunRow.cancel_requested.is_(False)
-        ) or self._while_ours(run, fence, ends, RunRow.cancel_requested.is_(True))
+        return self._while_ours(ours, waits, to_cancel.is_(False)) or self._while_ours(
+            ours, ends, to_cancel.is_(True)
+        )
 
     def end(
         self,
-        run: str,
-        fence: int,
+        ours: Claimed,
         now: datetime,
         state: RunState,
         *,
         reason_code: str | None = None,
         reason_facts: Mapping[str, Any] | None = None,
         record: Mapping[str, Any] | None = None,
-    ) -> Run | None:
-        """The run has ended in ``state``; None when the lease is lost."""
-        return self._while_ours(
-            run,
-            fence,
-            {
-                "state": state,
-                "reason_code": reason_code,
-                "reason_facts": None if reason_facts is None else dict(reason_facts),
-                "record": None if record is None else dict(record),
-                "finished_at": now,
-                "lease_owner": None,
-                "lease_until": None,
-            },
-        )
+        answer: StudyAnswer | None = None,
+    ) -> Claimed | None:
+        """It has ended in ``state``; None when the lease is lost.
+
+        ``record`` is a run's, ``answer`` a study's.
+        """
+        changes: dict[str, Any] = {
+            "state": state,
+            "reason_code": reason_code,
+            "reason_facts": None if reason_facts is None else dict(reason_facts),
+            "finished_at": now,
+            "lease_owner": None,
+            "lease_until": None,
+        }
+        if record is not None:
+            changes["record"] = dict(record)
+        if answer is not None:
+            changes |= {"answer": packed(answer.text), "is_complete": answer.is_complete}
+        return self._while_ours(ours, changes)
 
     def _while_ours(
-        self, run: str, fence: int, changes: Mapping[str, Any], *only: ColumnElement[bool]
-    ) -> Run | None:
+        self, ours: Claimed, changes: Mapping[str, Any], *only: ColumnElement[bool]
+    ) -> Claimed | None:
+        kind = ROWS[type(ours)]
         row = self._session.scalar(
-            update(RunRow)
-            .where(RunRow.run == run, RunRow.fence == fence, RunRow.state == "running", *only)
+            update(kind)
+            .where(
+                key_of(kind) == ours.key,
+                kind.fence == ours.fence,
+                kind.state == "running",
+                *only,
+            )
             .values(**changes)
-            .returning(RunRow),
+            .returning(kind),
             execution_options={"populate_existing": True},
         )
-        return None if row is None else run_record(row)
+        if row is None:
+            return None
+        now = _record(row)
+        assert isinstance(now, type(ours)), "a row has the record of its table"
+        return now
+
+
+def _record(row: WorkRow) -> Run | Study:
+    if isinstance(row, RunRow):
+        return run_record(row)
+    assert isinstance(row, StudyRow), "there are two kinds of work"
+    return study_record(row)

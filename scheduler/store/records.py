@@ -1,11 +1,12 @@
 """What the store gives to the rooms above: frozen values, never rows of a table."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
-from scheduler.model import Progress, SolveOptions, Week
+from scheduler.model import Progress, SolveOptions, StudyProgress, StudyQuestion, Week
 
 RunState = Literal["queued", "running", "done", "failed", "cancelled"]
 FINISHED: tuple[RunState, ...] = ("done", "failed", "cancelled")
@@ -58,16 +59,15 @@ class StoredFact:
     version: int
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A solve as it stands. ``from_plan``: the earlier plan that the search starts from."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work(ABC):
+    """What a worker carries out under a lease, as it stands. ``fence`` grows with every claim.
 
-    run: str
-    pool: str
-    start: Week
-    weeks: int
-    options: SolveOptions
-    from_facts: bool
+    ``noun`` begins the codes of its texts and of its lines in the log.
+    """
+
+    noun: ClassVar[str]
+
     state: RunState
     created_at: datetime
     created_by: str
@@ -78,11 +78,65 @@ class Run:
     started_at: datetime | None
     finished_at: datetime | None
     cancel_requested: bool
-    progress: Progress | None
     reason_code: str | None
     reason_facts: Mapping[str, Any]
+
+    @property
+    @abstractmethod
+    def key(self) -> str:
+        """Its id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run(Work):
+    """A solve. ``from_plan``: the earlier plan that the search starts from."""
+
+    noun: ClassVar[str] = "run"
+
+    run: str
+    pool: str
+    start: Week
+    weeks: int
+    options: SolveOptions
+    from_facts: bool
+    progress: Progress | None
     record: Mapping[str, Any] | None
     from_plan: str | None = None
+
+    @property
+    def key(self) -> str:
+        """Its id."""
+        return self.run
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Study(Work):
+    """A long question about a plan of a pool; the answer itself is read apart.
+
+    ``is_complete``: whether the answer is all of it; None where there is none.
+    """
+
+    noun: ClassVar[str] = "study"
+
+    study: str
+    plan: str
+    pool: str
+    question: StudyQuestion
+    progress: StudyProgress | None
+    is_complete: bool | None = None
+
+    @property
+    def key(self) -> str:
+        """Its id."""
+        return self.study
+
+
+@dataclass(frozen=True, slots=True)
+class StudyAnswer:
+    """What a study has found: JSON, and whether it is all."""
+
+    text: str
+    is_complete: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from scheduler.store.log import Answers, Log
 from scheduler.store.plans import Plans
 from scheduler.store.pools import Pools
 from scheduler.store.runs import Runs
+from scheduler.store.studies import Studies
 
 T = TypeVar("T")
 
@@ -30,6 +31,7 @@ class Transaction:
         self.pools = Pools(session)
         self.facts = Facts(session)
         self.runs = Runs(session)
+        self.studies = Studies(session)
         self.leases = Leases(session)
         self.plans = Plans(session)
         self.log = Log(session)

@@ -5,7 +5,7 @@ isolation level has to be trusted for it.
 """
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     JSON,
@@ -139,31 +139,14 @@ class FactRow(Base):
     version: Mapped[int]
 
 
-class RunRow(Base):
-    """A solve: what was asked, who holds its lease, how far it is, how it ended."""
+class WorkRow:
+    """What a worker carries out: who holds its lease, how far it is, how it ended.
 
-    __tablename__ = "runs"
-    __table_args__ = (
-        CheckConstraint(STATES, name="state"),
-        CheckConstraint(
-            "(state = 'running') = (lease_owner IS NOT NULL AND lease_until IS NOT NULL)",
-            name="lease",
-        ),
-        CheckConstraint("state <> 'failed' OR reason_code IS NOT NULL", name="reason"),
-        CheckConstraint(
-            "(state IN ('done', 'failed', 'cancelled')) = (finished_at IS NOT NULL)",
-            name="finished",
-        ),
-        Index("ix_runs_state", "state", "created_at"),
-    )
+    ``KEY`` names the column of its id, and the codes of its reasons begin with it.
+    """
 
-    run: Mapped[str] = mapped_column(String(36), primary_key=True)
-    pool: Mapped[str] = mapped_column(ForeignKey("pools.sha256"))
-    start: Mapped[str] = mapped_column(String(8))
-    weeks: Mapped[int]
-    options: Mapped[dict[str, Any]]
-    from_facts: Mapped[bool] = mapped_column(Boolean())
-    from_plan: Mapped[str | None] = mapped_column(String(36))
+    KEY: ClassVar[str]
+
     state: Mapped[str] = mapped_column(String(20))
     created_at: Mapped[datetime]
     created_by: Mapped[str] = mapped_column(String(100))
@@ -178,6 +161,39 @@ class RunRow(Base):
     progress: Mapped[dict[str, Any] | None]
     reason_code: Mapped[str | None] = mapped_column(String(100))
     reason_facts: Mapped[dict[str, Any] | None]
+
+
+def _work_rules(table: str) -> tuple[CheckConstraint | Index, ...]:
+    """What holds of every such row; each table needs constraints of its own."""
+    return (
+        CheckConstraint(STATES, name="state"),
+        CheckConstraint(
+            "(state = 'running') = (lease_owner IS NOT NULL AND lease_until IS NOT NULL)",
+            name="lease",
+        ),
+        CheckConstraint("state <> 'failed' OR reason_code IS NOT NULL", name="reason"),
+        CheckConstraint(
+            "(state IN ('done', 'failed', 'cancelled')) = (finished_at IS NOT NULL)",
+            name="finished",
+        ),
+        Index(f"ix_{table}_state", "state", "created_at"),
+    )
+
+
+class RunRow(WorkRow, Base):
+    """A solve: what was asked, and how the run of it went."""
+
+    __tablename__ = "runs"
+    __table_args__ = _work_rules("runs")
+    KEY = "run"
+
+    run: Mapped[str] = mapped_column(String(36), primary_key=True)
+    pool: Mapped[str] = mapped_column(ForeignKey("pools.sha256"))
+    start: Mapped[str] = mapped_column(String(8))
+    weeks: Mapped[int]
+    options: Mapped[dict[str, Any]]
+    from_facts: Mapped[bool] = mapped_column(Boolean())
+    from_plan: Mapped[str | None] = mapped_column(String(36))
     record: Mapped[dict[str, Any] | None]
 
 
@@ -196,6 +212,29 @@ class PlanRow(Base):
     sha256: Mapped[str] = mapped_column(String(64))
     verdict: Mapped[str] = mapped_column(String(20))
     created_at: Mapped[datetime]
+
+
+class StudyRow(WorkRow, Base):
+    """A long question about a plan, how the work on it went, and the answer as compressed JSON.
+
+    A study that was stopped may have an answer too: what was found until then.
+    """
+
+    __tablename__ = "studies"
+    __table_args__ = (
+        *_work_rules("studies"),
+        CheckConstraint("(answer IS NULL) = (is_complete IS NULL)", name="answer"),
+        CheckConstraint("state <> 'done' OR answer IS NOT NULL", name="done"),
+    )
+    KEY = "study"
+
+    study: Mapped[str] = mapped_column(String(36), primary_key=True)
+    plan: Mapped[str] = mapped_column(ForeignKey("plans.plan"), index=True)
+    pool: Mapped[str] = mapped_column(ForeignKey("pools.sha256"))
+    question: Mapped[dict[str, Any]]
+    is_complete: Mapped[bool | None] = mapped_column(Boolean())
+    # read only where the answer itself is asked for: it may be megabytes
+    answer: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
 
 
 class PublicationRow(Base):

@@ -1,4 +1,4 @@
-"""The solving process: reads one task, reports progress, says the result, ends.
+"""The process that solves or answers: reads one task, reports progress, says the result, ends.
 
 It knows no database and no network. It stops early when its parent says so, and it ends at once
 when its parent is gone.
@@ -9,7 +9,8 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from typing import TextIO
+from functools import partial
+from typing import TYPE_CHECKING, TextIO
 
 from scheduler.model import (
     PlanRejectedError,
@@ -17,8 +18,12 @@ from scheduler.model import (
     Progress,
     SchedulerError,
     SolveResult,
+    StudyProgress,
 )
-from scheduler.worker.words import STOP, Said, Task, Trouble
+from scheduler.worker.words import STOP, TASKS, Found, Said, StudyTask, Task, Trouble
+
+if TYPE_CHECKING:
+    from scheduler.explain import Findings
 
 REPORT_EVERY_S = 0.2
 ORPHANED = 3
@@ -29,11 +34,14 @@ def main() -> int:
     # whatever a library prints goes to the log; only our own lines go to the parent
     parent = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
-    task = Task.model_validate_json(sys.stdin.readline())
+    task = TASKS.validate_json(sys.stdin.readline())
     _limit_memory(task.memory_mb)
     stop = threading.Event()
     threading.Thread(target=_listen, args=(sys.stdin, stop), daemon=True).start()
-    _say(parent, _carried_out(task, _Reporter(parent), stop.is_set))
+    if isinstance(task, StudyTask):
+        _say(parent, _answered(task, partial(_say, parent), stop.is_set))
+    else:
+        _say(parent, _carried_out(task, _Reporter(parent), stop.is_set))
     return 0
 
 
@@ -88,6 +96,31 @@ def _carried_out(
         return _failed("run.refused", cause=error.code)
     except MemoryError:
         return _failed("run.memory", limit=task.memory_mb)
+
+
+def _answered(
+    task: StudyTask, say: Callable[[Said], None], is_cancelled: Callable[[], bool]
+) -> Said:
+    from scheduler.explain import study
+
+    try:
+        findings = study(
+            task.pool,
+            task.plan,
+            task.question,
+            on_answer=lambda done, total: say(Said(progress=StudyProgress(done=done, total=total))),
+            on_findings=lambda findings: say(Said(so_far=_found(findings))),
+            is_cancelled=is_cancelled,
+        )
+        return Said(found=_found(findings))
+    except SchedulerError as error:
+        return _failed("study.refused", cause=error.code)
+    except MemoryError:
+        return _failed("study.memory", limit=task.memory_mb)
+
+
+def _found(findings: "Findings") -> Found:
+    return Found(text=findings.model_dump_json(), is_complete=findings.is_complete)
 
 
 def _failed(code: str, **facts: str | int) -> Said:

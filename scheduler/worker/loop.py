@@ -1,4 +1,4 @@
-"""The worker: one run at a time, under a lease that it keeps alive every second."""
+"""The worker: one run or study at a time, under a lease that it keeps alive every second."""
 
 import time
 from collections.abc import Callable
@@ -6,8 +6,9 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from threading import Event
 
 from scheduler.model import SolveResult
-from scheduler.service import Failure, Job, Jobs
+from scheduler.service import AnyJob, Failure, Job, Jobs, StudyJob
 from scheduler.worker.solve import SolveProcess
+from scheduler.worker.words import Found
 
 BEAT_S = 1.0
 IDLE_S = 0.5
@@ -15,9 +16,9 @@ GRACE_S = 60.0
 
 
 class Worker:
-    """Carries out runs until ``stop`` is set.
+    """Carries out runs and studies until ``stop`` is set.
 
-    ``limit_s`` is how long a solve may take by the clock; then it is asked to stop with the best
+    ``limit_s`` is how long one may take by the clock; then it is asked to stop with the best
     it has, and killed if it does not within ``grace_s``.
     """
 
@@ -40,13 +41,13 @@ class Worker:
         self._on_start = on_start
 
     def run_forever(self) -> None:
-        """Work until told to stop; then the run at hand is put back for another worker."""
+        """Work until told to stop; then what is at hand is put back for another worker."""
         while not self._stop.is_set():
             if not self.run_one():
                 self._stop.wait(IDLE_S)
 
     def run_one(self) -> bool:
-        """Carry out one run if any waits; whether there was one."""
+        """Carry out one run or study if any waits; whether there was one."""
         job = self._jobs.claim(self._name)
         if job is None:
             return False
@@ -59,43 +60,53 @@ class Worker:
             solve.close()
         return True
 
-    def _carry_out(self, job: Job, solve: SolveProcess) -> None:
+    def _carry_out(self, job: AnyJob, solve: SolveProcess) -> None:
         started = self._clock()
         asked: tuple[float, str] | None = None  # when the child was asked to stop, and why
         while not solve.ended_within(BEAT_S):
             now = self._clock()
             order = self._jobs.keep(job, solve.progress)
             if order == "lost":
-                return  # another worker has the run now
+                return  # another worker has it now
             if self._stop.is_set():
                 self._jobs.put_back(job)
                 return
             if asked is None and (order == "stop" or now - started > self._limit_s):
                 asked = (now, "cancel" if order == "stop" else "limit")
                 solve.stop()
-            if asked is not None and now - asked[0] > self._grace_s:
+            if asked is not None and (solve.so_far or now - asked[0] > self._grace_s):
                 self._give_up(job, solve, asked[1])
                 return
         self._hand_in(job, solve)
 
-    def _give_up(self, job: Job, solve: SolveProcess, why: str) -> None:
+    def _give_up(self, job: AnyJob, solve: SolveProcess, why: str) -> None:
+        """The child is killed; what it has found until now is kept."""
         solve.kill()
-        if why == "cancel":
-            self._jobs.fail(job, Failure(code="run.cancel_forced"), state="cancelled")
+        noun = job.work.noun
+        if isinstance(job, StudyJob) and solve.found is not None:
+            self._answer(job, solve.found, solve)
+        elif why == "cancel":
+            self._jobs.fail(job, Failure(code=f"{noun}.cancel_forced"), state="cancelled")
         else:
             facts = {"limit": round(self._limit_s)}
-            self._jobs.fail(job, Failure(code="run.time_limit", facts=facts))
+            self._jobs.fail(job, Failure(code=f"{noun}.time_limit", facts=facts))
 
-    def _hand_in(self, job: Job, solve: SolveProcess) -> None:
+    def _hand_in(self, job: AnyJob, solve: SolveProcess) -> None:
         answer = solve.answer
-        if answer is not None and answer.result is not None:
+        if answer is not None and answer.result is not None and isinstance(job, Job):
             self._finish(job, solve, answer.result, answer.pins)
+        elif answer is not None and answer.found is not None and isinstance(job, StudyJob):
+            self._answer(job, answer.found, solve)
         elif answer is not None and answer.trouble is not None:
             trouble = answer.trouble
             self._jobs.fail(job, Failure(code=trouble.code, facts=trouble.facts))
         else:
-            facts = {"attempts": job.run.attempts}
-            self._jobs.give_back(job, Failure(code="run.crashed", facts=facts))
+            facts = {"attempts": job.work.attempts}
+            self._jobs.give_back(job, Failure(code=f"{job.work.noun}.crashed", facts=facts))
+
+    def _answer(self, job: StudyJob, found: Found, solve: SolveProcess) -> None:
+        self._jobs.keep(job, solve.progress)  # a child that was quick has told it since
+        self._jobs.answered(job, found.text, is_complete=found.is_complete)
 
     def _finish(self, job: Job, solve: SolveProcess, result: SolveResult, pins: str) -> None:
         with ThreadPoolExecutor(1) as judging:

@@ -1,31 +1,39 @@
-"""The worker's end of a solving process: start it, hear it, stop it, kill it."""
+"""The worker's end of a solving or answering process: start it, hear it, stop it, kill it."""
 
 import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
+from functools import partial
 from typing import IO
 
-from scheduler.model import Pool, Progress
-from scheduler.service import Job
-from scheduler.worker.words import STOP, Said, Task
+from scheduler.model import Plan, Pool, Progress, StudyProgress
+from scheduler.service import AnyJob, Job, StudyJob
+from scheduler.worker.words import STOP, Found, Said, StudyTask, Task
 
 SETTINGS = "SCHEDULER_"
 
 
 class SolveProcess:
-    """One child at work on one job. Its last words, if it got to say them, are ``answer``."""
+    """One child at work on one job. Its last words, if it got to say them, are ``answer``.
 
-    def __init__(self, job: Job, *, memory_mb: int = 0) -> None:
-        run, pool = job.run, _without_names(job.pool)
-        self._hashes = {pool.sha256: job.pool.sha256}
-        task = Task(
-            pool=pool,
-            horizon=job.pool.horizon(run.start, run.weeks),
-            options=run.options,
-            start=job.start,
-            memory_mb=memory_mb,
-        )
+    ``so_far``: what would be left of a study that ended now, if its child has said so.
+    """
+
+    def __init__(self, job: AnyJob, *, memory_mb: int = 0) -> None:
+        pool = _without_names(job.pool)
+        if isinstance(job, StudyJob):
+            plan = _made_from(pool, job.plan)
+            question = job.study.question
+            task: Task | StudyTask = StudyTask(
+                pool=pool, plan=plan, question=question, memory_mb=memory_mb
+            )
+            self._whole: Callable[[], dict[str, str]] = partial(_study_hashes, job, pool, plan)
+        else:
+            task = _solve_task(job, pool, memory_mb)
+            self._whole = partial(_run_hashes, job, pool)
+        self._hashes: dict[str, str] = {}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "scheduler.worker.child"],
             stdin=subprocess.PIPE,
@@ -35,7 +43,8 @@ class SolveProcess:
             # where the database is, is none of the solver's business
             env={k: v for k, v in os.environ.items() if not k.startswith(SETTINGS)},
         )
-        self.progress: Progress | None = None
+        self.progress: Progress | StudyProgress | None = None
+        self.so_far: Found | None = None
         self.answer: Said | None = None
         self._hearing = threading.Thread(target=self._hear, daemon=True)
         self._hearing.start()
@@ -45,6 +54,12 @@ class SolveProcess:
     def pid(self) -> int:
         """The child's process id."""
         return self._process.pid
+
+    @property
+    def found(self) -> Found | None:
+        """What there is of a study's answer, the last word of the child or what it had so far."""
+        last = None if self.answer is None else self.answer.found
+        return last or self.so_far
 
     def ended_within(self, seconds: float) -> bool:
         """Whether the child has ended, after waiting so long for it."""
@@ -88,6 +103,8 @@ class SolveProcess:
         pipe = self._process.stdout
         if pipe is None:
             raise RuntimeError("the child was started without a pipe")
+        # while the child begins: a worker that is held up here would lose its lease
+        self._hashes = self._whole()
         for line in pipe:
             said = _understood(line)
             if said is None:
@@ -95,11 +112,15 @@ class SolveProcess:
                 return
             if said.is_last:
                 self.answer = self._of_whole_pool(said)
+            elif said.so_far is not None:
+                self.so_far = self._with_hashes(said.so_far)
             else:
                 self.progress = said.progress
 
     def _of_whole_pool(self, said: Said) -> Said:
         """The child's words, with the plan said to be made from the pool with its names."""
+        if said.found is not None:
+            return said.model_copy(update={"found": self._with_hashes(said.found)})
         plan = None if said.result is None else said.result.plan
         if said.result is None or plan is None:
             return said
@@ -110,6 +131,51 @@ class SolveProcess:
             update={"provenance": made.model_copy(update={"pool_sha256": whole})}
         )
         return said.model_copy(update={"result": said.result.model_copy(update={"plan": told})})
+
+    def _with_hashes(self, found: Found) -> Found:
+        """The same with the hashes of pool and plan as they are with their names."""
+        text = found.text
+        for sent, whole in self._hashes.items():
+            text = text.replace(sent, whole)
+        return found.model_copy(update={"text": text})
+
+
+def _solve_task(job: Job, pool: Pool, memory_mb: int) -> Task:
+    return Task(
+        pool=pool,
+        horizon=job.pool.horizon(job.run.start, job.run.weeks),
+        options=job.options,
+        start=job.start,
+        memory_mb=memory_mb,
+    )
+
+
+def _made_from(pool: Pool, plan: Plan) -> Plan:
+    """The plan, said to be made from this pool."""
+    made = plan.provenance.model_copy(update={"pool_sha256": pool.sha256})
+    return plan.model_copy(update={"provenance": made})
+
+
+def _run_hashes(job: Job, pool: Pool) -> dict[str, str]:
+    """The hash of the pool that is sent, to that of the one with names."""
+    return {pool.sha256: job.pool.sha256}
+
+
+def _study_hashes(job: StudyJob, pool: Pool, plan: Plan) -> dict[str, str]:
+    """The hashes of what is sent, and of a plan that the answer holds, to those with names."""
+    hashes = {pool.sha256: job.pool.sha256, plan.sha256: job.plan.sha256}
+    if job.study.question.kind == "absence":
+        sent, whole = _planned_anew(job, pool, plan), _planned_anew(job, job.pool, job.plan)
+        hashes[sent.sha256] = whole.sha256
+    return hashes
+
+
+def _planned_anew(job: StudyJob, pool: Pool, plan: Plan) -> Pool:
+    """The pool that is planned after an absence."""
+    from scheduler.explain import absent, without_lost_pins
+
+    asked = job.study.question
+    return without_lost_pins(absent(pool, plan, asked.specialist or "", asked.days), plan)
 
 
 def _without_names(pool: Pool) -> Pool:

@@ -20,13 +20,15 @@ DAY = {"date": "2026-12-01", "half": "day", "status": "unavailable"}
 
 
 class Served(NamedTuple):
-    """A world behind its API, with a published plan and a draft."""
+    """A world behind its API, with a published plan and a draft, and two answered studies."""
 
     world: World
     client: TestClient
     run: str
     plan: str
     draft: str
+    report: str
+    gaps: str
 
     @classmethod
     def over(cls, store: Store) -> "Served":
@@ -35,8 +37,9 @@ class Served(NamedTuple):
         world.make_current()
         run, plan = world.published()
         _, draft = world.solved()
+        report, gaps = (world.studied(plan, kind=kind) for kind in ("report", "gaps"))
         client = TestClient(create_app(world.services), raise_server_exceptions=False)
-        return cls(world, client, run, plan, draft)
+        return cls(world, client, run, plan, draft, report, gaps)
 
     def send(self, caller: str, method: str, path: str, **options: Any) -> Any:
         """The response to a call."""
@@ -120,6 +123,17 @@ def calls(served: Served) -> list[Call]:
             route, path = f"/plans/{{plan}}/{rest}", f"/plans/{name}/{rest}"
             action, how = f"plan.{rest}", {"json": body}
             listed.append(Call(action, "POST", route, path, 200, None, is_draft, how))
+    for name in (plan, draft):
+        route, path, is_draft = "/plans/{plan}/studies", f"/plans/{name}/studies", name == draft
+        listed.append(Call("study.list", "GET", route, path, 200, is_draft=is_draft))
+        asking: dict[str, Any] = {"json": {"kind": "persons"}}
+        listed.append(Call("study.start", "POST", route, path, 202, None, is_draft, asking))
+    read, taken = "/studies/{study}", "/studies/{study}/export"
+    for study in (served.report, served.gaps):
+        listed.append(Call("study.read", "GET", read, f"/studies/{study}", 200))
+    for form in ("html", "text"):
+        path = f"/studies/{served.report}/export?format={form}"
+        listed.append(Call("study.export", "GET", taken, path, 200))
     for form in ("json", "csv", "xlsx", "ics"):
         path = f"/plans/{plan}/export?format={form}"
         listed.append(Call("plan.export", "GET", export, path, 200))
@@ -148,6 +162,11 @@ def calls(served: Served) -> list[Call]:
         ("run.start", "POST", "/runs", "/runs", 202, None, {"json": {"pool": pool, "start": WEEK}}),
         # the run of the published plan has ended
         ("run.cancel", "POST", "/runs/{run}/cancel", f"/runs/{served.run}/cancel", 409, None, {}),
+        # and so has the study
+        (
+            *("study.cancel", "POST", "/studies/{study}/cancel"),
+            *(f"/studies/{served.report}/cancel", 409, None, {}),
+        ),
         (
             *("publication.create", "POST", "/publications", "/publications", 201, None),
             {"json": {"plan": draft}},

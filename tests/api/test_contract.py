@@ -12,7 +12,7 @@ from scheduler.api.shell import HEADERS
 from scheduler.exchange import pool_to_files, pool_to_json
 from scheduler.model import Pool
 from scheduler.store import Store
-from tests.api.client import DAY, FACTS, Served, calls, seen
+from tests.api.client import AWAY, DAY, FACTS, Served, calls, seen
 from tests.builders import WEEK
 from tests.world import OWN, PLANNER, World, zipped
 
@@ -26,6 +26,10 @@ def _state(store: Store) -> tuple[object, ...]:
             tx.facts.pool().sha256,
             tx.pools.all(),
             tx.runs.all(100),
+            *(
+                tx.studies.of_plan(it.plan, 100)
+                for it in tx.plans.all(only_published=False, limit=100)
+            ),
             tx.plans.publications(),
             tx.log.entries(limit=1000),
         )
@@ -85,6 +89,16 @@ def test_wrong_rows_are_all_named_in_both_languages_and_nothing_changes(store: S
         ("POST", "/runs", {"start": WEEK, "options": {"seed": -1}}),
         ("POST", "/runs", {"start": "2026-W99"}),
         ("POST", "/runs", []),
+        ("POST", "/plans/{plan}/studies", {"kind": "weather"}),
+        ("POST", "/plans/{plan}/studies", {"kind": "absence"}),
+        ("POST", "/plans/{plan}/studies", {"kind": "gaps", "specialist": "MSS-001"}),
+        ("POST", "/plans/{plan}/studies", {"kind": "report", "stray": 1}),
+        ("POST", "/plans/{plan}/studies", {"kind": "absence", **AWAY, "days": ["1. 12. 2026"]}),
+        (
+            "POST",
+            "/plans/{plan}/studies",
+            {"kind": "absence", **AWAY, "days": ["2026-12-01"] * 101},
+        ),
         ("POST", "/publications", {}),
         ("POST", "/publications", {"plan": "none"}),
         ("PUT", "/facts", {"pool": "short"}),
@@ -95,6 +109,7 @@ def test_a_bad_body_of_the_planner_changes_nothing(
 ) -> None:
     served = Served.over(store)
     before = _state(store)
+    path = path.format(plan=served.plan)
     told = served.planner(method, path, json=body, headers=seen(1))
 
     assert told.status_code == 422
@@ -149,12 +164,12 @@ def test_changes_need_the_etag_they_are_meant_for(store: Store) -> None:
 def test_every_post_has_one_effect_for_one_key(store: Store) -> None:
     served = Served.over(store)
     # nothing to cancel, and questions
-    others = {"run.cancel", "plan.verdict", "plan.absence", "plan.urgent"}
+    others = {"run.cancel", "study.cancel", "plan.verdict", "plan.absence", "plan.urgent"}
     posts = [c for c in calls(served) if c.method == "POST" and c.action not in others]
-    assert len(posts) == 4
+    assert len(posts) == 6
     for call in posts:
         caller = OWN if call.action == "specialist.create" else PLANNER
-        headers = {"Idempotency-Key": call.action}
+        headers = {"Idempotency-Key": call.path}
         first = served.send(caller, "POST", call.path, headers=headers, **call.options)
         assert first.status_code == call.ok, first.text
         before = _state(store)
@@ -166,7 +181,7 @@ def test_every_post_has_one_effect_for_one_key(store: Store) -> None:
         "POST",
         "/runs",
         json={"pool": served.world.pool.sha256, "start": "2026-W50"},
-        headers={"Idempotency-Key": "run.start"},
+        headers={"Idempotency-Key": "/runs"},
     )
 
     assert (other.status_code, _problem(other).code) == (422, "request.key_reused")
@@ -295,8 +310,8 @@ def test_every_documented_example_of_a_body_is_accepted_by_the_api(store: Store)
 
     assert tried == {
         *("facts.replace", "specialist.create", "specialist.update", "availability.write"),
-        *("run.start", "publication.create", "plan.verdict", "plan.absence"),
-        "plan.urgent",
+        *("run.start", "publication.create", "plan.verdict", "plan.absence", "plan.urgent"),
+        "study.start",
     }
 
 

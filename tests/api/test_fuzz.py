@@ -39,6 +39,7 @@ FIELDS = st.sampled_from(
         "days",
         "case",
         "quick",
+        "kind",
     ]
 )
 VERSIONS = st.none() | st.sampled_from(['"1"', '"' + "9" * 30 + '"', "*", "x"])
@@ -96,7 +97,7 @@ def test_texts_no_database_can_hold_are_refused(store: Store) -> None:
     for bad in ("MSS-\x00", "MSS-" + "9" * 300, "MSS-\n1"):
         told = served.own("POST", "/specialists", json={"specialist": bad, **facts})
         assert told.status_code == 422, told.text
-    for path in ("/specialists/%00", "/runs/%00", "/plans/%00", "/pools/%00"):
+    for path in ("/specialists/%00", "/runs/%00", "/plans/%00", "/pools/%00", "/studies/%00"):
         assert served.planner("GET", path).status_code in (404, 422)
     for query in ("after=%00", f"after={served.plan}&about=%00"):
         path = f"/plans/{served.plan}/comparison?{query}"

@@ -26,6 +26,7 @@ from tests.serving import (
     client_of,
     free_port,
     is_alive,
+    kill_child,
     until,
 )
 from tests.world import world_pool
@@ -110,6 +111,35 @@ def test_killed_processes_cost_attempts_and_nothing_else(served: Running) -> Non
 
     served.call("POST", f"/runs/{run}/cancel")
     until(lambda: served.follow(run)["state"] == "cancelled")
+
+
+@pytest.mark.slow
+def test_a_study_outlives_its_worker_and_keeps_what_it_has_when_stopped(served: Running) -> None:
+    """SIGKILL the worker: another one takes the study; then somebody stops it."""
+    run = served.start(family_pool(40, 25, 1))
+    until(lambda: served.follow(run)["state"] not in ("queued", "running"))
+    plan = served.follow(run)["plan"]
+    study = served.call("POST", f"/plans/{plan}/studies", json={"kind": "report"})["study"]
+    path = f"/studies/{study}"
+
+    def is_under_way() -> bool:
+        told = served.call("GET", path)
+        return told["state"] == "running" and told["progress"] is not None
+
+    until(is_under_way)
+    kill_child(served.process.pid, "scheduler.worker")
+    until(lambda: served.call("GET", path)["attempts"] == 2)
+    until(is_under_way)
+    served.call("POST", f"{path}/cancel")
+    until(lambda: served.call("GET", path)["state"] == "cancelled")
+
+    ended = served.call("GET", path)
+    assert ended["is_complete"] is False
+    assert 0 < ended["progress"]["done"] < ended["progress"]["total"]
+    assert ended["answer"]["rows"]
+    page = served.client.get(f"{PREFIX}{path}/export?format=html&language=en")
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert "stopped" in page.text
 
 
 @pytest.mark.slow

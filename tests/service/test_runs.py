@@ -11,7 +11,7 @@ from scheduler.model import (
     RequestError,
     SolveResult,
 )
-from scheduler.service import Failure, jobs
+from scheduler.service import Failure, Job, jobs
 from scheduler.service.replies import RunReply, RunRequest
 from scheduler.store import MAX_ATTEMPTS, Store
 from tests.builders import WEEK, current
@@ -34,7 +34,7 @@ def test_a_run_freezes_the_current_facts_and_ends_with_a_plan(store: Store) -> N
     assert (started.state, started.pool, started.plan) == ("queued", world.pool.sha256, None)
 
     job = world.services.jobs.claim("w")
-    assert job is not None
+    assert isinstance(job, Job)
     progress = Progress(phase="tier", tier=None, value=5, bound=6, seconds=1.0)
     assert world.services.jobs.keep(job, progress) == "go on"
     running = _follow(world, started.run)
@@ -71,7 +71,7 @@ def test_a_run_may_start_from_an_earlier_plan(store: Store) -> None:
     job = world.services.jobs.claim("w")
 
     assert started.from_plan == plan
-    assert job is not None
+    assert isinstance(job, Job)
     assert job.start == world.services.plans.read_plan(world.caller(PLANNER), plan).content
     assert _follow(world, started.run).from_plan == plan
 
@@ -125,7 +125,7 @@ def test_a_spoilt_plan_is_refused_by_the_judge_and_not_stored(store: Store) -> N
     world.make_current()
     started = _start(world)
     job = world.services.jobs.claim("w")
-    assert job is not None
+    assert isinstance(job, Job)
     good = solve(job.pool)
     assert good.plan is not None
     rows = good.plan.assignments
@@ -147,7 +147,7 @@ def test_a_spoilt_plan_is_refused_by_the_judge_and_not_stored(store: Store) -> N
     for plan in spoilt[1:]:
         again = _start(world).run
         job = world.services.jobs.claim("w")
-        assert job is not None
+        assert isinstance(job, Job)
         assert world.finish(job, good.model_copy(update={"plan": plan}))
         assert _follow(world, again).state == "failed"
     assert world.services.plans.plans(world.caller(PLANNER)) == ()
@@ -160,8 +160,8 @@ def test_a_late_result_is_refused(store: Store) -> None:
     late = world.services.jobs.claim("a")
     world.clock.pass_seconds(16)
     taken = world.services.jobs.claim("b")
-    assert late is not None
-    assert taken is not None
+    assert isinstance(late, Job)
+    assert isinstance(taken, Job)
     result = solve(late.pool)
 
     assert world.services.jobs.keep(late, None) == "lost"
@@ -180,7 +180,7 @@ def test_a_run_whose_child_breaks_down_is_tried_again_and_then_fails(store: Stor
     started = _start(world)
     for attempt in range(1, MAX_ATTEMPTS + 1):
         job = world.services.jobs.claim("w")
-        assert job is not None
+        assert isinstance(job, Job)
         assert job.run.attempts == attempt
         world.services.jobs.give_back(job, Failure(code="run.crashed", facts={"attempts": attempt}))
     ended = _follow(world, started.run)
@@ -202,7 +202,7 @@ def test_a_cancelled_run_keeps_its_best_plan(store: Store) -> None:
     world.make_current()
     started = _start(world)
     job = world.services.jobs.claim("w")
-    assert job is not None
+    assert isinstance(job, Job)
     planner = world.caller(PLANNER)
     assert world.services.runs.cancel_run(planner, started.run).cancel_requested
     assert world.services.jobs.keep(job, None) == "stop"
@@ -219,7 +219,7 @@ def test_a_run_cancelled_before_it_found_anything_says_so(store: Store) -> None:
     world.make_current()
     started = _start(world)
     job = world.services.jobs.claim("w")
-    assert job is not None
+    assert isinstance(job, Job)
     world.services.runs.cancel_run(world.caller(PLANNER), started.run)
     world.finish(job, _cut_short(solve(job.pool), status="unknown", plan=None))
 
@@ -234,7 +234,7 @@ def test_an_infeasible_run_names_the_pins(store: Store) -> None:
     world.make_current()
     started = _start(world)
     job = world.services.jobs.claim("w")
-    assert job is not None
+    assert isinstance(job, Job)
     lost = solve(job.pool).model_copy(update={"status": "infeasible", "plan": None})
     world.finish(job, lost, "MSS-001/d1")
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import create_engine, make_url, select, update
 
 from scheduler.model import Progress, SolveOptions, Week, say
-from scheduler.store import MAX_ATTEMPTS, Run, Store
+from scheduler.store import MAX_ATTEMPTS, Run, Store, Study
 from scheduler.store.tables import RunRow
 from tests.world import world_pool
 
@@ -50,7 +50,9 @@ def _queued(store: Store, number: int = 1) -> str:
 
 def _claim(store: Store, owner: str, at: datetime = NOW) -> Run | None:
     with store.write() as tx:
-        return tx.leases.claim(owner, at, LEASE)
+        claimed = tx.leases.claim(owner, at, LEASE)
+    assert not isinstance(claimed, Study)
+    return claimed
 
 
 def _get(store: Store, run: str) -> Run:
@@ -97,7 +99,7 @@ def test_a_kept_lease_is_not_taken_over_and_stores_progress(store: Store) -> Non
     assert mine is not None
     told = Progress(phase="tier", value=3, bound=4, seconds=1.5)
     with store.write() as tx:
-        kept = tx.leases.keep(mine.run, mine.fence, LATER, LEASE, told)
+        kept = tx.leases.keep(mine, LATER, LEASE, told)
 
     assert kept is not None
     assert _claim(store, "b", LATER) is None
@@ -113,9 +115,9 @@ def test_a_silent_worker_loses_its_run_and_its_late_words_change_nothing(store: 
     assert (taken.run, taken.attempts, taken.fence) == (late.run, 2, late.fence + 1)
 
     with store.write() as tx:
-        assert tx.leases.keep(late.run, late.fence, LATER, LEASE, None) is None
-        assert tx.leases.end(late.run, late.fence, LATER, "done") is None
-        assert tx.leases.give_back(late.run, late.fence, LATER) is None
+        assert tx.leases.keep(late, LATER, LEASE, None) is None
+        assert tx.leases.end(late, LATER, "done") is None
+        assert tx.leases.give_back(late, LATER) is None
     now = _get(store, late.run)
     assert (now.state, now.lease_owner) == ("running", "b")
 
@@ -148,14 +150,14 @@ def test_a_run_given_back_waits_unless_it_was_to_be_cancelled(store: Store) -> N
     first = _claim(store, "a")
     assert first is not None
     with store.write() as tx:
-        waiting = tx.leases.give_back(first.run, first.fence, NOW)
+        waiting = tx.leases.give_back(first, NOW)
     assert waiting is not None
     assert (waiting.state, waiting.finished_at) == ("queued", None)
     second = _claim(store, "a")
     assert second is not None
     with store.write() as tx:
         assert tx.runs.ask_to_cancel("run-1", NOW)
-        ended = tx.leases.give_back(second.run, second.fence, LATER)
+        ended = tx.leases.give_back(second, LATER)
 
     assert ended is not None
     assert (ended.state, ended.finished_at, ended.lease_owner) == ("cancelled", LATER, None)

@@ -63,7 +63,7 @@ def test_the_answer_for_machines_has_the_same_words(run: Run, before: Path, afte
     document = run("compare", *given, *options).document
     assert [m["cause"] for m in document["answer"]["moves"]] == ["pin", "follow_on"]
     assert document["answer"]["least"]["moves"]["value"] == 2
-    assert document["text"][0].startswith("From 1 assignments to 1: 1 added, 1 removed")
+    assert document["text"][0].startswith("From 1 assignment to 1: 1 added, 1 removed")
     quick = run("compare", *given, *options, "--no-causes").document
     assert quick["answer"]["least"] is None
     assert [m["cause"] for m in quick["answer"]["moves"]] == ["pin", "not_asked"]

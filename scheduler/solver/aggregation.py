@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scheduler.solver.eligibility.frame import Ints
+from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.program import NO_BOUND, Matrix, Objective, Program
 
 
@@ -27,14 +27,15 @@ class Aggregated:
         size = np.bincount(self._number, minlength=self.program.columns)
         told = np.bincount(self._number[fine.columns], minlength=self.program.columns)
         sign = -1 if fine.maximise else 1
-        best = np.where(told < size, 0, NO_BOUND)
+        best = np.where((told == size) & (size > 0), NO_BOUND, 0)
         np.minimum.at(best, self._number[fine.columns], sign * fine.coefficients)
         columns = np.nonzero(best)[0]
         return Objective(columns, sign * best[columns], fine.constant, fine.maximise)
 
-    def taken(self, solution: Ints) -> Ints:
-        """How many of each group a solution of the coarser program takes."""
-        return solution[len(self.own) :]
+    def used(self, solution: Ints) -> Bools:
+        """The columns (a mask) of the groups of which a solution of the coarser one takes some."""
+        used: Bools = (self._number >= len(self.own)) & (solution[self._number] > 0)
+        return used
 
     def spread(self, solution: Ints, lower: Ints) -> Ints:
         """The program's columns as a solution of the coarser one has them, groups left at lower."""
@@ -61,20 +62,24 @@ def aggregated(program: Program, group: Ints, most: Ints) -> Aggregated:
     low, high, row, column = _coefficients(rows, number, np.append(np.ones(len(own), int), size))
     differs = np.bincount(row[low != high], minlength=rows.rows) > 0
     no_upper, no_lower = np.full(rows.rows, NO_BOUND), np.full(rows.rows, -NO_BOUND)
-    upper, lower = rows.upper < NO_BOUND, rows.lower > -NO_BOUND
-    for some, coefficient, at_least, at_most in (
+    for some, coefficient, lower, upper in (
         (~differs, low, rows.lower, rows.upper),
-        (differs & upper, low, no_lower, rows.upper),
-        (differs & lower, high, rows.lower, no_upper),
+        (differs, low, no_lower, rows.upper),
+        (differs, high, rows.lower, no_upper),
     ):
-        there = some[row] & (coefficient != 0)
+        a, b = coefficient * coarse.lower[column], coefficient * coarse.upper[column]
+        smallest, largest = np.zeros((2, rows.rows), dtype=np.int64)
+        np.add.at(smallest, row, np.minimum(a, b))
+        np.add.at(largest, row, np.maximum(a, b))
+        kept = some & ((smallest < lower) | (largest > upper))  # the others cannot be broken
+        there = kept[row] & (coefficient != 0)
         coarse.add_rows(
-            (np.cumsum(some) - 1)[row[there]],
+            (np.cumsum(kept) - 1)[row[there]],
             column[there],
             coefficient[there],
-            count=int(some.sum()),
-            lower=at_least[some],
-            upper=at_most[some],
+            count=int(kept.sum()),
+            lower=lower[kept],
+            upper=upper[kept],
         )
     return Aggregated(coarse, own, number)
 

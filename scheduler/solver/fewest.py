@@ -14,13 +14,13 @@ import numpy as np
 from scheduler.model import Plan, SolveOptions, TierName, TierResult
 from scheduler.solver.assemble import assemble, provenance
 from scheduler.solver.clauses import Clause, Row
+from scheduler.solver.coarse import AmongAll
 from scheduler.solver.counterfactual import Counterfactuals
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.port import UNWATCHED, Limits
 from scheduler.solver.engines.verified import confirmed, verified
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.instance import Instance
-from scheduler.solver.leastmoves import AmongAll
 from scheduler.solver.nearby import SERVED, Ask, only, solution_of
 from scheduler.solver.planning import demand_accepted
 from scheduler.solver.program import NO_BOUND, Objective

@@ -2,34 +2,23 @@
 
 What is compared are the plans that serve as many, by each tier of who is served, and in which no
 demand of another case gets more people than it had. First the fewest are sought in a wider program
-near the plan. Then all pairs are looked at: the linear relaxation, with the rows by which who comes
-has somebody go, gives a bound in exact integers. Where that is no proof and one is wanted, its
-reduced costs tell which pairs can be in a plan with fewer moves, and whether there is one is asked
-coarsely at first, of two engines (``coarse``).
+near the plan. Then all plans are looked at coarsely (``coarse``): a relaxation gives a bound in
+exact integers, and where that is no proof and one is wanted, two engines are asked.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
-import numpy as np
-
-from scheduler.solver.coarse import Around
-from scheduler.solver.eligibility.frame import Bools, Ints
-from scheduler.solver.engines.port import UNWATCHED, Limits, Outcome
-from scheduler.solver.engines.verified import a_solution, better_than
-from scheduler.solver.exchanges import with_exchanges
+from scheduler.solver.coarse import AmongAll
+from scheduler.solver.eligibility.frame import Ints
+from scheduler.solver.engines.port import UNWATCHED, Limits
+from scheduler.solver.engines.verified import a_solution
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.nearby import SERVED, Ask, solution_of
-from scheduler.solver.program import Objective, Program
-from scheduler.solver.relaxation import Reduced, reduced_costs, relaxed
 from scheduler.solver.tiers import LINEAR, Held, longer
 from scheduler.solver.vicinity import REACHES, Vicinity
 
 NEAR_WORK = 100.0
 """Deterministic work units (of HiGHS) of the search near the plan."""
-BOUND_WORK = 5.0
-"""Those of the linear relaxation."""
 
 Kept = Callable[[Formulation], Sequence[Held]]
 """The rows of a program that every plan in question keeps."""
@@ -92,57 +81,3 @@ def _of_all(
 def _solution(near: Vicinity, f: Formulation, pairs: Ints) -> Ints | None:
     own = f.instance.pair_numbers(near.it.specialist[pairs], near.it.demand[pairs])
     return solution_of(f, own, Ask(UNWATCHED))
-
-
-@dataclass(frozen=True)
-class AmongAll:
-    """What is asked among all solutions of a formulation's program: the least of an objective.
-
-    ``held``: rows that they keep beside. ``planned``: pairs (a mask) near which good ones are.
-    """
-
-    f: Formulation
-    planned: Bools
-    held: Sequence[Held]
-    objective: Objective
-
-    @cached_property
-    def program(self) -> Program:
-        """The formulation's program, then the rows around what is planned, then the held ones."""
-        return longer(with_exchanges(self.f, self.planned), self.held)
-
-    def least(self, start: Ints) -> int:
-        """What no solution is below, by the relaxation; at most what a known one has."""
-        priced = self._priced
-        bound = self.objective.box_bound(self.program) if priced is None else priced.bound
-        return min(bound, self.objective.value(start))
-
-    def best(self, start: Ints) -> tuple[Ints, int]:
-        """The best solution found, beginning with one; and what none is below."""
-        best, least = start, self.least(start)
-        while least < self.objective.value(best):
-            outcome = self._better(best)
-            if outcome.solution is None:
-                value = self.objective.value(best)
-                return best, value if outcome.status == "infeasible" else least
-            best = outcome.solution
-        return best, least
-
-    def _better(self, known: Ints) -> Outcome:
-        """A solution better than a known one, if there is any."""
-        value, program, priced = self.objective.value(known), self.program, self._priced
-        if priced is not None:
-            stays = ~priced.can_leave(value - 1)
-            program = program.within(
-                np.where(stays, priced.best, program.lower),
-                np.where(stays, priced.best, program.upper),
-            )
-        exchanges = range(self.f.program.rows, program.rows - len(self.held))
-        below = better_than(program, self.objective, value)
-        return Around(self.f, self.planned, below, exchanges).solution(self.objective, known)
-
-    @cached_property
-    def _priced(self) -> Reduced | None:
-        held = len(self.held)
-        multipliers, _ = relaxed(self.program, self.objective, held, None, BOUND_WORK)
-        return reduced_costs(self.program, self.objective, multipliers.over(self.program, held))

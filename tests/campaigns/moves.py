@@ -2,7 +2,7 @@
 
 Each specialist of each pool falls away once. No plan that serves as many may move less than the
 bound says, and what is called proven has to be the least. In some pools prices fix nothing, so that
-everything is asked coarsely.
+engines are asked about everything.
 """
 
 import sys
@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from unittest.mock import patch
 
-from scheduler.solver import counterfactual, leastmoves, make_plan
+from scheduler.solver import coarse, counterfactual, make_plan
 from scheduler.solver.relaxation import reduced_costs
 from tests.campaigns.running import Looked, campaign
 from tests.explain.replanning import faults_near
@@ -27,7 +27,7 @@ def look(seed: int) -> Looked:
     plan = make_plan(pool, pool.horizon()).plan
     if plan is None:
         return Looked([], counts)
-    with patch.object(leastmoves, "reduced_costs", reduced_costs if seed % 4 else no_prices):
+    with patch.object(coarse, "reduced_costs", reduced_costs if seed % 4 else no_prices):
         return Looked(list(faults_near(pool, plan, counts, to_prove=seed % 2 == 0)), counts)
 
 

@@ -8,7 +8,7 @@ import pytest
 from scheduler.cli.progress import Count, counted
 from scheduler.cli.terminal import Terminal
 from scheduler.exchange import plan_to_json, write_pool
-from scheduler.solver import coarse, counterfactual, leastmoves, make_plan
+from scheduler.solver import coarse, counterfactual, make_plan
 from tests import builders as b
 from tests.cli.conftest import Run
 from tests.explain.test_report import small
@@ -113,7 +113,7 @@ def test_an_absence(run: Run, files: tuple[Path, Path], tmp_path: Path) -> None:
 def relieved(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> tuple[Path, Path]:
     """A pool, taken for a large one, where s2 leaves d2 for d1 once s1 is away; a weak bound."""
     monkeypatch.setattr(counterfactual, "WHOLE_PAIRS", 0)
-    monkeypatch.setattr(leastmoves.AmongAll, "least", lambda *_: 1)
+    monkeypatch.setattr(coarse.AmongAll, "least", lambda *_: 1)
     pool = b.pool(
         b.specialist("s1", max_cases=1),
         b.specialist("s2", max_cases=1),
@@ -156,7 +156,7 @@ def test_who_stops_the_proof_keeps_the_plan(
     def stopped(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(coarse, "a_solution_or_none", stopped)
+    monkeypatch.setattr(coarse.AmongAll, "better", stopped)
     plan = json.loads(relieved[1].read_text(encoding="utf-8"))
     first = next(row["specialist"] for row in plan["assignments"] if row["demand"] == "d1")
     out = tmp_path / "after"

@@ -6,7 +6,7 @@ import pytest
 
 from scheduler.explain import absent, replan
 from scheduler.model import NotFoundError, RequestError, TierName
-from scheduler.solver import counterfactual, leastmoves, make_plan
+from scheduler.solver import coarse, counterfactual, make_plan
 from scheduler.synth import family_pool
 from tests import builders as b
 from tests.campaigns.replans import look
@@ -103,7 +103,7 @@ def test_on_a_large_pool_what_is_not_proven_is_not_claimed(monkeypatch: pytest.M
         assert (told.moves.status == "optimal") == (told.moves.value == told.moves.bound)
         searched += told.moves.value > own[person]
         with monkeypatch.context() as patch:
-            patch.setattr(leastmoves.AmongAll, "least", lambda *_: 1)
+            patch.setattr(coarse.AmongAll, "least", lambda *_: 1)
             weak = replan(absent(pool, plan, person), plan).moves
         assert weak is not None
         # what is refused by now goes in any plan

@@ -44,7 +44,8 @@ def test_no_solution_is_lost(seed: int) -> None:
         sums = [fine[group == g].sum() for g in range(GROUPS)]
         told = np.concatenate([fine[group < 0], sums]).astype(np.int64)
         assert coarse.program.is_satisfied_by(told)
-        assert coarse.taken(told).tolist() == sums
+        taken = (group >= 0) & (np.array([*sums, 0])[group] > 0)
+        assert coarse.used(told).tolist() == taken.tolist()
         gain = guide.value(told) - objective.value(fine)
         assert (gain >= 0) if objective.maximise else (gain <= 0)
 
@@ -64,14 +65,27 @@ def test_what_stands_alone_keeps_its_rows(seed: int) -> None:
         assert guide.value(told) == objective.value(fine)
 
 
+def test_a_group_of_nobody_is_worth_nothing() -> None:
+    """Its column is there, and stands in no objective."""
+    program = Program()
+    columns = program.add_columns(2)
+    coarse = aggregated(program, np.array([1, 1]), np.array([0, 2]))
+    guide = coarse.objective(Objective(columns, np.array([5, 3]), 0, maximise=False))
+    assert (guide.columns.tolist(), guide.coefficients.tolist()) == ([1], [3])
+
+
 def test_a_row_counts_each_group_at_its_least_and_its_most() -> None:
-    """2a + 3b <= 4 of one group is 2g <= 4; of a and another column it says nothing of g alone."""
+    """2a + 3b <= 4 of one group is 2g <= 4; of a and another column it says nothing of g alone.
+
+    A row that nothing can break any more is left out.
+    """
     program = Program()
     a, b, c = program.add_columns(3).tolist()
     program.add_row(np.array([a, b]), np.array([2, 3]), upper=4)
     program.add_row(np.array([a, b]), np.array([2, 3]), lower=4)
-    program.add_row(np.array([a, c]), 1, lower=1, upper=1)
-    coarse = aggregated(program, np.array([0, 0, -1]), np.array([2])).program
+    program.add_row(np.array([a, c]), np.array([1, 2]), lower=1, upper=1)
+    program.add_row(np.array([a, c]), 1, upper=1)
+    coarse = aggregated(program, np.array([0, 0, -1]), np.array([3])).program
     rows = coarse.matrix()
     told = {
         (tuple(rows.column[i:j].tolist()), tuple(rows.coefficient[i:j].tolist()), int(lo), int(hi))
@@ -82,6 +96,6 @@ def test_a_row_counts_each_group_at_its_least_and_its_most() -> None:
     assert told == {
         ((1,), (2,), -NO_BOUND, 4),
         ((1,), (3,), 4, NO_BOUND),
-        ((0,), (1,), -NO_BOUND, 1),
-        ((0, 1), (1, 1), 1, NO_BOUND),
+        ((0,), (2,), -NO_BOUND, 1),
+        ((0, 1), (2, 1), 1, NO_BOUND),
     }

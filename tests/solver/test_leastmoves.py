@@ -12,16 +12,15 @@ import pytest
 
 from scheduler.explain import absent
 from scheduler.model import Plan, Pool
-from scheduler.solver import coarse, counterfactual, leastmoves, make_plan
-from scheduler.solver.coarse import Around
+from scheduler.solver import coarse, counterfactual, make_plan
+from scheduler.solver.coarse import AmongAll
 from scheduler.solver.counterfactual import Counterfactuals
-from scheduler.solver.eligibility.frame import Ints
+from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.engines import verified
 from scheduler.solver.engines.port import UNWATCHED, Limits, Outcome
 from scheduler.solver.engines.verified import a_solution_or_none, better_than
 from scheduler.solver.exchanges import with_exchanges
 from scheduler.solver.instance import Instance
-from scheduler.solver.leastmoves import AmongAll
 from scheduler.solver.nearby import Ask, solution_of
 from scheduler.solver.program import Objective
 from scheduler.solver.rules import formulate
@@ -81,7 +80,7 @@ def test_an_engine_that_is_out_of_work_proves_nothing(monkeypatch: pytest.Monkey
     """Then the relaxation's bound is told, and the plan that is there."""
     asked = Asked(is_silent=True)
     monkeypatch.setattr(coarse, "a_solution_or_none", asked)
-    monkeypatch.setattr(leastmoves, "reduced_costs", no_prices)
+    monkeypatch.setattr(coarse, "reduced_costs", no_prices)
     counts = replanned(to_prove=True)
     assert counts["proven"] + len(asked.words) == counts["replans"]
     assert asked.words
@@ -145,7 +144,7 @@ def test_the_nearest_of_all_plans(monkeypatch: pytest.MonkeyPatch, is_priced: bo
     """From any plan the nearest one is come to, and proven; without prices nothing is fixed."""
     draw, answered = random.Random(5), 0
     if not is_priced:
-        monkeypatch.setattr(leastmoves, "reduced_costs", no_prices)
+        monkeypatch.setattr(coarse, "reduced_costs", no_prices)
     for afar in (from_afar(seed, draw) for seed in AFAR):
         if afar is not None:
             question, start, least = afar
@@ -156,25 +155,32 @@ def test_the_nearest_of_all_plans(monkeypatch: pytest.MonkeyPatch, is_priced: bo
     assert answered >= 100
 
 
+def nowhere(question: AmongAll, _: object) -> Bools:
+    """No pair is looked at closely."""
+    return np.zeros(question.f.instance.pairs, dtype=np.bool_)
+
+
 def test_it_is_looked_more_and_more_closely(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nothing is looked at closely at first, it comes to the same after several looks."""
-    draw, asked, searches = random.Random(6), Asked(), 0
+    draw, asked, answers = random.Random(6), Asked(), 0
     monkeypatch.setattr(coarse, "a_solution_or_none", asked)
+    monkeypatch.setattr(coarse, "reduced_costs", no_prices)
+    monkeypatch.setattr(AmongAll, "_changed", nowhere)
+    better = AmongAll.better
+
+    def counted(question: AmongAll, known: Ints) -> Outcome:
+        nonlocal answers
+        answers += 1
+        return better(question, known)
+
+    monkeypatch.setattr(AmongAll, "better", counted)
     for afar in (from_afar(seed, draw) for seed in AFAR):
-        if afar is None:
-            continue
-        question, start, least = afar
-        as_planned = np.zeros_like(start)
-        as_planned[question.f.x[question.planned]] = 1
-        rows = range(question.f.program.rows, question.program.rows - len(question.held))
-        for value in (least, least + 1):
-            program = better_than(question.program, question.objective, value)
-            around = Around(question.f, question.planned, program, rows)
-            outcome = around.solution(question.objective, as_planned)
-            assert outcome.status == ("infeasible" if value == least else "feasible")
-            assert outcome.solution is None or program.is_satisfied_by(outcome.solution)
-            searches += 1
-    assert len(asked.words) > 1.2 * searches
+        if afar is not None:
+            question, start, least = afar
+            best, bound = question.best(start)
+            assert question.program.is_satisfied_by(best)
+            assert question.objective.value(best) == bound == least
+    assert len(asked.words) > 1.2 * answers > 100
 
 
 def _empty(pool: Pool) -> Plan:
@@ -287,7 +293,7 @@ def test_a_plan_that_needs_no_search(monkeypatch: pytest.MonkeyPatch) -> None:
     def asked(*_: object) -> None:
         raise AssertionError("nothing need be asked")
 
-    monkeypatch.setattr(leastmoves, "relaxed", asked)
+    monkeypatch.setattr(coarse, "relaxed", asked)
     board = Counterfactuals(absent(pool, plan, "s1"), plan)
     moves = board.best((), ["d1"], is_near=True).moves
     assert moves is not None

@@ -117,12 +117,11 @@ class Vocabulary:
         return self._view.when(blocks)
 
     def case_heading(self, case: str) -> str:
-        """A case: its title, who leads it, how urgent it is."""
+        """A case: its title where it is told, who leads it, how urgent it is."""
         known = self.pool.case_of_id[case]
         return self.say(
             "report.case",
-            case=case,
-            title=known.title,
+            case=f"{case} {known.title}".rstrip(),
             lead=self.agency(known.lead_agency),
             priority=known.priority,
         )

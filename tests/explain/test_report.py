@@ -142,6 +142,17 @@ def test_a_plan_that_is_not_allowed_has_no_report(planned: tuple[Pool, Plan]) ->
         report(pool, plan.model_copy(update={"assignments": plan.assignments[1:]}))
 
 
+def test_a_case_without_a_title_is_told_by_its_id(planned: tuple[Pool, Plan]) -> None:
+    """As an analyst reads it; a title that is told stands behind the id."""
+    words = {language: Words(*planned, language) for language in get_args(Language)}
+    assert words["ko"].case_heading("c1") == "사건 c1 유출 <조사> — 주관 가청, 우선순위 9"
+    untold = planned[0].with_rows(
+        cases=tuple(case.model_copy(update={"title": ""}) for case in planned[0].cases)
+    )
+    bare = Words(untold, planned[1], "en").case_heading("c2")
+    assert bare == "Case c2: led by Agency A, priority 5"
+
+
 def test_what_is_said_of_the_small_plan(planned: tuple[Pool, Plan]) -> None:
     """Sentence by sentence, in Korean."""
     inquiry, words = Inquiry(*planned), Words(*planned, "ko")

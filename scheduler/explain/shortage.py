@@ -66,7 +66,7 @@ def shortage(inquiry: Inquiry, demand: str) -> Shortage | None:
 def _found(inquiry: Inquiry, demand: str) -> Shortage | None:
     own = len(inquiry.on.get(demand, ())) + 1
     for seats in _groups(inquiry, demand):
-        asked = {d: len(inquiry.on[d]) for d in seats} | {demand: own}
+        asked = {d: len(inquiry.on[d]) for d in sorted(seats)} | {demand: own}
         if not inquiry.whatif.can_hold(_asked(inquiry, asked)):
             return _told(inquiry, _irreducible(inquiry, demand, asked))
     return None

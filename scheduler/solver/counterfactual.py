@@ -206,7 +206,7 @@ class Counterfactuals:
         self, clauses: Iterable[Clause], focus: Collection[str] | None
     ) -> tuple[Ints, Ints]:
         """The pairs that clauses name, those of the focus where there is one; and their cases."""
-        rows = (row for clause in clauses for row in clause.rows)
+        rows = sorted({row for clause in clauses for row in clause.rows})
         named = self._pairs(row for row in rows if focus is None or row[1] in focus)
         of_demand = self._it.case_of_demand
         return named, np.union1d(self._it.case[named], of_demand[self._numbers(focus or ())])

@@ -129,7 +129,7 @@ class Repairing:
     ) -> None:
         """Of these options one at least is not bought, unless one of some columns is."""
         used = []
-        for option in options:
+        for option in sorted(options):  # a set's own order is another in each process
             column = program.add_columns(1)
             row = np.array([self._columns[option], int(column[0])])
             program.add_row(row, np.array([1, -self._most[option]]), upper=0)

@@ -6,7 +6,7 @@ from html import escape
 
 from scheduler.explain.report import Report
 from scheduler.explain.words import Words
-from scheduler.model import label
+from scheduler.model import BalanceRule, Pool, TierName, label
 
 _STYLE = """
 body { font-family: "Pretendard GOV", "Malgun Gothic", "Noto Sans KR", sans-serif;
@@ -61,6 +61,7 @@ def _frame(report: Report, words: Words) -> tuple[str, str, list[str], str]:
     )
     if not report.is_complete:
         lead += " " + words.say("report.stopped")
+    bonus = words.pool.policy.core_bonus
     tiers = [
         words.say(
             "report.tier",
@@ -68,12 +69,19 @@ def _frame(report: Report, words: Words) -> tuple[str, str, list[str], str]:
             tier=words.label("tier", tier.tier),
             value="–" if tier.value is None else f"{tier.value:,}",
             status=label("tier_standing", plan.standing(tier.tier), words.language),
+            meaning=words.say(f"tier_meaning.{_measure(tier.tier, words.pool)}", bonus=bonus),
         )
         for order, tier in enumerate(plan.tiers, start=1)
     ]
     made = plan.provenance
     source = words.say("report.source", pool=made.pool_sha256, software=made.software)
     return words.say("report.title", week=words.week()), lead, tiers, source
+
+
+def _measure(tier: TierName, pool: Pool) -> str:
+    """What a tier is measured by: balance has two rules, all others are named for it."""
+    is_leximin = tier is TierName.BALANCE and pool.policy.balance is BalanceRule.LEXIMIN
+    return "leximin" if is_leximin else tier
 
 
 def _cases(report: Report, words: Words) -> Iterator[tuple[str, list[Block]]]:

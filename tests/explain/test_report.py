@@ -16,7 +16,16 @@ from scheduler.explain import (
     why_empty,
     why_not,
 )
-from scheduler.model import Language, Plan, PlanRejectedError, Pool
+from scheduler.model import (
+    BalanceRule,
+    Language,
+    Plan,
+    PlanRejectedError,
+    Pool,
+    TierName,
+    label,
+    say,
+)
 from scheduler.solver import make_plan
 from tests import builders as b
 
@@ -110,6 +119,27 @@ def test_as_a_document_it_says_all_of_it(
     assert not set("{}") & set(text)
 
 
+@pytest.mark.parametrize("language", get_args(Language))
+@pytest.mark.parametrize("rule", BalanceRule)
+def test_it_says_what_each_goal_counts(rule: BalanceRule, language: Language) -> None:
+    """And which way is better, in both languages; leximin has words of its own."""
+    policy = small().policy.model_copy(update={"balance": rule, "tiers": tuple(TierName)})
+    pool = small().with_rows(policy=policy)
+    plan = make_plan(pool, pool.horizon()).plan
+    assert plan is not None
+    text = as_text(report(pool, plan), Words(pool, plan, language))
+    balance, other = ("balance", "leximin")
+    if rule is BalanceRule.LEXIMIN:
+        balance, other = other, balance
+    assert len(plan.tiers) == len(TierName)
+    for tier in TierName:
+        measure = balance if tier is TierName.BALANCE else tier
+        meaning = say(f"tier_meaning.{measure}", language, bonus=pool.policy.core_bonus)
+        assert f"{label('tier', tier, language)}:" in text
+        assert meaning in text
+    assert say(f"tier_meaning.{other}", language) not in text
+
+
 def test_several_processes_come_to_the_same(planned: tuple[Pool, Plan], made: Report) -> None:
     """Byte for byte."""
     told: list[tuple[int, int]] = []
@@ -159,7 +189,10 @@ def test_what_is_said_of_the_small_plan(planned: tuple[Pool, Plan]) -> None:
     lines = words.why(why(inquiry, "s1", "d1"))
     assert lines[0] == "s1 김하나 → d1 (role, 사건 c1)"
     assert "· 전문분야: x 숙련도 3(요구 2 이상)" in lines
-    assert "· 권한: 가청의 조사권 권한(권한행사: 허용) — Act on w, art. 1" in lines
+    assert (
+        "· 권한: 가청 소속은 조사권에 '권한행사'로 참여할 수 있습니다(허용) — Act on w, art. 1"
+        in lines
+    )
     assert any(line.startswith("차순위 1: s2 이두리 — ") for line in lines)
     refused = words.why_not(why_not(inquiry, "s3", "d1"))
     assert refused[0] == "s3을 d1(role, 사건 c1)에 배정하지 않은 까닭"

@@ -233,8 +233,13 @@ class Matrix:
         """Σ of the terms (one an entry) of each row."""
         sums = np.zeros(self.rows, dtype=np.int64)
         filled = self.starts[1:] > self.starts[:-1]
-        if len(terms):
-            sums[filled] = np.add.reduceat(terms, self.starts[:-1][filled], dtype=np.int64)
+        for rows in self._stretches():
+            own = filled[rows]
+            starts = self.starts[rows][own]
+            if len(starts):
+                # what is summed becomes 64 bits wide, so all of a large matrix at once is dear
+                part = terms[starts[0] : self.starts[rows.stop]]
+                sums[rows][own] = np.add.reduceat(part, starts - starts[0], dtype=np.int64)
         return sums
 
     def is_satisfied_by(self, solution: Ints) -> bool:
@@ -250,17 +255,25 @@ class Matrix:
         if len(self.column) <= AT_ONCE:
             yield self
             return
+        for rows in self._stretches():
+            begin, end = self.starts[rows.start], self.starts[rows.stop]
+            yield Matrix(
+                starts=self.starts[rows.start : rows.stop + 1] - begin,
+                column=self.column[begin:end],
+                coefficient=self.coefficient[begin:end],
+                lower=self.lower[rows],
+                upper=self.upper[rows],
+            )
+
+    def _stretches(self) -> Iterator[slice]:
+        """Numbers of rows, as many at a time as have about the entries to be worked on at once."""
+        if len(self.column) <= AT_ONCE:
+            yield slice(0, self.rows)
+            return
         wanted = np.searchsorted(self.starts, np.arange(0, len(self.column), AT_ONCE))
         cuts = np.unique([0, *wanted.tolist(), self.rows])
         for first, last in pairwise(cuts.tolist()):
-            begin, end = self.starts[first], self.starts[last]
-            yield Matrix(
-                starts=self.starts[first : last + 1] - begin,
-                column=self.column[begin:end],
-                coefficient=self.coefficient[begin:end],
-                lower=self.lower[first:last],
-                upper=self.upper[first:last],
-            )
+            yield slice(first, last)
 
     def columns_beside(self, chosen: Bools, among: Bools) -> Short:
         """The columns among some of all rows that some chosen one is in, as often as they stand."""

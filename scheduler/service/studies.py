@@ -64,19 +64,8 @@ class Studies:
                 plan=plan,
                 pool=found.info.pool,
                 question=question,
-                state="queued",
                 created_at=now,
                 created_by=signed.name,
-                attempts=0,
-                fence=0,
-                lease_owner=None,
-                lease_until=None,
-                started_at=None,
-                finished_at=None,
-                cancel_requested=False,
-                progress=None,
-                reason_code=None,
-                reason_facts={},
             )
             tx.studies.add(study)
             facts = {"plan": plan, "kind": question.kind}

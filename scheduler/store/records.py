@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Literal
 
@@ -61,25 +61,26 @@ class StoredFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work(ABC):
-    """What a worker carries out under a lease, as it stands. ``fence`` grows with every claim.
+    """What a worker carries out under a lease, as it stands; a new one waits for its first claim.
 
-    ``noun`` begins the codes of its texts and of its lines in the log.
+    ``fence`` grows with every claim; ``noun`` begins the codes of its texts and of its lines in
+    the log.
     """
 
     noun: ClassVar[str]
 
-    state: RunState
     created_at: datetime
     created_by: str
-    attempts: int
-    fence: int
-    lease_owner: str | None
-    lease_until: datetime | None
-    started_at: datetime | None
-    finished_at: datetime | None
-    cancel_requested: bool
-    reason_code: str | None
-    reason_facts: Mapping[str, Any]
+    state: RunState = "queued"
+    attempts: int = 0
+    fence: int = 0
+    lease_owner: str | None = None
+    lease_until: datetime | None = None
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    cancel_requested: bool = False
+    reason_code: str | None = None
+    reason_facts: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     @abstractmethod
@@ -99,8 +100,8 @@ class Run(Work):
     weeks: int
     options: SolveOptions
     from_facts: bool
-    progress: Progress | None
-    record: Mapping[str, Any] | None
+    progress: Progress | None = None
+    record: Mapping[str, Any] | None = None
     from_plan: str | None = None
 
     @property
@@ -122,7 +123,7 @@ class Study(Work):
     plan: str
     pool: str
     question: StudyQuestion
-    progress: StudyProgress | None
+    progress: StudyProgress | None = None
     is_complete: bool | None = None
 
     @property

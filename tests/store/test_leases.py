@@ -29,20 +29,8 @@ def _queued(store: Store, number: int = 1) -> str:
                 weeks=1,
                 options=SolveOptions(),
                 from_facts=False,
-                state="queued",
                 created_at=NOW + timedelta(seconds=number),
                 created_by="tester",
-                attempts=0,
-                fence=0,
-                lease_owner=None,
-                lease_until=None,
-                started_at=None,
-                finished_at=None,
-                cancel_requested=False,
-                progress=None,
-                reason_code=None,
-                reason_facts={},
-                record=None,
             )
         )
     return run

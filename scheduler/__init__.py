@@ -38,6 +38,7 @@ __all__ = [
     "change_demand",
     "change_specialist",
     "charts",
+    "clashing",
     "compare",
     "designate",
     "end_designation",

@@ -3,7 +3,7 @@
 from scheduler.explain.ask import Answer, ask
 from scheduler.explain.candidates import Candidate, Candidates, candidates, demands_of_case
 from scheduler.explain.change import Change, RowRef, TierChange, change
-from scheduler.explain.clash import Clash, Clashes, ClashingPin, clashes, find_clash
+from scheduler.explain.clash import Clash, Clashes, ClashingPin, clashes, find_clash, pins_hold
 from scheduler.explain.compared import Compared, Least, Move
 from scheduler.explain.comparing import compare
 from scheduler.explain.document import as_html, as_text
@@ -93,6 +93,7 @@ __all__ = [
     "key_persons",
     "permissions",
     "pin",
+    "pins_hold",
     "repairs",
     "replan",
     "report",

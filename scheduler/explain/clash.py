@@ -82,6 +82,12 @@ def _named(pin: ClashingPin) -> str:
     return f"{pin.specialist} → {pin.demand}"
 
 
+def pins_hold(pool: Pool, horizon: Horizon) -> bool:
+    """Whether all pins of a horizon hold together; two engines say a no."""
+    board = PinBoard(pool, horizon)
+    return not any(map(board.refused_by, board.pins)) and board.can_hold(board.pins)
+
+
 def find_clash(pool: Pool, horizon: Horizon) -> Clash | None:
     """A smallest clash of the pins of a horizon; None when they all hold together."""
     board = PinBoard(pool, horizon)

@@ -5,6 +5,7 @@ pandas is imported when the first table is asked for.
 """
 
 from scheduler.whatif import charts
+from scheduler.whatif.clashing import PatchClash, clashing
 from scheduler.whatif.comparison import Comparison, compare
 from scheduler.whatif.costs import BalanceCost, LendingCost, balance_cost, lending_cost
 from scheduler.whatif.frontiers import Frontier, frontier
@@ -103,6 +104,7 @@ __all__ = [
     "NewSpecialist",
     "NoLendingLimit",
     "Patch",
+    "PatchClash",
     "PlannedWeek",
     "PolicyChange",
     "Presence",
@@ -134,6 +136,7 @@ __all__ = [
     "change_demand",
     "change_specialist",
     "charts",
+    "clashing",
     "compare",
     "designate",
     "end_designation",

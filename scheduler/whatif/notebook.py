@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _POINTS = ("· ", "  ")
-_LIST = '<ul style="list-style:none;margin:0;padding-left:1em">'
+_LIST = '<ul style="list-style:none;margin:0 0 1em;padding-left:1em">'
 _DECIMALS = 4
 
 

@@ -99,7 +99,10 @@ class Study:
         return f"<Study {self.summary()}>"
 
     def _repr_html_(self) -> str:
-        return notebook.page(self.summary(), notebook.table(self.table))
+        """The summary, and of the table what fits on a page."""
+        table = self.table
+        short = [name for name in table.columns if not name.endswith(("_bound", "_status"))]
+        return notebook.page(self.summary(), notebook.table(table[short]))
 
 
 def study(

@@ -49,7 +49,9 @@ def week_board(
     ]
     chart = alt.vconcat(*parts, _legend(planned, width), spacing=4)
     sheet = say("chart.board.title", planned.language, week=view.period)
-    return finished(chart, sheet, planned.summary())
+    # the counts are of the whole plan, and would not fit a part of it
+    counts = planned.summary() if agencies is None else ""
+    return finished(chart, sheet, counts)
 
 
 def stretches(planned: PlannedWeek) -> pd.DataFrame:

@@ -121,6 +121,13 @@ def test_no_word_lies_outside_the_picture(name: str, request: pytest.FixtureRequ
     assert size == [int(told[1]), int(told[2])]
 
 
+def test_a_part_of_the_board_does_not_count_the_whole(planned: PlannedWeek) -> None:
+    """The number of assignments stands above the board of all agencies only."""
+    whole, part = (charts.as_svg(charts.week_board(planned, a)) for a in (None, ["KNPA"]))
+    assert "배정 102건" in whole
+    assert "배정 102건" not in part
+
+
 # -- numbers ------------------------------------------------------------------------------------
 
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _POINTS = ("· ", "  ")
 _LIST = '<ul style="list-style:none;margin:0 0 1em;padding-left:1em">'
+# Korean is broken between words, as it is written, and not between any two letters
+_TABLE = '<table class="dataframe" style="word-break:keep-all">'
 _DECIMALS = 4
 
 
@@ -39,7 +41,7 @@ def table(frame: "pd.DataFrame") -> str:
     head = _row("th", map(str, frame.columns), counted)
     known = frame.astype(object).where(frame.notna(), None)
     body = "".join(_row("td", row, counted) for row in known.itertuples(index=False, name=None))
-    return f'<table class="dataframe"><thead>{head}</thead><tbody>{body}</tbody></table>'
+    return f"{_TABLE}<thead>{head}</thead><tbody>{body}</tbody></table>"
 
 
 def _row(kind: str, values: Iterable[Any], counted: Iterable[bool]) -> str:

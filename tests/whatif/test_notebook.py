@@ -17,6 +17,11 @@ def test_words_stand_left_and_numbers_right_with_thousands_apart() -> None:
     ]
 
 
+def test_korean_words_are_not_broken() -> None:
+    """Browsers break Korean between any two letters unless they are told."""
+    assert "word-break:keep-all" in notebook.table(pd.DataFrame({"status": ["배정안 있음"]}))
+
+
 def test_true_is_a_word_and_no_number() -> None:
     """Columns of yes and no stand on the left."""
     html = notebook.table(pd.DataFrame({"proven": [True, False]}))

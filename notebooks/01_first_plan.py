@@ -73,7 +73,8 @@ planned.empty_seats
 # 그림은 이 컴퓨터에서 그립니다 · charts are drawn on this machine, without a network
 scheduler.charts.show()
 FONT = "Pretendard GOV, 'Malgun Gothic', 'Apple SD Gothic Neo', sans-serif"
-LOOK = {"config": {"font": FONT, "view": {"stroke": None}, "axis": {"domain": False}}}
+AXIS = {"domain": False, "labelFlush": False, "titleFontWeight": "normal"}
+LOOK = {"config": {"font": FONT, "padding": 12, "view": {"stroke": None}, "axis": AXIS}}
 
 # %%
 load = planned.load.assign(own=lambda t: t["planned"] - t["lent"])
@@ -133,7 +134,8 @@ change.tiers
 change.rows
 
 # %% [markdown]
-# 대신할 사람이 없어 새로 빈 자리입니다. *Seats that nobody else can fill.*
+# 맡을 수 있는 사람이 모두 다른 일을 하고 있어 새로 비는 자리입니다. *Seats that become empty:
+# whoever could fill them is at other work.*
 
 # %%
 before = set(planned.empty_seats["demand"])

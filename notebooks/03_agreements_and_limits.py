@@ -102,8 +102,8 @@ for act in acts.values():
 signed.table[["variant", "coverage", "stability", "balance", "added", "removed"]]
 
 # %% [markdown]
-# 첫째 문서로는 아무것도 달라지지 않습니다. 사람이 없던 것이 아니라 시간이 없던 것입니다. 둘째
-# 문서로는 충원이 늘며, 누가 움직이는지는 아래와 같습니다.
+# 첫째 문서로는 아무것도 달라지지 않습니다. 모자란 것은 근거문서가 아니라 시간이었기 때문입니다.
+# 둘째 문서로는 충원이 늘며, 누가 움직이는지는 아래와 같습니다.
 #
 # *The first changes nothing: what was missing is time, not a permission. With the second more is
 # covered; who moves is below.*
@@ -122,11 +122,11 @@ signed.compare("KNPA > MSS").rows
 
 # %%
 rules = scheduler.balance_cost(planned)
-rules.table
+rules.table.round(3)
 
 # %% [markdown]
 # 이 주에는 가장 큰 부담이 같습니다. 앞선 목표(충원과 안정성)가 이미 정해 놓았기 때문입니다. 그래서
-# leximin은 여기서 얻는 것 없이 제곱합과 적합도를 조금 잃습니다.
+# leximin은 여기서 얻는 것이 거의 없고, 제곱합과 적합도를 조금 잃습니다.
 #
 # *In this week the largest load is the same by both: the earlier goals have settled it. So leximin
 # gains little here, and costs a little of the squares and of fit.*

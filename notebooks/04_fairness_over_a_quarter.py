@@ -36,7 +36,7 @@ charts.show()  # 그림은 이 컴퓨터에서 그립니다 · charts are drawn 
 # %% [markdown]
 # ## 1. 26주를 두 번 · Twenty-six weeks, twice
 #
-# 사건은 평균 3주 이어지고, 3주쯤 뒤에 비슷한 사건이 다시 옵니다. 사람은 하루의 8%쯤 자리를
+# 사건은 평균 3주 이어지고, 3주쯤 뒤에 비슷한 사건이 다시 옵니다. 사람은 근무일의 8%쯤 자리를
 # 비웁니다. 모두 난수 시작값 하나에서 나오며, 두 방식은 같은 사건과 같은 부재를 겪습니다. 사건이
 # 이어지는 동안 맡은 사람은 그대로입니다.
 #
@@ -73,7 +73,7 @@ pairs.round(2)
 # %% [markdown]
 # ## 3. 한 분기 뒤, 반년 뒤 · After a quarter, after half a year
 #
-# 부담률은 맡은 반일을 낸 반일로 나눈 것입니다. 견줄 수 있는 쌍 가운데 가장 벌어진 쌍을 주마다
+# 부담률은 맡은 반일을 제공한 반일로 나눈 값입니다. 견줄 수 있는 쌍 가운데 가장 벌어진 쌍을 주마다
 # 봅니다.
 #
 # *Load is half-days worked over half-days given. The pair furthest apart, week by week.*
@@ -107,9 +107,9 @@ end = found.load.query("week == 25 and specialist in @who")
 end[["way", "specialist", "worked", "given", "load"]].round(2)
 
 # %% [markdown]
-# 기관도 마찬가지입니다. 기관마다 반년 동안 빌려준 반일입니다.
+# 기관도 마찬가지입니다. 기관이 반년 동안 제공한 반일 가운데 다른 기관에 빌려준 비율입니다.
 #
-# *And the agencies: half-days lent in half a year.*
+# *And the agencies: of the half-days given in half a year, the share that was lent.*
 
 # %%
 lent = found.load.groupby(["agency", "way"], observed=True)[["lent", "capacity"]].sum()

@@ -17,8 +17,8 @@
 # # 경계 · The frontier
 #
 # 운영 기준은 충원을 먼저, 그다음에 안정성을 봅니다. 그래서 자리를 하나라도 더 채울 수 있으면 팀을
-# 여럿 바꾸기도 합니다. 그 값이 얼마인지, 조금 덜 채우면 팀이 얼마나 그대로인지 봅니다. 자료는 모두
-# 지어낸 것입니다.
+# 여럿 바꾸기도 합니다. 그 대가가 얼마인지, 조금 덜 채우면 팀이 얼마나 그대로인지 봅니다. 자료는
+# 모두 지어낸 것입니다.
 #
 # *The policy asks for coverage first and stability next, so that one more point of coverage may
 # change several teams. What is the price, and how much calmer would a week be that covers a little
@@ -41,8 +41,8 @@ planned.tiers[["label", "value", "status"]]
 # %% [markdown]
 # ## 1. 충원과 안정성 · Coverage and stability
 #
-# 점 하나가 배정안 하나입니다. 어느 점에 대해서도 두 목표에서 더 나은 배정안은 없으며, 두 풀이기가
-# 그것을 증명했습니다. 법정기한은 어느 점에서나 지킵니다.
+# 점 하나가 배정안 하나입니다. 두 목표 모두에서 그보다 나은 배정안은 없으며, 두 풀이기가 그것을
+# 증명했습니다. 법정기한은 어느 점에서나 지킵니다.
 #
 # *Each point is a plan. No plan beats it in both goals; two engines have proven that. The
 # statutory deadlines are kept at every point.*
@@ -52,12 +52,12 @@ curve = scheduler.frontier(planned, floor=1860)
 charts.frontier_chart(curve)
 
 # %%
-curve.table
+curve.table.drop(columns="level")
 
 # %% [markdown]
 # ## 2. 한 점을 고르면 · One of the points
 #
-# 충원을 1% 안에서 양보하면 팀이 가장 덜 바뀌는 점을 고릅니다.
+# 충원을 1%까지만 양보할 때 팀이 가장 덜 바뀌는 점을 고릅니다.
 #
 # *Of the points within one per cent of the best coverage, the one that changes teams least.*
 

@@ -37,7 +37,7 @@ planned = scheduler.plan(pool)
 planned
 
 # %% [markdown]
-# ## 1. 누가 빠지면 가장 아픈가 · Whose absence costs most
+# ## 1. 누가 빠지면 가장 많이 잃는가 · Whose absence costs most
 #
 # 모두 60명입니다. 값은 법정기한과 충원이며, 그 사람 없이 만들 수 있는 모든 배정안 가운데 최선과
 # 견준 것입니다.
@@ -62,7 +62,7 @@ missed[["specialist", "name", "agency", "coverage", "coverage_change", "fewer", 
 lost = missed["coverage_change"]
 pd.Series(
     {"잃는 것이 있음 · something": int((lost < 0).sum()), "없음 · nothing": int((lost == 0).sum())}
-)
+).to_frame("명 · people")
 
 # %% [markdown]
 # ## 2. 그 주에는 어떻게 되는가 · What that week would be
@@ -109,8 +109,8 @@ study = scheduler.study(
 study.table[["variant", "status", "coverage", "added", "removed"]]
 
 # %% [markdown]
-# 평소의 한 주에 더해지는 것은 적습니다. 핵심 인력이 빠진 주에 지키는 것이 그 사람의 값입니다. 이
-# 차이가 한 사람을 더 지명해 달라고 요청하는 근거가 됩니다.
+# 평소의 한 주에 더해지는 것은 적습니다. 핵심 인력이 빠진 주에 지키는 것이 추가 지명의 효과입니다.
+# 이 차이가 한 사람을 더 지명해 달라고 요청하는 근거가 됩니다.
 #
 # *In an ordinary week the newcomer adds little. What is kept in the week of the absence is what
 # they are worth, and the reason to ask for the designation.*

@@ -2,6 +2,7 @@
 
 import csv
 import re
+import runpy
 import shlex
 from collections.abc import Iterator
 from datetime import timedelta
@@ -258,6 +259,13 @@ def test_pictures_and_pages_name_no_other_host() -> None:
         hosts = re.findall(r"https?://([^/\s\"')]+)", path.read_text(encoding="utf-8"))
 
         assert set(hosts) <= allowed, path
+
+
+def test_the_picture_shows_the_plan_of_now() -> None:
+    """Whatever changes the demo week has it drawn anew: ``python docs/images/draw.py``."""
+    drawn = runpy.run_path(str(DOCS / "images" / "draw.py"))["picture"]()
+
+    assert drawn == (DOCS / "images" / "demo-week.svg").read_text(encoding="utf-8")
 
 
 def test_every_page_is_reached_from_the_readme() -> None:

@@ -52,8 +52,8 @@ LIGHT = TerminalTheme(
 )
 
 
-def main() -> None:
-    """The picture lies beside this file."""
+def picture() -> str:
+    """The demo week as SVG."""
     pool = load_pool(DEMO)
     plan = make_plan(pool, pool.horizon()).plan
     assert plan is not None, "the demo week always has a plan"
@@ -66,9 +66,8 @@ def main() -> None:
     for part in (headline(plan, names), "", tier_table(plan, names), *grids):
         console.print(part)
     console.print(say("cli.grid.legend", "en"))
-    picture = console.export_svg(theme=LIGHT, code_format=FRAME, unique_id="week", title="")
-    (HERE / "demo-week.svg").write_text(picture, encoding="utf-8")
+    return console.export_svg(theme=LIGHT, code_format=FRAME, unique_id="week", title="")
 
 
 if __name__ == "__main__":
-    main()
+    (HERE / "demo-week.svg").write_text(picture(), encoding="utf-8")

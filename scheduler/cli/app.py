@@ -56,6 +56,10 @@ def _root(
     context.obj = language or context.obj or DEFAULT_LANGUAGE
 
 
+def _language(context: typer.Context, language: LanguageOption = None) -> None:
+    context.obj = language or context.obj
+
+
 Command = Callable[..., None]
 
 
@@ -73,6 +77,7 @@ def _add(owner: typer.Typer, name: str, code: str, panel: str, function: Command
 def _add_group(name: str, members: Mapping[str, Command]) -> None:
     """Give a word with commands of its own its place."""
     group = typer.Typer(no_args_is_help=True, rich_markup_mode="rich", context_settings=_HELP)
+    group.callback()(_language)
     for member, function in members.items():
         _add(group, member, f"cli.{name}.{member}", "commands", function)
     app.add_typer(group, name=name, help=f"cli.{name}.help", rich_help_panel="cli.panel.serve")

@@ -64,7 +64,9 @@ def tier_table(plan: Plan, names: Names) -> Table:
             label("tier_standing", plan.standing(tier.tier), names.language),
         )
     if any(plan.is_checkable(tier.tier) for tier in plan.tiers):
-        table.caption = Text(say("cli.tiers.legend", names.language), style="not italic")
+        # a table ends in an empty line, its caption does not
+        legend = say("cli.tiers.legend", names.language)
+        table.caption = Text(f"{legend}\n", style="not italic")
         table.caption_justify = "left"
     return table
 

@@ -14,9 +14,7 @@ Kind = Literal["demo", "national", "ten-year", "family"]
 
 def synth(
     context: typer.Context,
-    kind: Annotated[
-        Kind, typer.Argument(metavar="demo|national|ten-year|family", help="cli.synth.kind")
-    ],
+    kind: Annotated[Kind, typer.Argument(metavar="SIZE", help="cli.synth.kind")],
     out: Annotated[Path, typer.Argument(metavar="OUT", help="cli.synth.out")],
     seed: SeedOption = 1,
     specialists: Annotated[

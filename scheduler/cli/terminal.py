@@ -20,6 +20,21 @@ from scheduler.model import Complaint, Language, PoolError, SchedulerError, say
 PIPE_WIDTH = 110
 
 
+def _rstrip_end(text: Text, size: int) -> None:
+    """Remove white space beyond ``size`` cells from the end of a line.
+
+    Rich's own counts letters, of which a Korean one takes two cells: the space behind a full line
+    stayed, and the line lost its last letter to an ellipsis.
+    """
+    beyond = text.cell_len - size
+    spaces = len(text.plain) - len(text.plain.rstrip())
+    if (cut := min(beyond, spaces)) > 0:
+        text.right_crop(cut)
+
+
+Text.rstrip_end = _rstrip_end  # type: ignore[assignment, method-assign]
+
+
 class Terminal:
     """One command's two consoles, its language, and whether it speaks JSON."""
 

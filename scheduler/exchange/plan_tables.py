@@ -22,10 +22,10 @@ class PlanTable(NamedTuple):
 def assignment_table(view: PlanView) -> PlanTable:
     """Every assignment with its legal basis, instrument and document number."""
     columns = {
-        "agency": 15, "specialist": 10, "name": 14, "case": 12, "lead_agency": 15, "demand": 12,
-        "role": 17, "mode": 12, "authority": 14, "legal_basis": 26, "instrument": 12,
-        "document_no": 20, "when": 28, "blocks": 7, "travel": 7, "fit": 7, "pin": 7,
-        "oversight": 12,
+        "agency": 17, "specialist": 10, "name": 14, "case": 10, "lead_agency": 17, "demand": 12,
+        "role": 17, "mode": 14, "authority": 26, "legal_basis": 34, "instrument": 11,
+        "document_no": 22, "when": 28, "blocks": 10, "travel": 10, "fit": 7, "pin": 9,
+        "oversight": 10,
     }  # fmt: skip
     rows = [_assignment(view, row) for row in view.assignments]
     return _table(view, "assignments", columns, rows)
@@ -109,7 +109,8 @@ def empty_seat_table(view: PlanView) -> PlanTable:
         view.column("remaining"),
     ]
     rows = [_empty_seat(view, seat) for seat in view.plan.empty_seats]
-    widths = [*columns.values(), *(8 for _ in Refusal), 32]
+    # as wide as the longest word of a refusal's label
+    widths = [*columns.values(), *(12 for _ in Refusal), 42]
     return PlanTable(view.sheet("empty_seats"), headers, rows, widths)
 
 

@@ -80,6 +80,9 @@ def _write_list(book: Any, sheet: Any, table: PlanTable, view: PlanView) -> None
     text = book.add_format({**base, "text_wrap": True, "indent": 1})
     number = book.add_format({**base, "num_format": "#,##0", "align": "center"})
     share = book.add_format({**base, "num_format": "0.00", "align": "center"})
+    # a word among numbers, such as "no limit"
+    word = book.add_format({**base, "align": "center"})
+    counted = {x for row in table.rows for x, value in enumerate(row) if _is_number(value)}
     title = book.add_format({"bold": True, "font_size": 14})
     heading = view.text("title", sheet=table.title, period=view.period)
     sheet.write_string(0, 0, heading, title)
@@ -95,10 +98,15 @@ def _write_list(book: Any, sheet: Any, table: PlanTable, view: PlanView) -> None
             elif isinstance(value, int):
                 sheet.write_number(y, x, value, number)
             else:
-                sheet.write_string(y, x, neutralised(value or ""), text)
+                shape = word if x in counted else text
+                sheet.write_string(y, x, neutralised(value or ""), shape)
     if not table.rows:
         sheet.write_string(2, 0, view.word("no_data"), text)
     _set_page(sheet, table)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float)
 
 
 def _set_page(sheet: Any, table: PlanTable) -> None:

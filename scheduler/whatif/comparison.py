@@ -6,7 +6,6 @@ Says what differs; why a move was needed ``scheduler.explain`` says, where it is
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from html import escape
 from typing import TYPE_CHECKING, Literal
 
 from scheduler.model import (
@@ -18,6 +17,7 @@ from scheduler.model import (
     label,
     say,
 )
+from scheduler.whatif import notebook
 from scheduler.whatif.planned import PlannedWeek
 
 if TYPE_CHECKING:
@@ -61,10 +61,9 @@ class Comparison:
         return f"<Comparison {self.summary()}>"
 
     def _repr_html_(self) -> str:
-        tables = (self.tiers, self.rows)
-        html = "".join(t.to_html(index=False, border=0, na_rep="–") for t in tables)
-        least = f"<p>{escape(self.least)}</p>" if self.least else ""
-        return f"<p><strong>{self.summary()}</strong></p>{least}{html}"
+        least = notebook.paragraphs([self.least] if self.least else [])
+        tables = [notebook.table(table) for table in (self.tiers, self.rows)]
+        return notebook.page(self.summary(), least, *tables)
 
 
 def compare(

@@ -1,10 +1,10 @@
 """An explanation as a notebook shows it."""
 
 from dataclasses import dataclass
-from html import escape
 from typing import Generic, TypeVar
 
 from scheduler.model.record import Record
+from scheduler.whatif import notebook
 
 Told_co = TypeVar("Told_co", bound=Record, covariant=True)
 
@@ -23,5 +23,5 @@ class Explained(Generic[Told_co]):
         return f"<Explained {self.lines[0]}>"
 
     def _repr_html_(self) -> str:
-        title, *lines = map(escape, self.lines)
-        return f"<p><strong>{title}</strong></p>" + "".join(f"<p>{line}</p>" for line in lines)
+        title, *lines = self.lines
+        return notebook.page(title, notebook.paragraphs(lines))

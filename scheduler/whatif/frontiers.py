@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scheduler.model import Language, RequestError, RunRecord, TierName, label, say
+from scheduler.whatif import notebook
 from scheduler.whatif.planned import PlannedWeek
 
 if TYPE_CHECKING:
@@ -88,8 +89,7 @@ class Frontier:
         return f"<Frontier {self.summary()}>"
 
     def _repr_html_(self) -> str:
-        table = self.table.to_html(index=False, border=0, na_rep="–")
-        return f"<p><strong>{self.summary()}</strong></p>{table}"
+        return notebook.page(self.summary(), notebook.table(self.table))
 
 
 def frontier(

@@ -7,7 +7,6 @@ is ``planned.assignments``.
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, fields
 from functools import cached_property
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +23,7 @@ from scheduler.model import (
     Week,
     say,
 )
+from scheduler.whatif import notebook
 from scheduler.whatif.infeasible import infeasible
 
 if TYPE_CHECKING:
@@ -272,5 +272,4 @@ class PlannedWeek:
 
     def _repr_html_(self) -> str:
         """The summary and the tiers; small on purpose."""
-        table = self.tiers.to_html(index=False, border=0, na_rep="–")
-        return f"<p><strong>{escape(self.summary())}</strong></p>{table}"
+        return notebook.page(self.summary(), notebook.table(self.tiers))

@@ -20,6 +20,7 @@ from scheduler.model import (
     label,
     say,
 )
+from scheduler.whatif import notebook
 from scheduler.whatif.comparison import Comparison, compare
 from scheduler.whatif.patches import Patch, pool_with
 from scheduler.whatif.planned import PlannedWeek
@@ -98,8 +99,10 @@ class Study:
         return f"<Study {self.summary()}>"
 
     def _repr_html_(self) -> str:
-        table = self.table.to_html(index=False, border=0, na_rep="–")
-        return f"<p><strong>{self.summary()}</strong></p>{table}"
+        """The summary, and of the table what fits on a page."""
+        table = self.table
+        short = [name for name in table.columns if not name.endswith(("_bound", "_status"))]
+        return notebook.page(self.summary(), notebook.table(table[short]))
 
 
 def study(

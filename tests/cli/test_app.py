@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import typer.main
+from rich.cells import cell_len
 
 from scheduler.cli.app import app, asked_language
 from scheduler.cli.exits import Exit
@@ -14,7 +15,7 @@ from scheduler.model.errors import SchedulerError
 from tests.cli.conftest import COMMAND, Run
 
 COMMANDS = (
-    *("plan", "show", "explain", "edit", "repair", "absent", "urgent", "compare", "report"),
+    *("plan", "show", "explain", "edit", "repair", "absent", "urgent", "compare", "keys", "report"),
     *("clashes", "check", "validate", "synth", "serve", "worker"),
     *("db upgrade", "account add", "token add", "token revoke"),
 )
@@ -30,6 +31,19 @@ def test_every_command_has_help_with_an_example(run: Run, command: str, language
     example = done.out.rpartition("─╯")[2]
     assert f"scheduler {command}" in example
     assert ("Arguments" in done.out or "Options" in done.out) == (language == "en")
+
+
+@pytest.mark.parametrize("columns", [70, 80, 81, 100, 110])
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_no_help_loses_a_letter(
+    run: Run, monkeypatch: pytest.MonkeyPatch, columns: int, language: str
+) -> None:
+    """Whatever the terminal's width, lines are folded between words and never cut."""
+    monkeypatch.setenv("COLUMNS", str(columns))
+    for command in ("", "db", "account", "token", *COMMANDS):
+        help_text = run(*command.split(), "--help", "--language", language).out
+        assert "…" not in help_text, command
+        assert max(map(cell_len, help_text.splitlines())) == columns
 
 
 @pytest.mark.parametrize(
@@ -119,6 +133,13 @@ def test_the_version_is_the_package_version(run: Run) -> None:
 def test_the_language_is_heard_wherever_it_stands(words: list[str], language: str) -> None:
     """The last one named counts; one that is unknown does not."""
     assert asked_language(words) == language
+
+
+def test_groups_of_commands_take_the_language_too(run: Run) -> None:
+    """Before the help and before a command."""
+    assert "Look after the database." in run("db", "--language", "en", "--help").out
+    done = run("db", "--language", "en", "upgrad")
+    assert (done.code, "no command 'upgrad'" in done.err) == (Exit.USAGE, True)
 
 
 def test_every_help_code_has_words() -> None:

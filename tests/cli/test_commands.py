@@ -223,11 +223,13 @@ def test_check_refuses_prices_of_what_is_not_there(
 
 
 def test_a_legend_says_what_checkable_means(run: Run, pool_folder: Path, tmp_path: Path) -> None:
-    """Under the tiers, where there is anything to check."""
+    """Under the tiers, where there is anything to check, and apart from what follows."""
     path = made(tmp_path)
     legend = "checkable: 'scheduler check' works the bound out again"
 
-    assert legend in run("plan", pool_folder, "--language", "en").out
+    out = run("plan", pool_folder, "--language", "en").out
+    assert legend in out
+    assert not out.partition("without a solver.")[2].splitlines()[1].strip()
     assert legend in run("show", path, "--language", "en").out
     assert legend not in run("show", changed(path, kept=()), "--language", "en").out
 

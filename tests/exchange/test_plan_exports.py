@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 from importlib import resources
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 from openpyxl.cell.cell import Cell
+from rich.cells import cell_len
 
 from scheduler.exchange import (
     plan_from_json,
@@ -217,6 +219,19 @@ def test_what_agencies_lend_and_receive() -> None:
     assert rows["SMEs and Startups"] == (2, 2, 9, 0, 20, 0, "no limit", 5, 2)
     assert rows["Fair Trade"] == (2, 2, 2, 2, "no limit", 1, 3, 0, 0)
     assert rows["Intelligence"] == (1, 1, 0, 3, "no limit", 1, "no limit", 0, 0)
+    counts = [cell for line in sheet.iter_rows(min_row=3, min_col=3) for cell in line]
+    assert {cell.alignment.horizontal for cell in counts} == {"center"}
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_no_word_of_a_heading_is_wider_than_its_column(language: Language) -> None:
+    """A word that does not fit is broken in the middle; one cell is one letter of Latin."""
+    it = full_pool()
+    for sheet in _opened(plan_to_xlsx(full_plan(it), it, language)).worksheets[1:]:
+        for columns in sheet.column_dimensions.values():
+            for head in sheet[2][columns.min - 1 : columns.max]:
+                words = re.split(r"[\s·(]", str(head.value))
+                assert max(map(cell_len, words)) <= columns.width, head.value
 
 
 def test_empty_seats_say_why() -> None:

@@ -72,7 +72,9 @@ def test_the_table_has_a_row_a_variant_and_the_base_first(
         assert row["seconds"] > 0
         assert "proven" in row["coverage_status"]
     assert "3 variants: 3 planned" in found.summary()
-    assert "<table" in found._repr_html_()
+    html = found._repr_html_()
+    assert ">coverage</th>" in html
+    assert "coverage_bound" not in html
 
 
 def test_a_variant_without_a_plan_is_a_row_too(base: PlannedWeek) -> None:

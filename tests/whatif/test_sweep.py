@@ -100,7 +100,7 @@ def test_the_table_has_a_row_a_scenario_and_repetition(swept: Sweep) -> None:
     assert "8 scenarios: 8 planned" in swept.summary()
     html = swept._repr_html_()
     assert "<table" in html
-    assert "<th>coverage</th>" in html
+    assert ">coverage</th>" in html
     assert "coverage_bound" not in html
 
 

@@ -49,13 +49,16 @@ def week_board(
     ]
     chart = alt.vconcat(*parts, _legend(planned, width), spacing=4)
     sheet = say("chart.board.title", planned.language, week=view.period)
-    return finished(chart, sheet, planned.summary())
+    # the counts are of the whole plan, and would not fit a part of it
+    counts = planned.summary() if agencies is None else ""
+    return finished(chart, sheet, counts)
 
 
 def stretches(planned: PlannedWeek) -> pd.DataFrame:
     """One row a stretch of half-days from ``start`` up to ``stop``, both block numbers.
 
-    ``kind`` is own, lent, travel or away; ``case`` and ``demand`` are empty where somebody is away.
+    ``kind`` is own, lent, travel or away; ``case`` and ``demand`` are empty where somebody is
+    away, which has a row a half-day.
     """
     view = PlanView(planned.plan, planned.pool, planned.language)
     rows = [row for a in planned.plan.assignments for row in _work(view, a)]
@@ -77,11 +80,12 @@ def _work(view: PlanView, row: PlannedAssignment) -> Iterator[tuple[object, ...]
 
 
 def _away(planned: PlannedWeek, view: PlanView, specialist: str) -> Iterator[tuple[object, ...]]:
-    pool, blocks = planned.pool, view.horizon.blocks
-    gone = [n for n, moment in enumerate(blocks) if not pool.is_available(specialist, moment)]
+    """Half-day by half-day: a dash in each says how long somebody is away."""
+    pool = planned.pool
     agency = pool.specialist_of_id[specialist].agency
-    for _, start, stop in _runs((n, True) for n in gone):
-        yield specialist, agency, "", "", "away", start, stop
+    for n, moment in enumerate(view.horizon.blocks):
+        if not pool.is_available(specialist, moment):
+            yield specialist, agency, "", "", "away", n, n + 1
 
 
 def _runs(marked: Iterable[tuple[int, bool]]) -> Iterator[tuple[bool, int, int]]:

@@ -60,7 +60,9 @@ def _points(found: Frontier, table: pd.DataFrame, tier: TierName, has_levels: bo
     own = base.transform_filter("datum.here").mark_point(
         size=220, shape="diamond", stroke=INK, strokeWidth=1.4, filled=False, opacity=1
     )
-    word = base.transform_filter("datum.here").mark_text(align="right", dx=-14, color=INK)
+    # the curve goes on to the left, down from a minimum and up from a maximum
+    dy = 10 if tier.is_maximised else -10
+    word = base.transform_filter("datum.here").mark_text(align="right", dx=-12, dy=dy, color=INK)
     return alt.layer(
         line.encode(x=x, y=y),
         marks.encode(x=x, y=y, fill=fill, **shape),

@@ -60,7 +60,8 @@ LOOK: dict[str, Any] = {
 
 def finished(chart: Any, title: str, *more: str) -> Any:
     """A chart with its title, lines below it, and the look of all charts."""
-    text = alt.TitleParams(text=title, subtitle=[line for line in more if line])
+    below = [line for line in more if line]
+    text = alt.TitleParams(text=title, subtitle=below or alt.Undefined)
     return chart.properties(title=text).configure(**LOOK)
 
 

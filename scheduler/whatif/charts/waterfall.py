@@ -53,6 +53,8 @@ def seats(planned: PlannedWeek) -> pd.DataFrame:
 def candidates(planned: PlannedWeek, demand: str) -> pd.DataFrame:
     """One row a step: ``change`` in people, and the people left before and after it.
 
+    Whoever is left is split into those who serve and those who do not, if anybody is left.
+
     Raises:
         NotFoundError: the plan's weeks have no such demand.
     """
@@ -69,6 +71,8 @@ def candidates(planned: PlannedWeek, demand: str) -> pd.DataFrame:
     here = sum(a.demand == demand for a in planned.plan.assignments)
     rest = len(judged.candidates(number)) - here
     table = _steps(first, len(planned.pool.specialists), steps, last)
+    if here + rest == 0:
+        return table
     names = [label("chart_step", name, language) for name in ("here", "not_here")]
     split = [(names[0], 0, here, here, "part"), (names[1], here, here + rest, rest, "part")]
     return pd.concat([table, pd.DataFrame(split, columns=table.columns)], ignore_index=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scheduler.model import Language, RequestError, SolveOptions, TierName, say
+from scheduler.whatif import notebook
 from scheduler.whatif.comparison import Comparison, compare
 from scheduler.whatif.planned import PlannedWeek
 from scheduler.whatif.scenarios import Patches, Scenario, scenario
@@ -117,8 +118,7 @@ class Sweep:
         """The summary, and of the table what fits on a page."""
         from scheduler.whatif.sweeps.tables import short
 
-        table = short(self).to_html(index=False, border=0, na_rep="–")
-        return f"<p><strong>{self.summary()}</strong></p>{table}"
+        return notebook.page(self.summary(), notebook.table(short(self)))
 
 
 def sweep(

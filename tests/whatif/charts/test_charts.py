@@ -121,6 +121,13 @@ def test_no_word_lies_outside_the_picture(name: str, request: pytest.FixtureRequ
     assert size == [int(told[1]), int(told[2])]
 
 
+def test_a_part_of_the_board_does_not_count_the_whole(planned: PlannedWeek) -> None:
+    """The number of assignments stands above the board of all agencies only."""
+    whole, part = (charts.as_svg(charts.week_board(planned, a)) for a in (None, ["KNPA"]))
+    assert "배정 102건" in whole
+    assert "배정 102건" not in part
+
+
 # -- numbers ------------------------------------------------------------------------------------
 
 
@@ -140,6 +147,7 @@ def test_the_board_has_every_half_day_of_the_plan(planned: PlannedWeek) -> None:
         assert (row["kind"] == "lent") == is_lent
         assert not is_lent or row["demand"] in lent
     away = table.query("kind == 'away'")
+    assert (away["stop"] - away["start"] == 1).all()
     pool, blocks = planned.pool, planned.horizon.blocks
     assert (away["stop"] - away["start"]).sum() == sum(
         not pool.is_available(s.specialist, m) for s in pool.specialists for m in blocks
@@ -201,6 +209,14 @@ def test_the_waterfall_of_candidates_is_that_of_the_empty_seat(planned: PlannedW
     assert served["change"].tolist()[-2] >= 1
 
 
+def test_nobody_is_not_split(planned: PlannedWeek) -> None:
+    """Where nobody is left the waterfall ends there."""
+    demands = [seat.demand for seat in planned.plan.empty_seats if not seat.remaining]
+    assert demands
+    for demand in demands:
+        assert candidates(planned, demand)["kind"].iloc[-1] == "whole"
+
+
 def test_flows_are_the_half_days_lent(planned: PlannedWeek) -> None:
     """By agency, as the table of loads has them."""
     table = flows(planned)
@@ -227,6 +243,13 @@ def test_the_points_are_the_frontier_s(curve: Frontier) -> None:
     table = points(curve)
     assert table.drop(columns="here").equals(curve.table)
     assert table["here"].tolist() == [True, False, False]
+
+
+def test_the_plan_s_own_point_is_named_off_the_curve(curve: Frontier) -> None:
+    """The curve goes left and down from a minimum, so the words stand above it."""
+    points_of_first = charts.frontier_chart(curve).to_dict()["vconcat"][0]["layer"]
+    words = [layer["mark"] for layer in points_of_first if layer["mark"]["type"] == "text"]
+    assert [mark["dy"] < 0 for mark in words] == [True]
 
 
 def test_levels_are_shapes(family: PlannedWeek) -> None:

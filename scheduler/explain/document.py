@@ -11,12 +11,14 @@ from scheduler.model import BalanceRule, Pool, TierName, label
 _STYLE = """
 body { font-family: "Pretendard GOV", "Malgun Gothic", "Noto Sans KR", sans-serif;
   max-width: 52rem; margin: 2rem auto; padding: 0 1rem; line-height: 1.6; color: #1e2124;
-  background: #fff; }
+  background: #fff; word-break: keep-all; overflow-wrap: anywhere; }
 h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; border-top: 2px solid #1e2124;
   padding-top: .6rem; margin-top: 2rem; } h3 { font-size: 1rem; margin-bottom: .2rem; }
+h2, h3 { break-after: avoid; } .signed { list-style: none; }
 p { margin: .2rem 0; } ul { margin: .2rem 0 .4rem; padding-left: 1.4rem; }
 section { break-inside: avoid; } footer { margin-top: 2rem; font-size: .85rem; }
 .empty h3::before { content: "□ "; }
+@page { size: A4; margin: 18mm; }
 @media print { body { margin: 0; max-width: none; font-size: 10pt; } }
 """
 
@@ -42,7 +44,8 @@ def as_html(report: Report, words: Words) -> str:
         f'<!doctype html>\n<html lang="{words.language}">\n<head><meta charset="utf-8">',
         f"<title>{escape(title)}</title><style>{_STYLE}</style></head>\n<body><main>",
         f"<h1>{escape(title)}</h1>\n<p>{escape(lead)}</p>",
-        f"<h2>{escape(words.say('report.tiers'))}</h2>\n{_list(tiers)}",
+        f"<h2>{escape(words.say('report.tiers'))}</h2>",
+        *(f"<p>{escape(tier)}</p>" for tier in tiers),
     ]
     for heading, blocks in _cases(report, words):
         parts.append(f"<h2>{escape(heading)}</h2>")
@@ -104,16 +107,15 @@ def _section(name: str, lines: list[str], is_empty: bool) -> str:
     kind = "empty" if is_empty else "row"
     parts, points = [f'<section class="{kind}"><h3>{escape(name)}</h3>'], list[str]()
     for line in lines:
-        if line.startswith(("· ", "  ")):
-            points.append(line.removeprefix("· ").strip())
-            continue
-        parts.append(_list(points))
-        points = []
-        parts.append(f"<p>{escape(line)}</p>")
-    return "\n".join([*filter(None, [*parts, _list(points)]), "</section>"])
+        if line.startswith("· "):
+            points.append(f"<li>{escape(line.removeprefix('· '))}</li>")
+        elif line.startswith("  "):  # its sign stands before it already
+            points.append(f'<li class="signed">{escape(line.strip())}</li>')
+        else:
+            parts += [*_list(points), f"<p>{escape(line)}</p>"]
+            points = []
+    return "\n".join([*parts, *_list(points), "</section>"])
 
 
-def _list(points: list[str]) -> str:
-    if not points:
-        return ""
-    return "<ul>" + "".join(f"<li>{escape(point)}</li>" for point in points) + "</ul>"
+def _list(points: list[str]) -> list[str]:
+    return ["<ul>", *points, "</ul>"] if points else []

@@ -1,6 +1,8 @@
 """Proposals from the scenario to the reader: who may, what fits, what is kept and what is told."""
 
 import json
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -264,6 +266,16 @@ def test_a_scenario_of_another_release_is_said_to_be_one(store: Store) -> None:
     with pytest.raises(ConflictError) as caught:
         it.read("x")
     assert caught.value.code == "proposal.other_release"
+
+
+def test_the_api_starts_without_what_a_notebook_wants() -> None:
+    """Patches are loaded when the first scenario comes in, and tables and charts never."""
+    heavy = {"pandas", "altair", "ortools", "scheduler.whatif"}
+    script = "import scheduler.api, sys; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert not heavy & set(done.stdout.split())
 
 
 def test_the_pool_of_a_plan_is_the_readers_copy(store: Store) -> None:

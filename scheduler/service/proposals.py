@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
 LIST_LIMIT = 200
 MOST_PATCHES = 100
-MOST_DAYS = 366  # of one absence
+MOST_DAYS = 2_000  # of all absences together
+MOST_DRAWS = 5
 MOST_ARRIVALS = 200
 FILE = "scenario"
 
@@ -170,16 +171,19 @@ def _demand_fit(signed: Principal, found: Found, scenario: "Scenario") -> None:
 
 
 def _demand_small(scenario: "Scenario") -> None:
-    """Pass a scenario that is applied in some seconds at most."""
-    from scheduler.whatif.patches import Absence, Arrivals, Presence
+    """Pass a scenario that is applied in some seconds at most, all of its patches together."""
+    from scheduler.whatif.patches import Absence, Arrivals, Chance, Presence
 
-    sizes = [("patches", len(scenario.patches), MOST_PATCHES)]
-    for patch in scenario.patches:
-        if isinstance(patch, Absence | Presence):
-            sizes.append(("days", (patch.last - patch.first).days + 1, MOST_DAYS))
-        elif isinstance(patch, Arrivals):
-            sizes.append(("cases", patch.count, MOST_ARRIVALS))
-    for what, size, limit in sizes:
+    patches = scenario.patches
+    days = [(it.last - it.first).days + 1 for it in patches if isinstance(it, Absence | Presence)]
+    draws = [it for it in patches if isinstance(it, Chance)]
+    cases = [it.count for it in draws if isinstance(it, Arrivals)]
+    for what, size, limit in (
+        ("patches", len(patches), MOST_PATCHES),
+        ("days", sum(max(0, one) for one in days), MOST_DAYS),
+        ("draws", len(draws), MOST_DRAWS),
+        ("cases", sum(cases), MOST_ARRIVALS),
+    ):
         if size > limit:
             raise RequestError(f"proposal.many_{what}", count=size, limit=limit)
 

@@ -18,9 +18,17 @@ from scheduler.model import (
 )
 from scheduler.service import MisfitError
 from scheduler.service.proposal_replies import ProposalReply, ProposalRequest, ProposalSummary
-from scheduler.service.proposals import MOST_ARRIVALS, MOST_DAYS, MOST_PATCHES
+from scheduler.service.proposals import MOST_ARRIVALS, MOST_DRAWS, MOST_PATCHES
 from scheduler.store import Store
-from scheduler.whatif import Scenario, absence, arrivals, pool_with, scenario, set_headcount
+from scheduler.whatif import (
+    Scenario,
+    absence,
+    arrivals,
+    illness,
+    pool_with,
+    scenario,
+    set_headcount,
+)
 from scheduler.whatif.patches import Patch
 from tests.builders import DAYS
 from tests.world import (
@@ -209,7 +217,10 @@ def test_a_pool_that_would_contradict_itself_is_refused(store: Store) -> None:
     [
         ([absence("MSS-001", DAYS[0])] * (MOST_PATCHES + 1), "proposal.many_patches"),
         ([absence("MSS-001", "0001-01-01", until="9999-12-31")], "proposal.many_days"),
+        ([absence("MSS-001", DAYS[0], until="2030-01-01")] * 2, "proposal.many_days"),
         ([arrivals(MOST_ARRIVALS + 1, 0)], "proposal.many_cases"),
+        ([arrivals(MOST_ARRIVALS // 2, 0)] * 3, "proposal.many_cases"),
+        ([illness(0.5, 0)] * (MOST_DRAWS + 1), "proposal.many_draws"),
     ],
 )
 def test_a_scenario_that_is_too_much_work_is_refused(
@@ -217,7 +228,7 @@ def test_a_scenario_that_is_too_much_work_is_refused(
 ) -> None:
     error = Sent(store).refused(patches)
     assert error.code == code
-    assert str(MOST_DAYS if "days" in code else error.facts["limit"]) in error.what("ko")
+    assert str(error.facts["limit"]) in error.what("ko")
 
 
 def test_the_aliases_of_an_analysts_copy_are_refused_and_no_error_tells_a_name(

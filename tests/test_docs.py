@@ -26,6 +26,8 @@ from scheduler.service import Services
 from scheduler.solver.prices.generation import MOST_GENERATED, MOST_LISTED, MOST_RELAXED
 from scheduler.solver.search import WHOLE_PAIRS
 from scheduler.store import Store
+from tests.offices import an_office
+from tests.world import ANALYST
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -284,13 +286,16 @@ def test_every_page_is_reached_from_the_readme() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("path", [ROOT / "README.md", DOCS / "library.md"], ids=named)
-def test_the_examples_run(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One after the other, from the project's folder."""
+def test_the_examples_run(path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """One after the other, from the project's folder, beside a service that keeps the demo week."""
     monkeypatch.chdir(ROOT)
     space: dict[str, Any] = {}
     examples = blocks(path.read_text(encoding="utf-8"), "python")
-    for example in examples:
-        exec(compile(example, named(path), "exec"), space)
+    with an_office(tmp_path, scheduler.load(ROOT / "sample_data" / "demo")) as office:
+        monkeypatch.setenv("SCHEDULER_URL", office.url)
+        monkeypatch.setenv("SCHEDULER_TOKEN", office.tokens[ANALYST])
+        for example in examples:
+            exec(compile(example, named(path), "exec"), space)
 
     assert examples
     assert len(space["planned"].assignments)

@@ -15,11 +15,13 @@ from scheduler.exchange import pool_to_files
 from scheduler.explain import Findings, study
 from scheduler.model import Plan, Pool, SolveResult, Specialist, StudyQuestion, Week
 from scheduler.service import Job, Services, StudyJob
+from scheduler.service.proposal_replies import ProposalRequest
 from scheduler.service.replies import FactsRequest, PublishRequest, RunRequest
 from scheduler.service.study_replies import StudyRequest
 from scheduler.solver import make_plan
 from scheduler.store import Store
-from tests.builders import WEEK, agency, case, demand, pool, skill, specialist
+from scheduler.whatif import absence, scenario
+from tests.builders import DAYS, WEEK, agency, case, demand, pool, skill, specialist
 
 OWN_NAME, OWN_TITLE = "canary-own-name", "canary-own-title"
 FOREIGN_NAME, FOREIGN_TITLE = "canary-foreign-name", "canary-foreign-title"
@@ -170,6 +172,13 @@ class World:
         self.services.plans.publish_plan(self.caller(PLANNER), PublishRequest(plan=plan))
         return run, plan
 
+    def proposed(self, plan: str, by: str = PLANNER, **content: object) -> str:
+        """A proposal for a plan, by default that MSS-001 be away for a day."""
+        scenario = absence_of("MSS-001", self.pool)
+        request = ProposalRequest.model_validate({"title": by, "scenario": scenario, **content})
+        caller = self.caller(by)
+        return self.services.proposals.send_proposal(caller, plan, request, key=None).proposal
+
     def asked(self, plan: str, **question: object) -> str:
         """A study of a plan that waits."""
         request = StudyRequest.model_validate(question)
@@ -186,6 +195,12 @@ class World:
         text, is_complete = found.model_dump_json(), found.is_complete
         assert self.services.jobs.answered(job, text, is_complete=is_complete)
         return asked
+
+
+def absence_of(specialist: str, it: Pool) -> dict[str, object]:
+    """A scenario as it travels: somebody is away on a day of the week."""
+    made = scenario(f"{specialist} away", absence(specialist, DAYS[1])).on(it)
+    return made.model_dump(mode="json", by_alias=True)
 
 
 _SOLVED: dict[tuple[str, str], SolveResult] = {}

@@ -23,8 +23,8 @@ class Relation(StrEnum):
     """How an object stands to the caller."""
 
     SHARED = "shared"  # belongs to no agency
-    OWN = "own"  # belongs to the caller's agency
-    FOREIGN = "foreign"  # belongs to an agency that is not the caller's
+    OWN = "own"  # belongs to the caller's agency, or was sent by the caller
+    FOREIGN = "foreign"  # belongs to an agency that is not the caller's, or to another sender
     DRAFT = "draft"  # a plan that was never published
 
 
@@ -65,11 +65,18 @@ def actions() -> frozenset[str]:
 
 
 def relation_to(
-    principal: Principal | None, owner_agency: str | None, *, is_draft: bool = False
+    principal: Principal | None,
+    owner_agency: str | None,
+    *,
+    is_draft: bool = False,
+    sender: str | None = None,
 ) -> Relation:
-    """How an object with this owner stands to the caller."""
+    """How an object with this owner, or of this sender, stands to the caller."""
     if is_draft:
         return Relation.DRAFT
+    if sender is not None:
+        is_mine = principal is not None and principal.name == sender
+        return Relation.OWN if is_mine else Relation.FOREIGN
     if owner_agency is None:
         return Relation.SHARED
     is_own = principal is not None and principal.agency == owner_agency
@@ -82,11 +89,12 @@ def decide(
     owner_agency: str | None = None,
     *,
     is_draft: bool = False,
+    sender: str | None = None,
 ) -> Decision:
     """What the table says; where it is silent, a caller is refused."""
     column = ANONYMOUS if principal is None else str(principal.role)
     silent = Decision.NOT_SIGNED_IN if principal is None else Decision.FORBIDDEN
-    relation = relation_to(principal, owner_agency, is_draft=is_draft)
+    relation = relation_to(principal, owner_agency, is_draft=is_draft, sender=sender)
     return table().get((action, relation, column), silent)
 
 
@@ -124,13 +132,14 @@ def demand_right(
     owner_agency: str | None = None,
     *,
     is_draft: bool = False,
+    sender: str | None = None,
 ) -> Principal:
     """The caller, signed in and allowed by the table to do this to such an object.
 
     Raises:
         NotSignedInError, NotAllowedError, NotFoundError: as :func:`enforce` says.
     """
-    enforce(decide(principal, action, owner_agency, is_draft=is_draft))
+    enforce(decide(principal, action, owner_agency, is_draft=is_draft, sender=sender))
     if principal is None:
         raise NotSignedInError("access.not_signed_in")
     return principal

@@ -7,9 +7,10 @@
 * A registrar sees own people and own cases whole. Other agencies' people on own cases are stubs:
   id, agency, demand, mode, blocks and the instrument they come under; their fit reads 0 and their
   travel blocks are not told. Cases of others on which own people serve are stubs too: no title,
-  no parties. Empty seats are those of own cases, without the counts over other agencies' people.
-  Of the tiers only name and status are told, and of the provenance no hash: numbers and hashes
-  over everybody's facts change with what the caller may not see.
+  no parties. Of travel there is what own people need for these cases. Empty seats are those of own
+  cases, without the counts over other agencies' people. Of the tiers only name and status are
+  told, and of the provenance no hash: numbers and hashes over everybody's facts change with what
+  the caller may not see.
 """
 
 from scheduler.access.principal import Principal, Role
@@ -85,6 +86,7 @@ def _agency_view(
     told = {r.specialist for r in rows}
     shown = tuple(s for s in people if s.agency == principal.agency or s.specialist in told)
     own = {s.specialist for s in people if s.agency == principal.agency}
+    stations = {s.station for s in people if s.agency == principal.agency}
     serving = {r.case for r in rows}
     cases = tuple(
         _case_stub(c, principal)
@@ -93,6 +95,7 @@ def _agency_view(
     )
     kept = {c.case for c in cases if c.lead_agency == principal.agency}
     demands_told = {r.demand for r in rows}
+    sites = {c.site for c in cases}
     return pool.with_rows(
         agencies=tuple(_agency_stub(a, principal) for a in pool.agencies),
         specialists=tuple(_slot(s, principal) for s in shown),
@@ -105,6 +108,7 @@ def _agency_view(
         ),
         cases=cases,
         demands=tuple(d for d in pool.demands if d.case in kept or d.demand in demands_told),
+        travel=tuple(r for r in pool.travel if r.station in stations and r.site in sites),
         home_reserve=tuple(r for r in pool.home_reserve if r.agency == principal.agency),
         assignments=tuple(r for r in pool.assignments if r.specialist in own),
         instruments=tuple(

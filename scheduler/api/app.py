@@ -13,6 +13,7 @@ from scheduler.api.guard import GuardedRoute
 from scheduler.api.plans import add_plans
 from scheduler.api.pools import add_pools
 from scheduler.api.problems import install
+from scheduler.api.proposals import add_proposals
 from scheduler.api.runs import add_runs
 from scheduler.api.shell import Shell
 from scheduler.api.specialists import add_specialists
@@ -47,6 +48,7 @@ def create_app(services: Services, *, upload_mb: int = UPLOAD_MB) -> FastAPI:
     add_plans(router, services)
     add_explanations(router, services)
     add_studies(router, services)
+    add_proposals(router, services)
     app.router.routes.extend(router.routes)
     refuse_unguarded(app)
     install(app)

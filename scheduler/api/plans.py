@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Response
 
 from scheduler.api.documented import problems
 from scheduler.api.guard import Caller, names
+from scheduler.api.pools import POOL_EXAMPLE, told
 from scheduler.api.versions import IdempotencyKey
 from scheduler.service import Format, Services
 from scheduler.service.plans import MEDIA
@@ -37,6 +38,20 @@ def add_plans(router: APIRouter, services: Services) -> None:
     def read_plan(caller: Caller, plan: str) -> PlanReply:
         """A plan; a registrar's holds the rows of own people and own cases."""
         return plans.read_plan(caller, plan)
+
+    @router.get(
+        "/plans/{plan}/pool",
+        tags=["plans"],
+        openapi_extra=names("plan.pool"),
+        responses={
+            200: {"content": {"application/json": {"example": POOL_EXAMPLE}}},
+            **problems(404),
+        },
+        response_class=Response,
+    )
+    def pool_of_plan(caller: Caller, plan: str) -> Response:
+        """The rows that a plan was made from; a registrar's are those of the own copy."""
+        return Response(told(plans.pool_of_plan(caller, plan)), media_type="application/json")
 
     @router.get(
         "/plans/{plan}/export",

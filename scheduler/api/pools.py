@@ -14,7 +14,7 @@ from scheduler.service import Services
 from scheduler.service.replies import FactsReply, FactsRequest, PoolReply
 from scheduler.service.uploads import named
 
-_POOL_EXAMPLE = {
+POOL_EXAMPLE = {
     "agencies": [{"agency": "MSS", "name_ko": "중소벤처기업부", "name_en": "MSS"}],
     "specialists": [{"specialist": "MSS-001", "agency": "MSS", "station": "sejong"}],
 }
@@ -52,7 +52,7 @@ def add_pools(router: APIRouter, services: Services) -> None:
         tags=["pools"],
         openapi_extra=names("pool.read"),
         responses={
-            200: {"content": {"application/json": {"example": _POOL_EXAMPLE}}},
+            200: {"content": {"application/json": {"example": POOL_EXAMPLE}}},
             **problems(403, 404),
         },
         response_class=Response,
@@ -60,7 +60,7 @@ def add_pools(router: APIRouter, services: Services) -> None:
     def read_pool(caller: Caller, pool: str) -> Response:
         """The rows of a frozen pool, by table; identities the caller may not see are empty."""
         found = services.pools.read_pool(caller, pool)
-        return Response(_told(found), media_type="application/json")
+        return Response(told(found), media_type="application/json")
 
     @router.get(
         "/facts", tags=["facts"], openapi_extra=names("facts.read"), responses=problems(403)
@@ -86,7 +86,7 @@ def add_pools(router: APIRouter, services: Services) -> None:
         return facts
 
 
-def _told(pool: Pool) -> str:
+def told(pool: Pool) -> str:
     """The pool's JSON; a hidden station is empty, so that nobody mistakes it for a place."""
     text = pool.canonical_json()
     if not any(s.station == HIDDEN_STATION for s in pool.specialists):

@@ -13,6 +13,7 @@ from scheduler.service.desk import Desk, fresh_id, utc_now
 from scheduler.service.errors import (
     BrokenPlanError,
     BusyError,
+    MisfitError,
     MissingVersionError,
     StaleError,
     TooLargeError,
@@ -21,6 +22,7 @@ from scheduler.service.explanations import Explanations
 from scheduler.service.jobs import AnyJob, Failure, Job, Jobs, Order, StudyJob
 from scheduler.service.plans import Download, Format, Plans
 from scheduler.service.pools import Pools
+from scheduler.service.proposals import Proposals
 from scheduler.service.runs import Runs
 from scheduler.service.specialists import Specialists
 from scheduler.service.studies import Studies
@@ -39,6 +41,7 @@ class Services:
     plans: Plans
     explanations: Explanations
     studies: Studies
+    proposals: Proposals
     audit: Audit
     jobs: Jobs
 
@@ -62,6 +65,7 @@ class Services:
             plans=Plans(desk),
             explanations=Explanations(desk),
             studies=Studies(desk),
+            proposals=Proposals(desk),
             audit=Audit(desk),
             jobs=Jobs(desk, lease),
         )
@@ -76,6 +80,7 @@ __all__ = [
     "Format",
     "Job",
     "Jobs",
+    "MisfitError",
     "MissingVersionError",
     "NewToken",
     "Order",

@@ -7,13 +7,15 @@ SchedulerError
 │   └── BrokenPlanError      facts of this instant forbid it   (HTTP 409), with the list
 ├── RequestError
 │   └── TooLargeError        more bytes than we take           (HTTP 413)
+├── PoolError
+│   └── MisfitError          a scenario does not fit the plan  (HTTP 422), with the list
 └── BusyError                too many wait for an answer       (HTTP 503)
 """
 
 from collections.abc import Sequence
 
 from scheduler.check import Violation
-from scheduler.model import ConflictError, RequestError, SchedulerError
+from scheduler.model import Complaint, ConflictError, PoolError, RequestError, SchedulerError
 
 
 class StaleError(ConflictError):
@@ -40,6 +42,14 @@ class TooLargeError(RequestError):
     """More bytes than the service takes."""
 
     http_status = 413
+
+
+class MisfitError(PoolError):
+    """A scenario does not fit what it is proposed for; every patch to correct is listed."""
+
+    def __init__(self, complaints: Sequence[Complaint]) -> None:
+        SchedulerError.__init__(self, "proposal.misfit", count=len(complaints))
+        self.complaints = tuple(complaints)
 
 
 class BusyError(SchedulerError):

@@ -110,6 +110,18 @@ class Plans:
             **_summary(signed, found.info), content=content, claims=claims, is_cut=is_cut
         )
 
+    def pool_of_plan(self, principal: Principal | None, plan: str) -> Pool:
+        """The pool that a plan was made from, as the caller may see it; the look is written down.
+
+        Raises:
+            NotFoundError: there is no such plan for this caller.
+        """
+        signed, found = find(self._desk, principal, "plan.pool", plan)
+        with self._desk.store.write() as tx:
+            now = self._desk.now()
+            tx.log.write("plan.pool", plan, at=now, actor=signed.name, agency=signed.agency)
+        return pool_for(signed, found.pool, found.plan)
+
     def export_plan(
         self,
         principal: Principal | None,

@@ -1,4 +1,4 @@
-"""Facts, plans, runs, studies and the audit log in SQLite or PostgreSQL, and the migrations.
+"""Facts, plans, runs, studies, proposals and the audit log in SQLite or PostgreSQL; migrations.
 
 Rooms above get records of :mod:`scheduler.store.records` and values of the model, never rows.
 This room knows no role and no rule of the problem, and asks nobody for the time.
@@ -13,6 +13,7 @@ from scheduler.store.records import (
     AuditEntry,
     PlanInfo,
     PoolInfo,
+    Proposal,
     Publication,
     Run,
     RunState,
@@ -32,6 +33,7 @@ __all__ = [
     "AuditEntry",
     "PlanInfo",
     "PoolInfo",
+    "Proposal",
     "Publication",
     "Run",
     "RunState",

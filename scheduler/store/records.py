@@ -155,6 +155,23 @@ class PlanInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """A scenario that is proposed for a plan, without the scenario itself.
+
+    ``pool``: hash of the frozen pool that plan and scenario belong to; ``start``: the first week.
+    """
+
+    proposal: str
+    plan: str
+    pool: str
+    start: Week
+    title: str
+    reason: str
+    created_at: datetime
+    created_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Publication:
     """A plan in force (or superseded) for one week; versions of a week count from 1."""
 

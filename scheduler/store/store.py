@@ -17,6 +17,7 @@ from scheduler.store.leases import Leases
 from scheduler.store.log import Answers, Log
 from scheduler.store.plans import Plans
 from scheduler.store.pools import Pools
+from scheduler.store.proposals import Proposals
 from scheduler.store.runs import Runs
 from scheduler.store.studies import Studies
 
@@ -32,6 +33,7 @@ class Transaction:
         self.facts = Facts(session)
         self.runs = Runs(session)
         self.studies = Studies(session)
+        self.proposals = Proposals(session)
         self.leases = Leases(session)
         self.plans = Plans(session)
         self.log = Log(session)

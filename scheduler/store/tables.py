@@ -237,6 +237,21 @@ class StudyRow(WorkRow, Base):
     answer: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
 
 
+class ProposalRow(Base):
+    """A scenario that somebody proposes for a plan; nothing is ever updated."""
+
+    __tablename__ = "proposals"
+
+    proposal: Mapped[str] = mapped_column(String(36), primary_key=True)
+    plan: Mapped[str] = mapped_column(ForeignKey("plans.plan"), index=True)
+    title: Mapped[str] = mapped_column(String(200))
+    reason: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
+    created_by: Mapped[str] = mapped_column(String(100), index=True)
+    # compressed JSON, read only where one proposal is asked for
+    scenario: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+
+
 class PublicationRow(Base):
     """A plan in force for one week; a superseded one stays, and one is in force at most."""
 

@@ -75,6 +75,7 @@ from scheduler.whatif.patches import (
 from scheduler.whatif.planned import PlannedWeek, load, plan
 from scheduler.whatif.rolling_weeks import Rolling, rolling
 from scheduler.whatif.scenarios import Scenario, grid, load_scenario, scenario
+from scheduler.whatif.served import Proposal, ServedWeek, Service, connect
 from scheduler.whatif.studies import Study, StudyProgress, Variant, study
 from scheduler.whatif.sweeps import Sweep, SweepProgress, Swept, sweep
 
@@ -108,12 +109,15 @@ __all__ = [
     "PlannedWeek",
     "PolicyChange",
     "Presence",
+    "Proposal",
     "RemovedCase",
     "RemovedDemand",
     "RemovedSpecialist",
     "Reserve",
     "Rolling",
     "Scenario",
+    "ServedWeek",
+    "Service",
     "SignedInstrument",
     "SkillLevel",
     "SpecialistChange",
@@ -138,6 +142,7 @@ __all__ = [
     "charts",
     "clashing",
     "compare",
+    "connect",
     "designate",
     "end_designation",
     "end_instrument",

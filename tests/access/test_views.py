@@ -2,13 +2,14 @@
 
 from scheduler.access import HIDDEN_STATION, Principal, Role, plan_for, pool_for
 from scheduler.model import Plan, Pool
-from tests.builders import conflict
+from tests.builders import conflict, travel
 from tests.world import (
     FOREIGN_CASE,
     FOREIGN_FIRM,
     FOREIGN_NAME,
     FOREIGN_TITLE,
     MASKED,
+    MASKED_STATION,
     NAMES,
     OWN_FIRM,
     OWN_NAME,
@@ -40,6 +41,24 @@ def test_a_planner_sees_all_but_the_identities_of_masked_agencies() -> None:
     assert _leaks(seen, (FOREIGN_NAME, OWN_NAME, OWN_FIRM)) == [FOREIGN_NAME, OWN_NAME, OWN_FIRM]
     slot = seen.specialist_of_id["NIS-S07"]
     assert (slot.name, slot.title, slot.station) == ("", "", HIDDEN_STATION)
+
+
+def test_a_registrar_sees_of_travel_what_own_people_need_for_the_cases_told() -> None:
+    """Where others sit, the masked ones above all, is no business of the agency's."""
+    it = world_pool()
+    site = it.cases[0].site
+    places = [("city", site), ("city", "unheard-of"), ("elsewhere", site), (MASKED_STATION, site)]
+    it = it.with_rows(
+        specialists=tuple(
+            s.model_copy(update={"station": "city"}) if s.agency == "MSS" else s
+            for s in it.specialists
+        ),
+        travel=tuple(travel(station, place, 2) for station, place in places),
+    )
+    seen = pool_for(MSS, it)
+
+    assert [(row.station, row.site) for row in seen.travel] == [("city", site)]
+    assert _leaks(seen, (MASKED_STATION, "elsewhere", "unheard-of")) == []
 
 
 def test_an_analyst_sees_no_name_of_a_person_case_or_firm() -> None:

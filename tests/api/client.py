@@ -8,7 +8,7 @@ from scheduler.api import PREFIX, create_app
 from scheduler.exchange import pool_to_json
 from scheduler.store import Store
 from tests.builders import WEEK
-from tests.world import OWN, PLANNER, World
+from tests.world import ANALYST, OWN, PLANNER, World, absence_of
 
 NOBODYS = ""
 MISSING = "00000000-0000-0000-0000-000000000000"
@@ -29,17 +29,22 @@ class Served(NamedTuple):
     draft: str
     report: str
     gaps: str
+    sent: dict[str, str]
 
     @classmethod
     def over(cls, store: Store) -> "Served":
-        """A world with facts, a published plan and a draft; MSS-001 is in version 1."""
+        """A world with facts, a published plan and a draft; MSS-001 is in version 1.
+
+        ``sent``: the proposal of each who may send one.
+        """
         world = World.over(store)
         world.make_current()
         run, plan = world.published()
         _, draft = world.solved()
         report, gaps = (world.studied(plan, kind=kind) for kind in ("report", "gaps"))
+        sent = {by: world.proposed(plan, by) for by in (PLANNER, ANALYST)}
         client = TestClient(create_app(world.services), raise_server_exceptions=False)
-        return cls(world, client, run, plan, draft, report, gaps)
+        return cls(world, client, run, plan, draft, report, gaps, sent)
 
     def send(self, caller: str, method: str, path: str, **options: Any) -> Any:
         """The response to a call."""
@@ -68,6 +73,7 @@ class Call(NamedTuple):
     owner: str | None = None
     is_draft: bool = False
     options: dict[str, Any] = {}
+    sender: str | None = None
 
 
 def seen(version: int) -> dict[str, str]:
@@ -98,6 +104,8 @@ def calls(served: Served) -> list[Call]:
         Call("plan.list", "GET", "/plans", "/plans", 200),
         Call("plan.read", "GET", "/plans/{plan}", f"/plans/{plan}", 200),
         Call("plan.read", "GET", "/plans/{plan}", f"/plans/{draft}", 200, is_draft=True),
+        Call("plan.pool", "GET", "/plans/{plan}/pool", f"/plans/{plan}/pool", 200),
+        Call("plan.pool", "GET", "/plans/{plan}/pool", f"/plans/{draft}/pool", 200, is_draft=True),
         Call("plan.export", "GET", export, f"/plans/{draft}/export", 200, is_draft=True),
         Call("publication.list", "GET", "/publications", "/publications", 200),
         Call("audit.list", "GET", "/audit", "/audit", 200),
@@ -128,6 +136,16 @@ def calls(served: Served) -> list[Call]:
         listed.append(Call("study.list", "GET", route, path, 200, is_draft=is_draft))
         asking: dict[str, Any] = {"json": {"kind": "persons"}}
         listed.append(Call("study.start", "POST", route, path, 202, None, is_draft, asking))
+    scenario = absence_of("MSS-001", served.world.pool)
+    sending: dict[str, Any] = {"json": {"title": "away", "scenario": scenario}}
+    for name in (plan, draft):
+        route, path, is_draft = "/plans/{plan}/proposals", f"/plans/{name}/proposals", name == draft
+        listed.append(Call("proposal.send", "POST", route, path, 201, None, is_draft, sending))
+    for asked in ("", f"?plan={plan}"):
+        listed.append(Call("proposal.list", "GET", "/proposals", f"/proposals{asked}", 200))
+    for sender, key in served.sent.items():
+        route, path = "/proposals/{proposal}", f"/proposals/{key}"
+        listed.append(Call("proposal.read", "GET", route, path, 200, sender=sender))
     read, taken = "/studies/{study}", "/studies/{study}/export"
     for study in (served.report, served.gaps):
         listed.append(Call("study.read", "GET", read, f"/studies/{study}", 200))

@@ -35,6 +35,8 @@ def _wanted(caller: str, call: Call) -> int:
     relation = "shared"
     if call.is_draft:
         relation = "draft"
+    elif call.sender is not None:
+        relation = "own" if caller == call.sender else "foreign"
     elif call.owner is not None:
         # a new specialist is always of the caller's own agency
         owner = home if call.action == "specialist.create" else call.owner

@@ -11,6 +11,7 @@ from scheduler.api.problems import Problem
 from scheduler.api.shell import HEADERS
 from scheduler.exchange import pool_to_files, pool_to_json
 from scheduler.model import Pool
+from scheduler.service.replies import POOL_SHA
 from scheduler.store import Store
 from tests.api.client import AWAY, DAY, FACTS, Served, calls, seen
 from tests.builders import WEEK
@@ -30,6 +31,7 @@ def _state(store: Store) -> tuple[object, ...]:
                 tx.studies.of_plan(it.plan, 100)
                 for it in tx.plans.all(only_published=False, limit=100)
             ),
+            tx.proposals.all(100),
             tx.plans.publications(),
             tx.log.entries(limit=1000),
         )
@@ -166,7 +168,7 @@ def test_every_post_has_one_effect_for_one_key(store: Store) -> None:
     # nothing to cancel, and questions
     others = {"run.cancel", "study.cancel", "plan.verdict", "plan.absence", "plan.urgent"}
     posts = [c for c in calls(served) if c.method == "POST" and c.action not in others]
-    assert len(posts) == 6
+    assert len(posts) == 8
     for call in posts:
         caller = OWN if call.action == "specialist.create" else PLANNER
         headers = {"Idempotency-Key": call.path}
@@ -300,6 +302,7 @@ def test_every_documented_example_of_a_body_is_accepted_by_the_api(store: Store)
                 if "{plan}" in place:  # of which the examples name a person and a demand
                     place = place.replace("{plan}", served.plan)
                     text = json.dumps(sent).replace("MSS-07", "MSS-001")
+                    text = text.replace(POOL_SHA, served.world.pool.sha256)
                     sent = json.loads(text.replace("C26-028-D4", "d3").replace("C26-028", "c2"))
                 known = served.send(caller, "GET", place).headers.get("etag", "")
                 told = served.send(
@@ -311,7 +314,7 @@ def test_every_documented_example_of_a_body_is_accepted_by_the_api(store: Store)
     assert tried == {
         *("facts.replace", "specialist.create", "specialist.update", "availability.write"),
         *("run.start", "publication.create", "plan.verdict", "plan.absence", "plan.urgent"),
-        "study.start",
+        *("study.start", "proposal.send"),
     }
 
 

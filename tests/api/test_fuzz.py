@@ -40,6 +40,8 @@ FIELDS = st.sampled_from(
         "case",
         "quick",
         "kind",
+        "title",
+        "scenario",
     ]
 )
 VERSIONS = st.none() | st.sampled_from(['"1"', '"' + "9" * 30 + '"', "*", "x"])

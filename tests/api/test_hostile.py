@@ -7,6 +7,7 @@ import pytest
 
 from scheduler.store import Store
 from tests.api.client import AWAY, COME_IN, EDIT, FACTS, Served
+from tests.world import absence_of
 
 HALF = "\ud800"
 NEW = {"specialist": "MSS-900", **FACTS}
@@ -36,6 +37,7 @@ def test_half_a_character_is_refused_wherever_it_stands(store: Store) -> None:
         (f"/plans/{served.plan}/absence", {**AWAY, "specialist": HALF}),
         (f"/plans/{served.plan}/absence", {**AWAY, "days": [HALF]}),
         (f"/plans/{served.plan}/urgent", {"case": HALF}),
+        (f"/plans/{served.plan}/proposals", {"title": HALF, "scenario": {}}),
         (f"/plans/{served.plan}/urgent", {**COME_IN, "pool": HALF}),
     ]
     for path, body in bodies:
@@ -44,6 +46,29 @@ def test_half_a_character_is_refused_wherever_it_stands(store: Store) -> None:
         assert told.json()["code"] == "request.invalid"
     upload = {"files": ("pool.json", b'{"agencies": [{"agency": "\\ud800"}]}')}
     assert served.planner("POST", "/pools", files=upload).status_code == 422
+
+
+def test_a_hostile_scenario_is_refused_and_not_kept(store: Store) -> None:
+    """Half characters, numbers that are none, nesting without an end, texts with a NUL."""
+    served = Served.over(store)
+    kept = len(served.planner("GET", "/proposals").json())
+    deep: Any = "x"
+    for _ in range(400):
+        deep = [deep]
+    values: list[Any] = [HALF, float("nan"), deep, 10**400]
+    good = absence_of("MSS-001", served.world.pool)
+    for value in values:
+        change = {"kind": "specialist", "specialist": "MSS-001", "values": {"title": value}}
+        for scenario in (good | {"patches": [change]}, good | {"name": value}, {"name": value}):
+            body = {"title": "x", "scenario": scenario}
+            told = _post(served, f"/plans/{served.plan}/proposals", body)
+            assert told.status_code == 422, (str(value)[:20], told.text)
+    for title in ("", " ", "x" * 201, "\ud800"):
+        body = {"title": title, "scenario": good}
+        assert _post(served, f"/plans/{served.plan}/proposals", body).status_code == 422
+    large = {"title": "x", "scenario": good, "reason": "x" * 300_000}
+    assert _post(served, f"/plans/{served.plan}/proposals", large).status_code == 413
+    assert len(served.planner("GET", "/proposals").json()) == kept
 
 
 def test_weeks_beyond_the_years_are_refused(store: Store) -> None:

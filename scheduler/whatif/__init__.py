@@ -74,6 +74,7 @@ from scheduler.whatif.patches import (
 from scheduler.whatif.planned import PlannedWeek, load, plan
 from scheduler.whatif.rolling_weeks import Rolling, rolling
 from scheduler.whatif.scenarios import Scenario, grid, load_scenario, scenario
+from scheduler.whatif.stress_weeks import Stress, stress
 from scheduler.whatif.studies import Study, StudyProgress, Variant, study
 from scheduler.whatif.sweeps import Sweep, SweepProgress, Swept, sweep
 
@@ -116,6 +117,7 @@ __all__ = [
     "SkillLevel",
     "SpecialistChange",
     "StoredPatch",
+    "Stress",
     "Study",
     "StudyProgress",
     "Sweep",
@@ -163,6 +165,7 @@ __all__ = [
     "set_policy",
     "set_skill",
     "sign_instrument",
+    "stress",
     "study",
     "sweep",
     "tier_order",

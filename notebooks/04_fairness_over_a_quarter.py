@@ -95,6 +95,19 @@ at.pivot(index="week", columns="way", values="largest").round(2)
 # open.*
 
 # %% [markdown]
+# 앞날을 모두 안다면(`attainable`) 어느 쌍이나 1.15배 안으로 나눌 수 있었습니다. 앞날을 모르고
+# 주마다 그때까지의 몫을 고르게 한다면(`unforeseen`), 일을 쪼개고 담당을 주마다 바꾸어도 차이가
+# 남습니다.
+#
+# *Knowing all weeks beforehand, each pair could have been brought to within 1.15 (`attainable`).
+# Evening out each week without knowing the next (`unforeseen`) leaves something, even if work is
+# split and changes hands every week.*
+
+# %%
+largest = found.pairs.query("comparable").groupby("way", observed=True)
+largest[["ratio", "attainable", "unforeseen"]].max().round(2)
+
+# %% [markdown]
 # ## 4. 가장 벌어진 쌍의 이야기 · The pair furthest apart
 #
 # 그 주만 보았을 때 가장 벌어진 두 사람이, 장부를 이어 가면 어떻게 되는지 봅니다.

@@ -14,7 +14,7 @@
 # ---
 
 # %% [markdown]
-# # 핵심 인력과 공백 · Key persons and gaps
+# # 핵심 인력 · Key persons
 #
 # 누가 자리를 비우면 가장 많이 잃습니까? 그 공백은 한 사람을 더 지명하면 메워집니까? 사람마다 없을
 # 때의 최선을 다시 풀어 견주어 봅니다. 자료는 모두 지어낸 것입니다.
@@ -46,7 +46,7 @@ planned
 # without the person.*
 
 # %%
-missed = planned.key_persons()
+missed = planned.key_persons(workers=2)
 missed[["specialist", "name", "agency", "coverage", "coverage_change", "fewer", "certainty"]].head(
     8
 )

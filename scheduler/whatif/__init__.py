@@ -76,6 +76,7 @@ from scheduler.whatif.planned import PlannedWeek, load, plan
 from scheduler.whatif.rolling_weeks import Rolling, rolling
 from scheduler.whatif.scenarios import Scenario, grid, load_scenario, scenario
 from scheduler.whatif.served import Proposal, ServedWeek, Service, connect
+from scheduler.whatif.stress_weeks import Stress, stress
 from scheduler.whatif.studies import Study, StudyProgress, Variant, study
 from scheduler.whatif.sweeps import Sweep, SweepProgress, Swept, sweep
 
@@ -122,6 +123,7 @@ __all__ = [
     "SkillLevel",
     "SpecialistChange",
     "StoredPatch",
+    "Stress",
     "Study",
     "StudyProgress",
     "Sweep",
@@ -171,6 +173,7 @@ __all__ = [
     "set_policy",
     "set_skill",
     "sign_instrument",
+    "stress",
     "study",
     "sweep",
     "tier_order",

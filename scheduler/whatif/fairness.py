@@ -78,7 +78,7 @@ def pairs(it: Rolling) -> pd.DataFrame:
     """One row a way and two specialists; see :attr:`Rolling.pairs`."""
     may = _may(it.docket)
     rows = [row for way in WAYS for row in _pairs(it, way, may)]
-    names = ["way", "one", "other", "agency", "alike", "ratio", "attainable"]
+    names = ["way", "one", "other", "agency", "alike", "ratio", "attainable", "unforeseen"]
     frame = pd.DataFrame(rows, columns=names)
     even = frame["attainable"] <= TARGET
     in_both = even.groupby([frame["one"], frame["other"]]).transform("all")
@@ -126,6 +126,7 @@ def _pairs(it: Rolling, way: Way, may: dict[str, dict[str, int]]) -> Iterator[di
             "alike": both / sum({**mine, **theirs}.values()),
             "ratio": _shared(first, second, _total(first)),
             "attainable": _attainable(first, second, set(mine), set(theirs)),
+            "unforeseen": _unforeseen(first, second, set(mine), set(theirs)),
         }
 
 
@@ -160,18 +161,42 @@ def _shared(one: _Year, other: _Year, mine: float) -> float:
 
 def _attainable(one: _Year, other: _Year, mine: set[str], theirs: set[str]) -> float:
     """The least ratio to which two people's half-days could have been shared."""
-    least = most = 0
+    weeks = _weeks(one, other, mine, theirs)
+    least, most = (sum(week[i] for week in weeks) for i in (1, 2))
+    given = sum(one.given), sum(other.given)
+    even = (_total(one) + _total(other)) * given[0] / max(1, sum(given))
+    return _shared(one, other, min(max(even, least), most))
+
+
+def _unforeseen(one: _Year, other: _Year, mine: set[str], theirs: set[str]) -> float:
+    """The ratio at the end if week after week the two are made as even so far as that week lets."""
+    had = both = 0.0
+    given = [0, 0]
+    weeks = _weeks(one, other, mine, theirs)
+    for (total, least, most), gave, other_gave in zip(weeks, one.given, other.given, strict=True):
+        both += total
+        given = [given[0] + gave, given[1] + other_gave]
+        even = both * given[0] / max(1, sum(given)) - had
+        had += min(max(even, least), most)
+    return _shared(one, other, had)
+
+
+def _weeks(
+    one: _Year, other: _Year, mine: set[str], theirs: set[str]
+) -> list[tuple[int, int, int]]:
+    """Of each week the half-days of both, and the least and the most of them for the first.
+
+    Each goes to one who may do it, in its own week, and nobody does more than they gave in it.
+    """
+    found = []
     for first, second, gave, other_gave in zip(
         one.worked, other.worked, one.given, other.given, strict=True
     ):
         both = sum(first.values()) + sum(second.values())
         only_one = sum(blocks for demand, blocks in first.items() if demand not in theirs)
         only_other = sum(blocks for demand, blocks in second.items() if demand not in mine)
-        least += max(only_one, both - other_gave)
-        most += min(both - only_other, gave)
-    given = sum(one.given), sum(other.given)
-    even = (_total(one) + _total(other)) * given[0] / max(1, sum(given))
-    return _shared(one, other, min(max(even, least), most))
+        found.append((both, max(only_one, both - other_gave), min(both - only_other, gave)))
+    return found
 
 
 def _ratio(one: np.ndarray, other: np.ndarray) -> np.ndarray:

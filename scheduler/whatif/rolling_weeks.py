@@ -116,7 +116,10 @@ class Rolling:
         ``ratio``: the larger over the smaller of their loads at the end. ``alike``: of the
         half-days of the first week's demands that one of the two may serve, the share that both
         may. ``attainable``: the least ratio to which their half-days could have been shared, each
-        going to one who may do it, in its own week, and nobody beyond what they gave in it.
+        going to one who may do it, in its own week, and nobody beyond what they gave in it; that
+        takes knowing all weeks beforehand. ``unforeseen``: the ratio to which the same half-days
+        come if the two are made as even so far as can be in each week, whatever is to come; nobody
+        stays on a case there, and half-days of one demand may be split.
         ``comparable``: at least half of the work is alike, and in both ways they could have come
         to within 1.15; that is what "where capacity allows" means here.
         """

@@ -8,13 +8,21 @@ import pytest
 
 from scheduler.model import TierName
 from scheduler.solver import make_plan
-from tests.campaigns import comparisons, marginals, medium, small, witnesses
+from tests.campaigns import comparisons, frontiers, leximin, marginals, medium, small, witnesses
 from tests.campaigns.running import Looked, campaign
 
 
 @pytest.mark.parametrize(
     ("module", "count"),
-    [(small, 6), (medium, 2), (witnesses, 6), (comparisons, 6), (marginals, 3)],
+    [
+        (small, 6),
+        (leximin, 6),
+        (frontiers, 6),
+        (medium, 2),
+        (witnesses, 6),
+        (comparisons, 6),
+        (marginals, 3),
+    ],
     ids=lambda m: str(m)[-40:],
 )
 def test_a_few_seeds_are_without_a_difference(
@@ -22,7 +30,7 @@ def test_a_few_seeds_are_without_a_difference(
 ) -> None:
     """One JSON line a seed, and the summary as the last line."""
     out = tmp_path / "lines.jsonl"
-    modules = (small, medium, witnesses, comparisons, marginals)
+    modules = (small, leximin, frontiers, medium, witnesses, comparisons, marginals)
     main = {one: one.main for one in modules}[module]  # type: ignore[index]
 
     assert main(["--first", "3", "--count", str(count), "--out", str(out)]) == 0

@@ -125,6 +125,10 @@ EFFECTS: list[tuple[Patch, Any]] = [
     ),
     (p.balance_rule("leximin"), lambda q: q.policy.balance is BalanceRule.LEXIMIN),
     (p.illness(1.0, 1), lambda q: {r.specialist for r in q.availability} == {"s1", "s2", "s3"}),
+    (
+        p.illness(1.0, 1, unpins=True),
+        lambda q: {r.specialist for r in q.availability} == {"s1", "s2", "s3"},
+    ),
     (p.arrivals(2, 7), lambda q: {"NEW-7-1", "NEW-7-2"} <= set(q.case_of_id)),
 ]
 
@@ -296,6 +300,23 @@ def test_the_share_of_the_ill_is_a_probability() -> None:
     assert 0.22 < ill / (100 * people) < 0.28
     assert p.illness(0.0, 1, week=b.WEEK).absences(pool) == ()
     assert len(p.illness(1.0, 1, week=b.WEEK).absences(pool)) == people
+
+
+def test_whoever_is_ill_is_pinned_no_longer() -> None:
+    """Where that is asked for; others stay pinned, and nobody is less away."""
+    pool = demo_pool()
+    pins = {r.specialist for r in pool.assignments if r.status in ("pinned", "notified")}
+    kept, freed = (p.illness(0.5, 4, week=b.WEEK, unpins=unpins) for unpins in (False, True))
+    ill = {a.specialist for a in freed.absences(pool)}
+    assert pins & ill
+    assert pins - ill
+    assert kept.apply(pool).assignments == pool.assignments
+    after = freed.apply(pool)
+    assert after.availability == kept.apply(pool).availability
+    for was, now in zip(pool.assignments, after.assignments, strict=True):
+        freely = was.specialist in ill and was.status in ("pinned", "notified")
+        assert now.status == ("in_force" if freely else was.status)
+        assert (now.specialist, now.demand, now.case) == (was.specialist, was.demand, was.case)
 
 
 def test_cases_that_arrive_are_like_those_of_the_pool() -> None:

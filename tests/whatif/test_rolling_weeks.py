@@ -10,6 +10,7 @@ import scheduler
 from scheduler.check import judge
 from scheduler.model import Pool, TierName
 from scheduler.whatif.docket import Docket
+from scheduler.whatif.fairness import _attainable, _unforeseen, _Year
 from scheduler.whatif.rolling_weeks import WAYS, Rolling, RollingProgress, rolling
 from tests import builders as b
 
@@ -114,6 +115,7 @@ def test_pairs_are_of_one_agency_station_and_release(found: Rolling) -> None:
         ratio = 1.0 if not loads[1] else loads[1] / loads[0] if loads[0] else math.inf
         assert row["ratio"] == pytest.approx(ratio)
         assert row["attainable"] <= row["ratio"] + 1e-12
+        assert row["attainable"] <= row["unforeseen"] + 1e-12
     last = found.ratios.query("week == @WEEKS - 1").set_index("way")["largest"]
     told = found.pairs.query("comparable").groupby("way", observed=True)["ratio"].max()
     assert last.to_dict() == pytest.approx(told.to_dict())
@@ -151,6 +153,23 @@ def test_what_only_one_may_do_is_not_attainable_for_the_other() -> None:
     assert row["attainable"] == 2.0
     assert not row["comparable"]
     assert found.ratio("history") == 1.0  # of no pair at all
+
+
+def test_what_comes_last_can_only_be_evened_out_by_who_foresees_it() -> None:
+    """Shared work in the first weeks, and then some that only one of the two may do.
+
+    With hindsight the other one has all that was shared; week by week they are even until then.
+    """
+    years = _Year([{"a": 2}, {"a": 2}, {"b": 2}], [4, 4, 4]), _Year([{}, {}, {}], [4, 4, 4])
+    assert _attainable(*years, {"a", "b"}, {"a"}) == pytest.approx(1.0)
+    assert _unforeseen(*years, {"a", "b"}, {"a"}) == pytest.approx(2.0)
+    later = _Year([{"a": 2}, {"a": 2}, {"b": 4}], [4, 4, 4]), years[1]
+    assert _attainable(*later, {"a", "b"}, {"a"}) == pytest.approx(1.0)
+    assert _unforeseen(*later, {"a", "b"}, {"a"}) == pytest.approx(3.0)
+    first = _Year([{"b": 4}, {"a": 2}, {"a": 2}], [4, 4, 4]), years[1]
+    assert _unforeseen(*first, {"a", "b"}, {"a"}) == pytest.approx(1.0)
+    short = _Year([{"b": 4}, {"a": 2}, {"a": 2}], [4, 4, 4]), _Year([{}, {}, {}], [4, 1, 1])
+    assert _unforeseen(*short, {"a", "b"}, {"a"}) == pytest.approx((6 / 12) / (2 / 6))
 
 
 def test_other_stations_or_releases_are_no_pair() -> None:

@@ -13,6 +13,7 @@ from pydantic import Field
 
 from scheduler.model import (
     Case,
+    CurrentRow,
     Demand,
     Fact,
     Half,
@@ -20,6 +21,7 @@ from scheduler.model import (
     Language,
     Pool,
     RequestError,
+    RowStatus,
     Week,
     say,
 )
@@ -49,11 +51,15 @@ class Chance(Fact):
 
 
 class Illness(Chance):
-    """Each specialist falls ill with a probability, on some working day, for 1 to ``days`` days."""
+    """Each specialist falls ill with a probability, on some working day, for 1 to ``days`` days.
+
+    ``unpins``: whoever is ill is no longer pinned or notified anywhere, but in force there.
+    """
 
     kind: Literal["illness"] = "illness"
     share: float = Field(ge=0, le=1)
     days: int = Field(default=5, ge=1, le=30)
+    unpins: bool = False
 
     def absences(self, pool: Pool) -> tuple[Absence, ...]:
         """Who is away and when, by id; days are working days, cut to the weeks."""
@@ -78,12 +84,25 @@ class Illness(Chance):
 
     def apply(self, pool: Pool) -> Pool:
         """The pool in which the ill are away."""
-        return with_days(pool, self.absences(pool))
+        absences = self.absences(pool)
+        away = with_days(pool, absences)
+        if not self.unpins:
+            return away
+        ill = {absence.specialist for absence in absences}
+        rows = [_unpinned(row) if row.specialist in ill else row for row in away.assignments]
+        return away.with_rows(assignments=rows)
 
     def text(self, language: Language = "en") -> str:
         """How many, how long, which draw."""
         share = f"{100 * self.share:g}"
-        return say("patch.illness", language, share=share, days=self.days, seed=self.seed)
+        said = say("patch.illness", language, share=share, days=self.days, seed=self.seed)
+        return f"{said} {say('patch.illness_unpins', language)}" if self.unpins else said
+
+
+def _unpinned(row: CurrentRow) -> CurrentRow:
+    """A pinned or notified row as one that is in force."""
+    pins = (RowStatus.PINNED, RowStatus.NOTIFIED)
+    return row.model_copy(update={"status": RowStatus.IN_FORCE}) if row.status in pins else row
 
 
 class Arrivals(Chance):
@@ -139,14 +158,17 @@ def illness(
     seed: int,
     *,
     days: int = 5,
+    unpins: bool = False,
     week: Week | str | None = None,
     weeks: int | None = None,
 ) -> Illness:
     """Each specialist falls ill with probability ``share``, for 1 to ``days`` working days.
 
-    The weeks are the policy's, in a sweep those of its plan, unless they are given.
+    ``unpins``: pins and notified rows of those who are ill become rows in force; else the week
+    cannot be planned where one of them cannot hold. The weeks are the policy's, in a sweep those
+    of its plan, unless they are given.
     """
-    return Illness(share=share, seed=seed, days=days, week=_week(week), weeks=weeks)
+    return Illness(share=share, seed=seed, days=days, unpins=unpins, week=_week(week), weeks=weeks)
 
 
 def arrivals(

@@ -3,7 +3,15 @@
 from scheduler.explain.ask import Answer, ask
 from scheduler.explain.candidates import Candidate, Candidates, candidates, demands_of_case
 from scheduler.explain.change import Change, RowRef, TierChange, change
-from scheduler.explain.clash import Clash, Clashes, ClashingPin, clashes, find_clash, pins_hold
+from scheduler.explain.clash import (
+    Clash,
+    Clashes,
+    ClashingPin,
+    PatchClash,
+    clashes,
+    find_clash,
+    pins_hold,
+)
 from scheduler.explain.compared import Compared, Least, Move
 from scheduler.explain.comparing import compare
 from scheduler.explain.document import as_html, as_text
@@ -56,6 +64,7 @@ __all__ = [
     "MaskedWords",
     "Move",
     "NextBest",
+    "PatchClash",
     "Permission",
     "Permissions",
     "RankedRow",

@@ -56,6 +56,18 @@ class Clash(Record):
         return say(key, language, pin=_named(self.cheapest_to_lift))
 
 
+class PatchClash(Record):
+    """Patches under which the pins of a pool cannot hold together: an irreducible set.
+
+    ``patches``: their places in the order given, from 0; without any one of them, and what rests
+    on it, the pins hold. None of them: the pool's own pins clash. ``clash``: the pins that clash
+    under just these.
+    """
+
+    patches: tuple[int, ...]
+    clash: Clash
+
+
 class Clashes(Record):
     """Irreducible clashes of the pins of a horizon, refused pins first, and what to lift.
 

@@ -5,7 +5,7 @@ pandas is imported when the first table is asked for.
 """
 
 from scheduler.whatif import charts
-from scheduler.whatif.clashing import PatchClash, clashing
+from scheduler.whatif.clashing import clashing
 from scheduler.whatif.comparison import Comparison, compare
 from scheduler.whatif.costs import BalanceCost, LendingCost, balance_cost, lending_cost
 from scheduler.whatif.frontiers import Frontier, frontier
@@ -106,7 +106,6 @@ __all__ = [
     "NewSpecialist",
     "NoLendingLimit",
     "Patch",
-    "PatchClash",
     "PlannedWeek",
     "PolicyChange",
     "Presence",

@@ -1,24 +1,14 @@
 """Which patches of a what-if keep the pins of a pool from holding together."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from scheduler.explain import Clash, find_clash, pins_hold
 from scheduler.model import Language, NotFoundError, Pool, RequestError, Week, say
-from scheduler.model.record import Record
 from scheduler.whatif.explained import Explained
 from scheduler.whatif.patches import Patch, pool_with
 
-
-class PatchClash(Record):
-    """Patches under which the pins of a pool cannot hold together: an irreducible set.
-
-    ``patches``: their places in the order given, from 0; without any one of them, and what rests
-    on it, the pins hold. None of them: the pool's own pins clash. ``clash``: the pins that clash
-    under just these.
-    """
-
-    patches: tuple[int, ...]
-    clash: Clash
+if TYPE_CHECKING:
+    from scheduler.explain import PatchClash
 
 
 def clashing(
@@ -27,7 +17,7 @@ def clashing(
     week: str | Week | None = None,
     weeks: int | None = None,
     language: Language = "ko",
-) -> Explained[PatchClash] | None:
+) -> "Explained[PatchClash] | None":
     """An irreducible set of patches under which the pins cannot hold; None where they hold.
 
     Each "cannot" is the word of two engines; each "can" is a solution that was checked.
@@ -37,6 +27,8 @@ def clashing(
         RequestError: a patch adds what is already there, or no week is named, here or in the
             policy.
     """
+    from scheduler.explain import PatchClash, find_clash, pins_hold
+
     horizon = pool.horizon(Week.parse(week) if isinstance(week, str) else week, weeks)
     changed, kept = pool_with(pool, *patches), list(range(len(patches)))
     if pins_hold(changed, horizon):

@@ -8,7 +8,16 @@ import pytest
 
 from scheduler.model import TierName
 from scheduler.solver import make_plan
-from tests.campaigns import comparisons, frontiers, leximin, marginals, medium, small, witnesses
+from tests.campaigns import (
+    comparisons,
+    frontiers,
+    leximin,
+    marginals,
+    medium,
+    small,
+    sweeps,
+    witnesses,
+)
 from tests.campaigns.running import Looked, campaign
 
 
@@ -73,3 +82,20 @@ def test_the_second_engine_finds_a_bound_that_is_not_true() -> None:
     short = plan.model_copy(update={"assignments": plan.assignments[1:]})
     found = list(medium.second_opinion(pool, short, Counter()))
     assert found  # a plain row is broken, or the values are not those that are stated
+
+
+@pytest.mark.slow
+def test_a_sweep_survives_the_deaths_of_its_processes(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a worker and of the parent, and on a cluster; what is wrong is said: memory, here."""
+    monkeypatch.setattr(sweeps, "MOST_MB", 1)
+    assert sweeps.main(["sample_data/demo", "--scenarios", "6", "--limit", "5"]) == 1
+    said = capsys.readouterr().out.splitlines()
+    assert said[0].startswith("a worker killed: 6 scenarios: 6 planned, ")
+    assert said[1].startswith("the parent killed: ")
+    assert said[1].split(";")[0].endswith(" reused, 0 again")
+    assert said[2].startswith("on a cluster: 6 scenarios: 6 planned, ")
+    assert said[3].startswith("fault: ")
+    assert said[3].endswith(" MB were held")
+    assert said[4:] == ["sweeps of 6: 1 faults"]

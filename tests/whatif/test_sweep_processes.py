@@ -1,16 +1,12 @@
 """Sweeps in spawned processes and on a Dask cluster, with workers and parents that are killed."""
 
-import json
-import multiprocessing
 import os
 import pickle
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
@@ -21,7 +17,6 @@ from scheduler.synth import family_pool
 from scheduler.whatif import (
     PlannedWeek,
     Scenario,
-    Sweep,
     SweepProgress,
     illness,
     sweep,
@@ -29,14 +24,22 @@ from scheduler.whatif import (
 )
 from scheduler.whatif.scenarios import Patches
 from scheduler.whatif.sweeps.task import kept_row
+from tests.whatif.killing import (
+    PATIENCE_S,
+    ROOT,
+    begin_parent,
+    children,
+    children_of,
+    cluster,
+    finished,
+    told,
+    until,
+)
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(os.name != "posix", reason="processes are killed by signals"),
 ]
-ROOT = Path(__file__).resolve().parents[2]
-MEASURED = ["seconds", "reused"]
-PATIENCE_S = 60
 
 
 @pytest.fixture(scope="module")
@@ -57,16 +60,6 @@ def alone(base: PlannedWeek, scenarios: dict[str, Scenario]) -> pd.DataFrame:
     """What comes out in this process, one after the other: what all others are held against."""
     with ThreadPoolExecutor(1) as thread:
         return told(sweep(base, scenarios.values(), executor=thread))
-
-
-def told(it: Sweep) -> pd.DataFrame:
-    """The table without what depends on the clock and the cache."""
-    return it.table.drop(columns=MEASURED)
-
-
-def children() -> set[int]:
-    """The processes that this one has started and that are alive."""
-    return {process.pid for process in multiprocessing.active_children() if process.pid}
 
 
 def test_a_killed_worker_loses_no_scenario(
@@ -120,25 +113,12 @@ def test_stopping_ends_running_solves_and_processes(base: PlannedWeek) -> None:
     assert children() <= others
 
 
-PARENT = """
-import pickle, sys
-from scheduler.whatif import sweep
-
-if __name__ == "__main__":
-    with open(sys.argv[1], "rb") as file:
-        base, scenarios = pickle.load(file)
-    sweep(base, scenarios.values(), workers=1, cache=sys.argv[2])
-"""
-
-
 def test_a_killed_parent_is_resumed_where_it_was(
     base: PlannedWeek, scenarios: dict[str, Scenario], alone: pd.DataFrame, tmp_path: Path
 ) -> None:
     """Its processes end with it, and nothing that was finished is computed again."""
-    script, given, cache = tmp_path / "parent.py", tmp_path / "given.pickle", tmp_path / "cache"
-    script.write_text(PARENT)
-    given.write_bytes(pickle.dumps((base, scenarios)))
-    parent = subprocess.Popen([sys.executable, script, given, cache], cwd=ROOT)
+    cache = tmp_path / "cache"
+    parent = begin_parent(tmp_path, base, scenarios.values(), cache, workers=1)
     until(lambda: len(finished(cache)) >= 2)
     orphans = children_of(parent.pid)
     parent.kill()
@@ -157,24 +137,6 @@ def test_a_killed_parent_is_resumed_where_it_was(
     assert told(it).equals(alone)
 
 
-def finished(cache: Path) -> list[Path]:
-    """The results that are kept."""
-    return list(cache.glob("*.jsonl.gz"))
-
-
-def children_of(parent: int) -> list[int]:
-    """The processes that a process has started."""
-    return [int(pid) for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
-
-
-def until(is_so: Callable[[], bool]) -> None:
-    """Wait for something to become true."""
-    end = time.monotonic() + PATIENCE_S
-    while not is_so():
-        assert time.monotonic() < end, "it has not come true"
-        time.sleep(0.02)
-
-
 def test_a_script_without_a_main_guard_is_told_what_to_do(
     base: PlannedWeek, tmp_path: Path
 ) -> None:
@@ -191,31 +153,6 @@ def test_a_script_without_a_main_guard_is_told_what_to_do(
     )
     assert run.returncode != 0
     assert 'put the call under if __name__ == "__main__"' in run.stderr
-
-
-@contextmanager
-def cluster(folder: Path) -> Iterator[str]:
-    """The address of a Dask scheduler with two workers, as somebody would start them."""
-    note = folder / "scheduler.json"
-    start = [sys.executable, "-m", "distributed.cli.dask_scheduler"]
-    join = [sys.executable, "-m", "distributed.cli.dask_worker", "--scheduler-file", str(note)]
-    where = ["--host", "127.0.0.1", "--no-dashboard"]
-    commands = [
-        [*start, "--scheduler-file", str(note), "--port", "0", *where],
-        *([*join, "--nthreads", "1", "--no-nanny", *where] for _ in range(2)),
-    ]
-    running: list[subprocess.Popen[bytes]] = []
-    try:
-        for command in commands:
-            log = (folder / f"{len(running)}.log").open("w")
-            running.append(subprocess.Popen(command, cwd=folder, stdout=log, stderr=log))
-            log.close()
-            until(note.exists)
-        yield json.loads(note.read_text())["address"]
-    finally:
-        for process in running:
-            process.kill()
-            process.wait()
 
 
 def test_a_cluster_makes_the_same_table_and_survives_a_lost_worker(

@@ -1,6 +1,7 @@
 """What each role sees of a pool and of a plan. Pure functions; nothing here reads a database.
 
-* Identities (name, title, station) of a masked agency's people are shown to that agency only.
+* Identities (name, title, station) of a masked agency's people are shown to that agency only, and
+  so are travel times from where only they sit.
 * A planner sees everything else.
 * An analyst sees ids but no names: not of people, not of cases, not of firms. A firm becomes
   ``party-001`` wherever it stands, so that conflicts still fit their cases.
@@ -49,11 +50,12 @@ def pool_for(principal: Principal, pool: Pool, plan: Plan | None = None) -> Pool
     people = tuple(
         specialist_for(principal, s, is_masked=s.agency in masked) for s in pool.specialists
     )
-    if principal.role is Role.PLANNER:
-        return pool.with_rows(specialists=people)
-    if principal.role is Role.ANALYST:
-        return _without_names(pool.with_rows(specialists=people))
-    return _agency_view(principal, pool, people, plan)
+    if principal.role is Role.REGISTRAR:
+        return _agency_view(principal, pool, people, plan)
+    stations = {s.station for s in people}
+    travel = tuple(row for row in pool.travel if row.station in stations)
+    shown = pool.with_rows(specialists=people, travel=travel)
+    return _without_names(shown) if principal.role is Role.ANALYST else shown
 
 
 def _without_names(pool: Pool) -> Pool:

@@ -61,6 +61,18 @@ def test_a_registrar_sees_of_travel_what_own_people_need_for_the_cases_told() ->
     assert _leaks(seen, (MASKED_STATION, "elsewhere", "unheard-of")) == []
 
 
+def test_planners_and_analysts_see_no_travel_from_where_only_masked_people_sit() -> None:
+    """A station is an identity; one that others share with them stays, for it is theirs."""
+    it = world_pool()
+    site, shared = it.cases[0].site, it.specialist_of_id["MSS-001"].station
+    rows = (travel(MASKED_STATION, site, 2), travel(shared, site, 1))
+    for reader in (PLANNER, ANALYST):
+        seen = pool_for(reader, it.with_rows(travel=rows))
+        assert seen.travel == rows[1:]
+        assert _leaks(seen, (MASKED_STATION,)) == []
+    assert pool_for(NIS, it.with_rows(travel=rows), _plan(it)).travel == rows[:1]
+
+
 def test_an_analyst_sees_no_name_of_a_person_case_or_firm() -> None:
     it = world_pool().with_rows(
         conflicts=(conflict("MSS-001", OWN_FIRM), conflict("KNPA-001", "c1"))

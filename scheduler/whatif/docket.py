@@ -31,6 +31,7 @@ from scheduler.model import (
     Specialist,
     Week,
 )
+from scheduler.whatif.patches.chance import unpinned
 
 
 @dataclass(frozen=True)
@@ -96,10 +97,13 @@ class Docket:
     def pool_of(self, number: int, team: Iterable[CurrentRow] = ()) -> Pool:
         """The pool of a week, with the rows in force from the week before.
 
-        The first week has its own rows. Grades, designations, acts and their ceilings stay as they
-        are in the first week.
+        The first week has its own rows; pins of those who are away in it are only in force. Grades,
+        designations, acts and their ceilings stay as they are in the first week.
         """
-        rows = self.pool.assignments if number == 0 else (*self._bans, *team)
+        away = self._absences(number)
+        absent = {row.specialist for row in away}
+        first = number == 0
+        rows = unpinned(self.pool.assignments, absent) if first else (*self._bans, *team)
         cases = {c for c, since in self.arrivals.items() if since[number] is not None}
         demands = [self._shifted(d, number) for d in self._demands if d.case in cases]
         known = {d.demand for d in demands if d is not None}
@@ -107,7 +111,7 @@ class Docket:
             policy=self.pool.policy.model_copy(update={"start": self.week(number), "weeks": 1}),
             cases=[self._dated(c, number) if c.case in cases else c for c in self.pool.cases],
             demands=[d for d in demands if d is not None],
-            availability=self._absences(number),
+            availability=away,
             assignments=[r for r in rows if r.demand in known or r.case in cases],
             specialists=[self._lasting(s) for s in self.pool.specialists],
             instruments=[self._renewed(i) for i in self.pool.instruments],

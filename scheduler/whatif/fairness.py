@@ -48,7 +48,7 @@ def weeks(it: Rolling) -> pd.DataFrame:
         for way, planned in it.planned.items()
         for number, week in enumerate(planned)
     ]
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows).astype({"way": pd.CategoricalDtype(list(WAYS))})
 
 
 def ratios(it: Rolling) -> pd.DataFrame:
@@ -80,9 +80,9 @@ def pairs(it: Rolling) -> pd.DataFrame:
     rows = [row for way in WAYS for row in _pairs(it, way, may)]
     names = ["way", "one", "other", "agency", "alike", "ratio", "attainable", "unforeseen"]
     frame = pd.DataFrame(rows, columns=names)
-    even = frame["attainable"] <= TARGET
-    in_both = even.groupby([frame["one"], frame["other"]]).transform("all")
-    frame["comparable"] = in_both & (frame["alike"] >= ALIKE)
+    even = frame["unforeseen"] <= TARGET
+    in_all = even.groupby([frame["one"], frame["other"]]).transform("all")
+    frame["comparable"] = in_all & (frame["alike"] >= ALIKE)
     texts = dict.fromkeys(("one", "other", "agency"), "string")
     return frame.astype({**texts, "way": pd.CategoricalDtype(list(WAYS))})
 
@@ -152,7 +152,7 @@ def _total(year: _Year) -> int:
     return sum(sum(week.values()) for week in year.worked)
 
 
-def _shared(one: _Year, other: _Year, mine: float) -> float:
+def _shared(one: _Year, other: _Year, mine: int) -> float:
     """Larger over smaller load, if the first of two had so much of what both did."""
     rest = _total(one) + _total(other) - mine
     given = max(1, sum(one.given)), max(1, sum(other.given))
@@ -161,42 +161,42 @@ def _shared(one: _Year, other: _Year, mine: float) -> float:
 
 def _attainable(one: _Year, other: _Year, mine: set[str], theirs: set[str]) -> float:
     """The least ratio to which two people's half-days could have been shared."""
-    weeks = _weeks(one, other, mine, theirs)
-    least, most = (sum(week[i] for week in weeks) for i in (1, 2))
-    given = sum(one.given), sum(other.given)
-    even = (_total(one) + _total(other)) * given[0] / max(1, sum(given))
-    return _shared(one, other, min(max(even, least), most))
+    had = {0}
+    for possible in _weeks(one, other, mine, theirs):
+        had = {before + now for before in had for now in possible}
+    return min(_shared(one, other, total) for total in had)
 
 
 def _unforeseen(one: _Year, other: _Year, mine: set[str], theirs: set[str]) -> float:
     """The ratio at the end if week after week the two are made as even so far as that week lets."""
-    had = both = 0.0
+    had = both = 0
     given = [0, 0]
-    weeks = _weeks(one, other, mine, theirs)
-    for (total, least, most), gave, other_gave in zip(weeks, one.given, other.given, strict=True):
-        both += total
+    weeks = zip(one.worked, other.worked, one.given, other.given, strict=True)
+    possible = _weeks(one, other, mine, theirs)
+    for (first, second, gave, other_gave), of_week in zip(weeks, possible, strict=True):
+        both += sum(first.values()) + sum(second.values())
         given = [given[0] + gave, given[1] + other_gave]
-        even = both * given[0] / max(1, sum(given)) - had
-        had += min(max(even, least), most)
+        even = both * given[0] / max(1, sum(given))
+        had = min((had + now for now in of_week), key=lambda total: abs(total - even))
     return _shared(one, other, had)
 
 
-def _weeks(
-    one: _Year, other: _Year, mine: set[str], theirs: set[str]
-) -> list[tuple[int, int, int]]:
-    """Of each week the half-days of both, and the least and the most of them for the first.
+def _weeks(one: _Year, other: _Year, mine: set[str], theirs: set[str]) -> Iterator[list[int]]:
+    """Of each week how many half-days the first of two could have had, in rising order.
 
-    Each goes to one who may do it, in its own week, and nobody does more than they gave in it.
+    Each demand goes whole to one who may do it, in its own week, and nobody does more than they
+    gave in it. What both serve together stays with both.
     """
-    found = []
     for first, second, gave, other_gave in zip(
         one.worked, other.worked, one.given, other.given, strict=True
     ):
+        either = [n for demand, n in first.items() if demand in theirs and demand not in second]
+        either += [n for demand, n in second.items() if demand in mine and demand not in first]
         both = sum(first.values()) + sum(second.values())
-        only_one = sum(blocks for demand, blocks in first.items() if demand not in theirs)
-        only_other = sum(blocks for demand, blocks in second.items() if demand not in mine)
-        found.append((both, max(only_one, both - other_gave), min(both - only_other, gave)))
-    return found
+        sums = {sum(n for demand, n in first.items() if demand in second or demand not in theirs)}
+        for blocks in either:
+            sums |= {total + blocks for total in sums}
+        yield sorted(total for total in sums if both - other_gave <= total <= gave)
 
 
 def _ratio(one: np.ndarray, other: np.ndarray) -> np.ndarray:

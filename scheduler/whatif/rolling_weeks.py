@@ -1,27 +1,28 @@
 """Weeks planned one after the other, with the fairness ledger carried on, and without it.
 
-Each week is planned as the weekly plan is. Who is on a case that goes on stays on it as a row in
-force. Two ways are followed side by side over one docket: by ``history`` the half-days worked,
-given, lent and released so far are the past columns of the next week's pool; by ``week`` the past
-columns are 0, so that each week is fair in itself only. Everybody begins even.
+Each week is planned as the weekly plan is. Who is on a case that goes on is in force on it. Three
+ways are followed side by side over one docket. By ``week`` the past columns are 0, so that each
+week is fair in itself only. By ``history`` the half-days worked, given, lent and released so far
+are the past columns of the next week's pool. By ``turns`` they are, too, and balance comes before
+stability: people may take turns on a case that goes on. Everybody begins even.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from math import isinf
 from typing import TYPE_CHECKING, Any, Literal
 
-from scheduler.model import CurrentRow, Language, Pool, RowStatus, say
+from scheduler.model import CurrentRow, Language, Pool, RowStatus, TierName, say
 from scheduler.whatif.docket import Docket
 from scheduler.whatif.planned import PlannedWeek, plan
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Way = Literal["history", "week"]
-WAYS: tuple[Way, ...] = ("history", "week")
+Way = Literal["week", "history", "turns"]
+WAYS: tuple[Way, ...] = ("week", "history", "turns")
 TARGET = 1.15
 """Largest over smallest load that is aimed at among comparable people."""
 ALIKE = 0.5
@@ -88,7 +89,7 @@ class RollingProgress:
 
 @dataclass(frozen=True)
 class Rolling:
-    """The weeks of a docket, planned in both ways."""
+    """The weeks of a docket, planned in all ways."""
 
     docket: Docket
     planned: Mapping[Way, tuple[PlannedWeek, ...]]
@@ -115,13 +116,13 @@ class Rolling:
 
         ``ratio``: the larger over the smaller of their loads at the end. ``alike``: of the
         half-days of the first week's demands that one of the two may serve, the share that both
-        may. ``attainable``: the least ratio to which their half-days could have been shared, each
-        going to one who may do it, in its own week, and nobody beyond what they gave in it; that
-        takes knowing all weeks beforehand. ``unforeseen``: the ratio to which the same half-days
-        come if the two are made as even so far as can be in each week, whatever is to come; nobody
-        stays on a case there, and half-days of one demand may be split.
-        ``comparable``: at least half of the work is alike, and in both ways they could have come
-        to within 1.15; that is what "where capacity allows" means here.
+        may. ``unforeseen``: the ratio to which their half-days come if week after week, whatever
+        is to come, the two are made as even so far as can be: each demand goes whole to one who
+        may do it, nobody does more than they gave in the week, and nobody has to stay on a case.
+        ``attainable``: the least ratio to which they could have come so, knowing all weeks
+        beforehand.
+        ``comparable``: at least half of the work is alike, and in all ways ``unforeseen`` is
+        within 1.15; that is what "where capacity allows" means here.
         """
         from scheduler.whatif.fairness import pairs
 
@@ -150,12 +151,12 @@ class Rolling:
         return float(found.iloc[-1])
 
     def summary(self) -> str:
-        """Both largest ratios in a sentence."""
+        """The largest ratio of each way in a sentence."""
         return say(
             "rolling.summary",
             self.language,
             weeks=self.docket.weeks,
-            pairs=int(self.pairs.query("way == 'week'")["comparable"].sum()),
+            pairs=int(self.pairs.query("way == @WAYS[0]")["comparable"].sum()),
             **{way: times(self.ratio(way)) for way in WAYS},
         )
 
@@ -176,46 +177,76 @@ def rolling(
     life: float = 3.0,
     gap: float = 3.0,
     away: float = 0.08,
+    workers: int = 1,
     language: Language = "ko",
     on_progress: Callable[[RollingProgress], None] | None = None,
     **options: Any,
 ) -> Rolling:
-    """The weeks from the policy's first on, planned with the ledger carried on and without it.
+    """The weeks from the policy's first on, planned in all ways over the same cases and absences.
 
     ``life``, ``gap``, ``away`` as for :class:`scheduler.whatif.docket.Docket`. The same pool, seed
-    and options give the same plans. ``options`` are fields of ``SolveOptions``.
+    and options give the same plans, however many ``workers`` there are; more than one are processes
+    with a way each, and progress is then told when a way is done. ``options`` are fields of
+    ``SolveOptions``.
 
     Raises:
         RequestError: the policy has no first week, or a number is out of range.
         PoolError: the pool contradicts itself.
         InfeasibleError: proven that the pins of the first week cannot hold together.
     """
+    from scheduler.explain.apart import answered
+
     docket = Docket(pool, weeks, seed=seed, life=life, gap=gap, away=away)
-    found: dict[Way, tuple[PlannedWeek, ...]] = {}
-    for way in WAYS:
-        found[way] = _followed(docket, way, language, on_progress, options)
-    return Rolling(docket, found, language)
+    # the way with the hardest weeks first, so that two processes end together
+    asked = WAYS[::-1]
+
+    def told(done: int, of: int) -> None:
+        if on_progress is not None and workers > 1:
+            on_progress(RollingProgress(asked[done - 1], weeks, weeks))
+
+    found = answered(
+        asked,
+        partial(_followed, docket, language, options, on_progress),
+        partial(partial, _followed, docket, language, options, None),
+        workers=workers,
+        on_answer=told,
+    )
+    planned = dict(zip(asked, found, strict=True))
+    return Rolling(docket, {way: planned[way] for way in WAYS}, language)
 
 
 def _followed(
     docket: Docket,
-    way: Way,
     language: Language,
-    on_progress: Callable[[RollingProgress], None] | None,
     options: Mapping[str, Any],
+    on_progress: Callable[[RollingProgress], None] | None,
+    way: Way,
 ) -> tuple[PlannedWeek, ...]:
     """The weeks planned in one way."""
     ledger, team, found = Ledger(), list[CurrentRow](), list[PlannedWeek]()
     for number in range(docket.weeks):
         if on_progress is not None:
             on_progress(RollingProgress(way, number, docket.weeks))
-        past = ledger if way == "history" else Ledger()
+        past = Ledger() if way == "week" else ledger
         pool = past.written_into(docket.pool_of(number, team))
+        if way == "turns":
+            pool = _balance_first(pool)
         last = found[-1] if found else None
         found.append(plan(pool, start=last, language=language, **options))
         ledger = ledger.after(found[-1])
         team = _team(docket, number, team, found[-1])
     return tuple(found)
+
+
+def _balance_first(pool: Pool) -> Pool:
+    """The pool whose policy asks for balance right before stability, if it asks for both."""
+    order = list(pool.policy.tiers)
+    if {TierName.BALANCE, TierName.STABILITY} <= set(order):
+        before = order.index(TierName.STABILITY)
+        if before < order.index(TierName.BALANCE):
+            order.remove(TierName.BALANCE)
+            order.insert(before, TierName.BALANCE)
+    return pool.with_rows(policy=pool.policy.model_copy(update={"tiers": tuple(order)}))
 
 
 def _team(

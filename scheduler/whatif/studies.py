@@ -6,6 +6,7 @@ had been asked alone.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
@@ -129,7 +130,7 @@ def study(
     pools = [(name, *_patched(base, given)) for name, given in variants.items()]
     stopped = is_cancelled or (lambda: False)
     done: list[Variant] = []
-    try:
+    with suppress(KeyboardInterrupt):  # what is done is kept
         for name, pool, change in pools:
             if stopped():
                 break
@@ -140,8 +141,6 @@ def study(
             if variant is None:
                 break
             done.append(variant)
-    except KeyboardInterrupt:
-        pass  # what is done is kept
     rest = pools[len(done) :]
     done += [Variant(name, change, "cancelled") for name, _, change in rest]
     return Study(base, tuple(done), base.language)

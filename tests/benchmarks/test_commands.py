@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import families, reviewer_bids
+from benchmarks import fairness, families, reviewer_bids
 from benchmarks import report as reporting
 from benchmarks.records.files import read
 from benchmarks.records.rows import FamilyRun
@@ -33,6 +33,24 @@ def test_a_family_is_run_once_and_printed(
     reporting.main([str(tmp_path), "--into", str(page)])
     assert "## 24×14, 5 s" in page.read_text()
     assert capsys.readouterr().out.count("## 24×14, 5 s") == 2
+
+
+def test_half_a_year_is_a_line_a_seed(capsys: pytest.CaptureFixture[str]) -> None:
+    """Of the first week, which has no history, two ways are one; the third changes more people."""
+    fairness.main(["sample_data/demo", "--weeks", "1", "--seeds", "4,5", "--workers", "1"])
+    head, _, *rows = [
+        [cell.strip() for cell in line.strip("| ").split("|")]
+        for line in capsys.readouterr().out.splitlines()
+    ]
+    assert [row[:2] for row in rows] == [["3, 3", "4"], ["3, 3", "5"]]
+    for row in rows:
+        assert len(row) == len(head)
+        told = dict(zip(head, row, strict=True))
+        assert told["week"] == told["history"]
+        assert told["hindsight: week"] == told["hindsight: history"]
+        week, history, turns = map(int, told["changes"].split(" / "))
+        assert week == history < turns
+        assert told["proven"] == "3 of 3"
 
 
 def test_the_words_of_the_command_line() -> None:

@@ -133,6 +133,23 @@ def test_pins_are_of_the_first_week_and_bans_stay() -> None:
     assert set(docket.pool_of(1, [row]).assignments) == {row, b.ban("s2", case="c1")}
 
 
+def test_a_pin_of_somebody_who_is_away_in_the_first_week_does_not_hold() -> None:
+    """Else the draw could leave no plan at all; bans and the pins of others stay."""
+    pins, ban = (b.pin("s1", "d1"), b.pin("s2", "d1")), b.ban("s2", case="c1")
+    people = (b.specialist("s1"), b.specialist("s2"))
+    pool = b.pool(*people, b.case("c1"), b.demand("d1", headcount=2), *pins, ban)
+    seen = set[int]()
+    for seed in range(30):
+        first = Docket(pool, 1, seed=seed, away=0.15).pool_of(0)
+        away = {row.specialist for row in first.availability}
+        told = {r.specialist: r.status for r in first.assignments if r.demand == "d1"}
+        status = {True: RowStatus.IN_FORCE, False: RowStatus.PINNED}
+        assert told == {s.specialist: status[s.specialist in away] for s in people}
+        assert ban in first.assignments
+        seen.add(len(away))
+    assert seen == {0, 1, 2}
+
+
 @pytest.mark.parametrize("wrong", [{"weeks": 0}, {"life": 0.5}, {"gap": -1}, {"away": 1.0}])
 def test_numbers_out_of_range_are_refused(wrong: dict[str, float]) -> None:
     """With the ranges."""

@@ -77,10 +77,10 @@ def _axis(tier: TierName, language: Language) -> str:
 
 
 def fairness_chart(found: Rolling) -> Any:
-    """Largest over smallest load of comparable people, week by week, in both ways.
+    """Largest over smallest load of comparable people, week by week, in all ways.
 
-    Full circles: with the ledger carried on; hollow squares: each week in itself. The dashed line
-    is the target.
+    Hollow squares: each week in itself; half-dark triangles: with the ledger carried on; full
+    circles: with balance before stability, too. The dashed line is the target.
     """
     language, weeks = found.language, found.docket.weeks
     table = fairness(found)
@@ -104,7 +104,7 @@ def fairness_chart(found: Rolling) -> Any:
         base.transform_filter(f"datum.week == {weeks} && datum.way == '{way}'")
         .mark_text(align="left", dx=10, dy=dy)
         .encode(x=x, y=y, text="words:N")
-        for way, dy in zip(ends["way"], (7, -7), strict=True)
+        for way, dy in zip(ends["way"], (14, 0, -14), strict=True)
     ]
     chart = alt.layer(*_goal(scale, language), *_ways(base, x, y), *words)
     return finished(chart, say("chart.fairness.title", language, weeks=weeks), found.summary())
@@ -112,11 +112,12 @@ def fairness_chart(found: Rolling) -> Any:
 
 def _ways(base: alt.Chart, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     """A line and its marks for each way."""
-    colors = alt.Scale(domain=list(WAYS), range=[DARK, MIDDLE])
-    dashes = alt.Scale(domain=list(WAYS), range=[[1, 0], [5, 3]])
-    shapes = alt.Scale(domain=list(WAYS), range=["circle", "square"])
+    colors = alt.Scale(domain=list(WAYS), range=[MIDDLE, MIDDLE, DARK])
+    dashes = alt.Scale(domain=list(WAYS), range=[[5, 3], [2, 2], [1, 0]])
+    shapes = alt.Scale(domain=list(WAYS), range=["square", "triangle-up", "circle"])
+    fills = alt.Scale(domain=list(WAYS), range=[PAPER, MIDDLE, DARK])
     color = alt.Color("way:N", scale=colors, legend=None)
-    filled = alt.condition("datum.way == 'history'", alt.value(DARK), alt.value(PAPER))
+    filled = alt.Fill("way:N", scale=fills, legend=None)
     line = base.mark_line(strokeWidth=1.6).encode(
         x=x, y=y, color=color, strokeDash=alt.StrokeDash("way:N", scale=dashes, legend=None)
     )

@@ -6,6 +6,7 @@ what differs between two scenarios is then what they change, not luck.
 """
 
 import random
+from collections.abc import Collection, Iterable
 from operator import itemgetter
 from typing import Literal, Self
 
@@ -88,9 +89,9 @@ class Illness(Chance):
         away = with_days(pool, absences)
         if not self.unpins:
             return away
-        ill = {absence.specialist for absence in absences}
-        rows = [_unpinned(row) if row.specialist in ill else row for row in away.assignments]
-        return away.with_rows(assignments=rows)
+        return away.with_rows(
+            assignments=unpinned(away.assignments, {one.specialist for one in absences})
+        )
 
     def text(self, language: Language = "en") -> str:
         """How many, how long, which draw."""
@@ -99,10 +100,14 @@ class Illness(Chance):
         return f"{said} {say('patch.illness_unpins', language)}" if self.unpins else said
 
 
-def _unpinned(row: CurrentRow) -> CurrentRow:
-    """A pinned or notified row as one that is in force."""
+def unpinned(rows: Iterable[CurrentRow], people: Collection[str]) -> tuple[CurrentRow, ...]:
+    """The rows, of which pins and notified ones of these people are only in force."""
     pins = (RowStatus.PINNED, RowStatus.NOTIFIED)
-    return row.model_copy(update={"status": RowStatus.IN_FORCE}) if row.status in pins else row
+    free = {"status": RowStatus.IN_FORCE}
+    return tuple(
+        row.model_copy(update=free) if row.specialist in people and row.status in pins else row
+        for row in rows
+    )
 
 
 class Arrivals(Chance):

@@ -50,10 +50,10 @@ def curve(family: PlannedWeek) -> Frontier:
 
 @pytest.fixture(scope="module")
 def weeks() -> Rolling:
-    """Three weeks of two people who may do the same work, one odd seat each week."""
+    """Four weeks of two people who may do the same work, one odd seat each week."""
     people = (b.specialist("s1", fields=("x",)), b.specialist("s2"))
     pool = b.pool(*people, b.case("c1", field="x"), b.demand("d1"))
-    return rolling(pool, 3, life=1, gap=0, away=0)
+    return rolling(pool, 4, life=1, gap=0, away=0)
 
 
 Draw = Callable[[pytest.FixtureRequest], Any]
@@ -84,7 +84,7 @@ DRAWN: dict[str, tuple[Draw, tuple[str, ...]]] = {
     ),
     "fairness_chart": (
         lambda r: charts.fairness_chart(r.getfixturevalue("weeks")),
-        ("3주의 형평성", "목표 1.15", "이력을 이어 감", "그 주만"),
+        ("4주의 형평성", "목표 1.15", "이력을 이어 감", "그 주만", "형평성을 앞에 둠"),
     ),
 }
 
@@ -264,10 +264,10 @@ def test_levels_are_shapes(family: PlannedWeek) -> None:
 def test_the_lines_of_fairness_are_the_ratios(weeks: Rolling) -> None:
     """Counted from week 1, cut off at the picture's edge only in what is drawn."""
     table, ratios = fairness(weeks), weeks.ratios
-    assert table["week"].tolist() == [1, 2, 3] * 2
+    assert table["week"].tolist() == [1, 2, 3, 4] * 3
     assert table["largest"].tolist() == ratios["largest"].clip(upper=1e6).tolist()
     assert table["shown"].max() <= 4
-    assert table["words"].iloc[-1] == "그 주만 ∞"
+    assert table["words"].iloc[3] == "그 주만 ∞"
 
 
 # -- the look -----------------------------------------------------------------------------------

@@ -47,7 +47,7 @@ def test_a_notebook_runs(path: Path) -> None:
     """Every cell runs, and those that end in a value show something."""
     notebook = jupytext.read(path)
     client = NotebookClient(
-        notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(FOLDER)}}
+        notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(FOLDER)}}
     )
     client.execute()
     shown = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.outputs]

@@ -23,7 +23,7 @@ from scheduler.exchange.columns import COLUMNS
 from scheduler.model import TABLES, Policy, Refusal, Rule, TierName, label
 from scheduler.model.texts import table as texts
 from scheduler.service import Services
-from scheduler.solver.prices.generation import MOST_GENERATED, MOST_LISTED, MOST_RELAXED
+from scheduler.solver.prices.generation import MOST_GENERATED, MOST_LISTED, MOST_RELAXED, SELDOM
 from scheduler.solver.search import WHOLE_PAIRS
 from scheduler.store import Store
 from tests.offices import an_office
@@ -206,7 +206,7 @@ def test_solving_names_the_sizes_the_code_uses() -> None:
 
     assert f"Up to {WHOLE_PAIRS:,} eligible pairs it has some more pairs" in text
     assert f"Up to {MOST_GENERATED:,} eligible pairs, **column generation**" in text
-    assert f"above {MOST_RELAXED:,} over a dozen pairs of each seat" in text
+    assert f"above {MOST_RELAXED:,} over at most {SELDOM} pairs of each seat" in text
     assert f"From {MOST_GENERATED:,} to {MOST_LISTED:,} pairs **lists** follow" in text
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from scheduler.solver.dive import EXTRA, free_pairs, restricted_to
 from scheduler.solver.drawing import Priced
 from scheduler.solver.eligibility.frame import Bools, Ints
-from scheduler.solver.engines.port import Watch, tighter
+from scheduler.solver.engines.port import Watch, is_beyond, tighter
 from scheduler.solver.engines.verified import a_solution, verified
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.greedy import greedy
@@ -30,8 +30,14 @@ from scheduler.solver.relaxation import Multipliers, lagrangian_bound, relaxed
 EARLY_SHARE, PRICE_SHARE, DIVE_SHARE, NEIGHBOURHOOD_SHARE = 0.05, 0.5, 0.6, 0.9
 LARGE_DIVE_SHARE = 0.25
 """Shares of what a tier has left that each step may use, one after the other."""
+EARLY_PATIENCE = 10
+"""Neighbourhoods in a row without a better plan after which those that come first give way."""
 GOOD_ENOUGH = 0.02
 """Gap, as a part of the value, at which a dive on a large pool ends: neighbourhoods do better."""
+CLOSE = 0.03
+"""Gap to the tier's bound, as a part of it, at which a better solution ends it at once. HiGHS' jump
+heuristic mostly comes so far before the first linear program, which takes several times as long and
+brings nothing but a bound that nobody needs."""
 SMALL_PAIRS, MEDIUM_SHARE = 3_000, 0.6
 """Pairs up to which the whole program is asked right after the dive; above, where it still is,
 neighbourhoods have so much of what is left before it."""
@@ -89,9 +95,10 @@ class Approach:
         """Prices (from those of an earlier plan, if there are some), dive, neighbourhoods."""
         seed, box = self.meter.options.seed, self.objective.box_bound(self.program)
         search = self._neighbourhoods()
+        search.only(market.counting)
         builds = self.is_large and self.objective.maximise
         if builds and self.objective.value(solution) >= NEAR * box:
-            solution = search.improve(solution, box, self._until(EARLY_SHARE, box))
+            solution = search.improve(solution, box, self._until(EARLY_SHARE, box), EARLY_PATIENCE)
             if self.objective.value(solution) == box:
                 return Reached(solution, box, None, None, None)
         limits, until = self.meter.limits(seed, share=PRICE_SHARE), self.meter.until(PRICE_SHARE)
@@ -135,12 +142,21 @@ class Approach:
         if self.formulation.instance.pairs > MOST_DIVED:
             return solution
         if builds and NEAR * bound <= self.objective.value(solution) < bound:
-            solution = search.improve(solution, bound, self._until(EARLY_SHARE, bound))
+            until = self._until(EARLY_SHARE, bound)
+            solution = search.improve(solution, bound, until, EARLY_PATIENCE)
         if self.objective.value(solution) == bound or self.watch.stop():
             return solution
         extra = 0 if self.is_large else EXTRA
         free = free_pairs(lead.market, lead.losses, lead.shares, extra)
-        return self._dived(free, solution, bound)
+        solution = self._dived(free, solution, bound)
+        if self.is_large:  # else the whole program is asked, and says more
+            self.watch.report(self.objective.value(solution), bound)
+        return solution
+
+    def _close(self, bound: int) -> int:
+        """The worst value from which neighbourhoods do better than a dive on a large pool."""
+        reach = floor(CLOSE * abs(bound))
+        return bound - reach if self.objective.maximise else bound + reach
 
     def _built(self, lead: _Lead, solution: Ints) -> Ints:
         """A plan made at once along prices, if it is better and keeps the earlier tiers.
@@ -169,7 +185,7 @@ class Approach:
             self.program.matrix(), self.program, self.objective, f.x, free, solution
         )
         seed, hint = self.meter.options.seed, solution[kept]
-        constant = self.objective.constant
+        constant, step = self.objective.constant, 1 if self.objective.maximise else -1
 
         def report(value: int | None, _: int | None) -> None:
             """Pass on the value alone: the smaller program's bound says nothing of the whole."""
@@ -177,7 +193,11 @@ class Approach:
 
         watch = Watch(report, self.watch.stop)
         if self.is_large:
-            limits = replace(self.meter.limits(seed, share=LARGE_DIVE_SHARE), gap=GOOD_ENOUGH)
+            limits = self.meter.limits(seed, share=LARGE_DIVE_SHARE)
+            better = objective.value(hint) + step
+            close = self._close(bound) - self.objective.value(solution) + objective.value(hint)
+            enough = close if is_beyond(self.objective, close, better) else better
+            limits = replace(limits, gap=GOOD_ENOUGH, enough=enough)
             best, work = a_solution(program, objective, hint, limits, watch)
         else:
             limits = self.meter.limits(seed, share=DIVE_SHARE)

@@ -64,6 +64,7 @@ class NeighbourhoodSearch:
         self._work_each, self._widened = WORK_EACH, 0
         self._clashed: list[Drawn] = []
         self._priced: Priced | None = None
+        self._among = np.ones(it.pairs, dtype=np.bool_)
         self._matrix, self._kept = program.matrix(), np.arange(program.columns)
         self._low, self._high = program.lower, program.upper
         self._pair = self._pair_of_column = np.full(program.columns, -1, dtype=np.int64)
@@ -76,16 +77,25 @@ class NeighbourhoodSearch:
         self._priced = priced
         self._drawing.prefer(priced)
 
-    def improve(self, solution: Ints, bound: int, may_go_on: MayGoOn) -> Ints:
-        """The best solution found before the bound is met or nothing more is found."""
+    def only(self, pairs: Bools) -> None:
+        """Free no other pairs than these (a mask) and those of a solution."""
+        self._among = pairs
+
+    def improve(
+        self, solution: Ints, bound: int, may_go_on: MayGoOn, patience: int | None = None
+    ) -> Ints:
+        """The best solution found before the bound is met or nothing more is found.
+
+        ``patience``: after so many in a row without a better plan it ends, and tries no more.
+        """
         columns = np.ones(self._program.columns, dtype=np.bool_)
         columns[self._f.x] = (solution[self._f.x] == 1) | self._promising()
         self._keep(columns)
         value, idle = self._objective.value(solution), 0
         with Trials(self._threads, self._try, self._seed) as trials:
             while may_go_on(0.0, value) and value != bound:
-                if idle >= STALLED_AFTER:
-                    if not self._widens():
+                if idle >= (STALLED_AFTER if patience is None else patience):
+                    if patience is not None or not self._widens():
                         break
                     idle = 0
                 while trials.has_room and (drawn := self._next(solution, trials.at_hand)):
@@ -152,9 +162,10 @@ class NeighbourhoodSearch:
         """Pairs (a mask) that are ever freed: of each demand some that lose least, or any."""
         it = self._f.instance
         if self._priced is None:
-            pairs, order = np.arange(it.pairs), self._drawing.draws(it.pairs)
+            pairs = np.nonzero(self._among)[0]
+            order = self._drawing.draws(len(pairs))
         else:
-            pairs = np.nonzero(self._priced.loss <= MOST_LOSS)[0]
+            pairs = np.nonzero(self._among & (self._priced.loss <= MOST_LOSS))[0]
             order = self._priced.loss[pairs]
         promising = np.zeros(it.pairs, dtype=np.bool_)
         promising[pairs[first_of_each(it.demand[pairs], MOST_EACH, order)]] = True

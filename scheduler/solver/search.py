@@ -71,6 +71,7 @@ class Search:
     cancelled: bool = False
     is_infeasible: bool = False
     _reported: float = 0.0
+    _is_silent: bool = False  # the last report had no value: the next one that has is not held back
     _witnessed: dict[TierName, Proof] = field(default_factory=dict)
     _multipliers: dict[TierName, Multipliers] = field(default_factory=dict)
     _ties: dict[TierName, Objective] = field(default_factory=dict)
@@ -367,12 +368,11 @@ class Search:
     def _report(
         self, tier: TierName | None, value: int | None, bound: int | None, *, force: bool = False
     ) -> None:
-        now = self._meter.seconds()
-        if force or now - self._reported >= REPORT_EVERY_S:
-            self._reported = now
-            self.on_progress(
-                Progress(phase="tier", tier=tier, value=value, bound=bound, seconds=now)
-            )
+        now, is_first = self._meter.seconds(), value is not None and self._is_silent
+        if force or is_first or now - self._reported >= REPORT_EVERY_S:
+            self._reported, self._is_silent = now, value is None
+            news = Progress(phase="tier", tier=tier, value=value, bound=bound, seconds=now)
+            self.on_progress(news)
 
     def witnesses(self, results: tuple[TierResult, ...]) -> tuple[Witness, ...]:
         """The witnesses of those results whose bound they prove."""

@@ -5,8 +5,11 @@ import itertools
 import pytest
 
 from scheduler.check import judge
-from scheduler.model import SolveOptions, TierName
-from scheduler.solver import make_plan, search, solve
+from scheduler.model import Progress, SolveOptions, TierName
+from scheduler.solver import eligibility, make_plan, search, solve
+from scheduler.solver.instance import Instance
+from scheduler.solver.meter import Meter
+from scheduler.solver.rules import formulate
 from scheduler.synth import family_pool, tiny_pool
 
 
@@ -68,3 +71,22 @@ def test_a_cancelled_search_keeps_its_best_plan() -> None:
     assert result.run.cancelled
     assert result.plan is not None
     assert result.plan.assignments
+
+
+def test_a_value_after_silence_is_told_at_once() -> None:
+    """News come every half second; but what ends a time without any value is not held back."""
+    pool, heard = tiny_pool(1), list[tuple[int | None, float]]()
+    now = itertools.count(0, 0.125)
+    f = formulate(Instance.of(eligibility(pool, pool.horizon())))
+
+    def hear(progress: Progress) -> None:
+        heard.append((progress.value, progress.seconds))
+
+    asked = search.Search(
+        f, SolveOptions(), hear, lambda: False, lambda: float(next(now)), began=0.0
+    )
+    asked._meter = Meter(SolveOptions(), lambda: float(next(now)), 0.0)
+    for value in (1, 2, 3, 4, None, 5, 6, None, None, 7, 8):
+        asked._report(TierName.COVERAGE, value, None)
+    told = [value for value, _ in heard]
+    assert told == [None, 5, 7]

@@ -77,6 +77,45 @@ def test_what_is_found_is_allowed_and_never_worse(world: World, priced: bool) ->
     assert world.objective.value(found) >= (0.97 if priced else 0.8) * world.bound
 
 
+def test_little_patience_ends_after_so_many_without_a_gain(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is widened then; without a limit of its own far more are tried."""
+    base = world.f.program.lower
+
+    def same(_program: Any, _objective: Any, hint: Ints, *_: Any) -> Outcome:
+        return Outcome("feasible", hint, None, 0.1)
+
+    monkeypatch.setattr(module, "verified", same)
+    counts = []
+    for patience in (4, None):
+        may_go_on, values = for_rounds(10_000)
+        found = world.search().improve(base, world.bound, may_go_on, patience)
+        assert (found == base).all()
+        counts.append(len(values))
+    assert counts[0] == 2 * 4 + 1  # asked before and after each, and once at the end
+    assert counts[1] > 2 * module.STALLED_AFTER
+
+
+@pytest.mark.parametrize("priced", [True, False])
+def test_no_other_pairs_are_freed_than_those_it_is_told(world: World, priced: bool) -> None:
+    """Those of a solution apart, which may go."""
+    f, may_go_on = world.f, for_rounds(30)[0]
+    good = world.search().improve(f.program.lower, world.bound, may_go_on)
+    planned = good[f.x] == 1
+    assert planned.sum() > 20
+    search, some = world.search(priced=priced), np.zeros(len(planned), dtype=np.bool_)
+    some[::2] = True
+    search.only(some)
+    found = search.improve(good * 0, world.bound, for_rounds(30)[0])
+    assert found[f.x].sum() > 10
+    assert not found[f.x][~some].any()
+    search.only(~some)
+    found = search.improve(found, world.bound, for_rounds(10)[0])
+    assert found[f.x][some].any()
+    assert found[f.x][~some].any()
+
+
 def test_a_worse_answer_is_not_taken(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """An engine out of time may come back with less than what it was given."""
     may_go_on, _ = for_rounds(20)

@@ -1,6 +1,8 @@
 """A solve that is told to stop returns at once, whichever engine is at work."""
 
+import gc
 import threading
+import weakref
 from collections.abc import Callable
 
 import numpy as np
@@ -11,8 +13,8 @@ from scheduler.solver import eligibility
 from scheduler.solver.engines import highs as module
 from scheduler.solver.engines.cpsat import cpsat
 from scheduler.solver.engines.growing import NO_LIMIT, GrowingProgram
-from scheduler.solver.engines.highs import highs, relaxation
-from scheduler.solver.engines.port import UNWATCHED, Limits, Outcome, Watch
+from scheduler.solver.engines.highs import highs, quiet_solver, relaxation
+from scheduler.solver.engines.port import UNWATCHED, Limits, Outcome, Watch, is_beyond
 from scheduler.solver.instance import Instance
 from scheduler.solver.program import Objective, Program
 from scheduler.solver.relaxation import lagrangian_bound, relaxed
@@ -82,6 +84,34 @@ def test_branch_and_cut_repeats_under_a_limit_of_work(hard: tuple[Program, Objec
     assert (once.solution is None) == (twice.solution is None)
     if once.solution is not None and twice.solution is not None:
         assert once.solution.tolist() == twice.solution.tolist()
+
+
+def test_branch_and_cut_ends_at_a_solution_that_is_good_enough(
+    hard: tuple[Program, Objective], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before its first linear program, with what a heuristic came upon; and nothing is kept."""
+    program, objective = hard
+    solvers: list[weakref.ref[object]] = []
+
+    def known() -> object:
+        solver = quiet_solver()
+        solvers.append(weakref.ref(solver))
+        return solver
+
+    monkeypatch.setattr(module, "quiet_solver", known)
+    worst = objective.value(program.lower)
+    better = worst + (1 if objective.maximise else -1)
+    gc.disable()
+    try:
+        told = highs(program, objective, program.lower, Limits(enough=better), UNWATCHED)
+        assert [solver() for solver in solvers] == [None]
+    finally:
+        gc.enable()
+    assert told.status == "feasible"
+    assert told.solution is not None
+    assert program.is_satisfied_by(told.solution)
+    assert not is_beyond(objective, better, objective.value(told.solution))
+    assert told.work == pytest.approx(module.WORK_PER_ENTRY * len(program.matrix().column))
 
 
 @pytest.mark.usefixtures("polled_always")

@@ -13,6 +13,7 @@ to stop: it ends at its next look.
 import os
 import threading
 import time
+import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -28,6 +29,7 @@ from scheduler.solver.engines.port import (
     Status,
     Stop,
     Watch,
+    is_beyond,
     never,
     safe_bound,
 )
@@ -107,8 +109,18 @@ def _branched(
     most = float("inf")
     if limits.work is not None:
         most = limits.work / (WORK_PER_LOOK * max(1, entries))
-    news = _News(program, objective, most)
-    solver.cbMipImprovingSolution += news.on_solution
+    news = _News(program, objective, most, limits.enough)
+
+    known = weakref.ref(solver)  # else it would live on until cycles are collected
+
+    def on_solution(event: highspy.HighsCallbackEvent) -> None:
+        """End where it is good enough: the linear program that may come next asks for its time."""
+        news.on_solution(event)
+        at_work = known()
+        if news.is_enough and at_work is not None:
+            at_work.setOptionValue("time_limit", 0.0)
+
+    solver.cbMipImprovingSolution += on_solution
     solver.cbMipInterrupt += news.on_look
     ends = float("inf") if limits.seconds is None else time.monotonic() + limits.seconds
 
@@ -144,8 +156,15 @@ class _News:
     It is told to stop after so many looks, or by ``stopping``.
     """
 
-    def __init__(self, program: Program, objective: Objective | None, most_looks: float) -> None:
+    def __init__(
+        self,
+        program: Program,
+        objective: Objective | None,
+        most_looks: float,
+        enough: int | None,
+    ) -> None:
         self._program, self._objective, self._looks = program, objective, most_looks
+        self._enough = enough
         self.stopping = threading.Event()
         self.value: int | None = None
         self.bound = None if objective is None else objective.box_bound(program)
@@ -154,6 +173,13 @@ class _News:
     def on_solution(self, event: highspy.HighsCallbackEvent) -> None:
         """Keep a better solution."""
         self.solution = _whole(event.data_out.mip_solution)
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether the last solution is good enough."""
+        if self._enough is None or self._objective is None or self.solution is None:
+            return False
+        return not is_beyond(self._objective, self._enough, self._objective.value(self.solution))
 
     def on_look(self, event: highspy.HighsCallbackEvent) -> None:
         """Note value and bound, and stop if it is time to."""

@@ -29,13 +29,15 @@ Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 class Limits:
     """When to stop: seconds of the clock, or deterministic work units; None is no such limit.
 
-    ``gap``: the distance of value and bound, as a part of the value, that is good enough.
+    ``gap``: the distance of value and bound, as a part of the value, that is good enough;
+    ``enough``: a value that is, whatever the bound. HiGHS alone knows these two.
     """
 
     seconds: float | None = None
     work: float | None = None
     gap: float = 0.0
     seed: int = 0
+    enough: int | None = None
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ WORTH_BEFORE_LISTS, WORTH_ALONE = 7e-4, 1.5e-4
 MOST_GENERATED, MOST_RELAXED, MOST_LISTED = 20_000, 60_000, 250_000
 """Pairs above which lists of patterns take the place of columns one by one; above which the first
 relaxation has only a part of the pairs, and steps down follow; above which nothing else does."""
-SELDOM, MOST_KEPT = 12, 160_000
+SELDOM, MOST_KEPT = 8, 160_000
 """Pairs a seat that the first relaxation keeps where there are too many for all of them; fewer, but
 at least one, where that were more in all."""
 

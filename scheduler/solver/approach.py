@@ -18,6 +18,7 @@ from scheduler.solver.engines.port import Watch, is_beyond, tighter
 from scheduler.solver.engines.verified import a_solution, verified
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.greedy import greedy
+from scheduler.solver.memory import give_back
 from scheduler.solver.meter import Meter
 from scheduler.solver.nearby import Ask, solution_of
 from scheduler.solver.neighbourhood import MayGoOn, NeighbourhoodSearch
@@ -46,6 +47,9 @@ SIDE_BY_SIDE = 250_000
 MOST_DIVED = 4_000_000
 """Pairs above which a dive and neighbourhoods take minutes and bring nothing: the plan made along
 the prices is the last word."""
+MOST_FREE = 100_000
+"""Pairs above which a dive on a large pool is left out: prices that say so little of most pairs
+leave a program of which HiGHS finds no plan in time, and that takes more memory than all else."""
 NEAR = 0.94
 """Part of a bound from which neighbourhoods come first: before prices, and before the dive."""
 SLACK = 1e-6
@@ -96,6 +100,7 @@ class Approach:
         seed, box = self.meter.options.seed, self.objective.box_bound(self.program)
         search = self._neighbourhoods()
         search.only(market.counting)
+        self._tidy()
         builds = self.is_large and self.objective.maximise
         if builds and self.objective.value(solution) >= NEAR * box:
             solution = search.improve(solution, box, self._until(EARLY_SHARE, box), EARLY_PATIENCE)
@@ -136,6 +141,7 @@ class Approach:
 
     def _led(self, lead: _Lead, search: NeighbourhoodSearch, solution: Ints, bound: int) -> Ints:
         """What a plan made at once and a dive along prices make of a solution."""
+        self._tidy()
         builds = self.is_large and self.objective.maximise
         if builds and self.objective.value(solution) != bound:
             solution = self._built(lead, solution)
@@ -148,6 +154,8 @@ class Approach:
             return solution
         extra = 0 if self.is_large else EXTRA
         free = free_pairs(lead.market, lead.losses, lead.shares, extra)
+        if self.is_large and int(free.sum()) > MOST_FREE:
+            return solution
         solution = self._dived(free, solution, bound)
         if self.is_large:  # else the whole program is asked, and says more
             self.watch.report(self.objective.value(solution), bound)
@@ -204,6 +212,7 @@ class Approach:
             outcome = verified(program, objective, hint, limits, watch)
             best, work = outcome.solution, outcome.work
         self.meter.charge(work)
+        self._tidy()
         if best is None:
             return solution
         found = self.program.lower.copy()
@@ -233,6 +242,11 @@ class Approach:
         bound = lagrangian_bound(self.program, self.objective, known.over(self.program, held))
         solution = search.improve(solution, bound, self._until(NEIGHBOURHOOD_SHARE, bound))
         return Reached(solution, bound, None, None, known)
+
+    def _tidy(self) -> None:
+        """Hand back what building, relaxation and dive of a large pool have left behind."""
+        if self.is_large:
+            give_back()
 
     def _neighbourhoods(self) -> NeighbourhoodSearch:
         seed, threads = self.meter.options.seed, self.meter.threads

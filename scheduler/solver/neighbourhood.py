@@ -6,6 +6,8 @@ joined with what has changed meanwhile only where the rows allow it, and else is
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -15,7 +17,8 @@ from scheduler.solver.engines.port import Limits, Stop, Watch
 from scheduler.solver.engines.verified import verified
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.groups import first_of_each
-from scheduler.solver.program import Objective, Program
+from scheduler.solver.memory import give_back
+from scheduler.solver.program import Matrix, Objective, Program
 from scheduler.solver.trials import Trials, Tried
 
 STALLED_AFTER = 40
@@ -31,8 +34,26 @@ WORK_EACH = 0.15
 WORK_TO_BUILD = 0.02
 """Deterministic work units charged for building one, whatever it then takes to solve."""
 
+TIDIED_AFTER = 20
+"""Neighbourhoods after which freed memory is handed back: engines leave holes."""
+
 MayGoOn = Callable[[float, int], bool]
 """Hears of the deterministic work since the last call and of the value so far; whether to go on."""
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """The columns that may ever be freed, by number, and the program of these alone.
+
+    ``low``/``high`` are their bounds; ``pair``/``case`` (or -1) what they stand for.
+    """
+
+    matrix: Matrix
+    columns: Ints
+    low: Ints
+    high: Ints
+    pair: Ints
+    case: Ints
 
 
 class NeighbourhoodSearch:
@@ -65,11 +86,8 @@ class NeighbourhoodSearch:
         self._clashed: list[Drawn] = []
         self._priced: Priced | None = None
         self._among = np.ones(it.pairs, dtype=np.bool_)
-        self._matrix, self._kept = program.matrix(), np.arange(program.columns)
-        self._low, self._high = program.lower, program.upper
-        self._pair = self._pair_of_column = np.full(program.columns, -1, dtype=np.int64)
-        self._pair[formulation.x] = np.arange(it.pairs)
-        self._case = self._case_of_column
+        self._pair_of_column = np.full(program.columns, -1, dtype=np.int64)
+        self._pair_of_column[formulation.x] = np.arange(it.pairs)
         self._drawing = Drawing(formulation, self._gains, seed)
 
     def prefer(self, priced: Priced) -> None:
@@ -90,9 +108,9 @@ class NeighbourhoodSearch:
         """
         columns = np.ones(self._program.columns, dtype=np.bool_)
         columns[self._f.x] = (solution[self._f.x] == 1) | self._promising()
-        self._keep(columns)
-        value, idle = self._objective.value(solution), 0
-        with Trials(self._threads, self._try, self._seed) as trials:
+        attempt = partial(self._try, self._keep(columns))
+        value, idle, count = self._objective.value(solution), 0, 0
+        with Trials(self._threads, attempt, self._seed) as trials:
             while may_go_on(0.0, value) and value != bound:
                 if idle >= (STALLED_AFTER if patience is None else patience):
                     if patience is not None or not self._widens():
@@ -100,6 +118,9 @@ class NeighbourhoodSearch:
                     idle = 0
                 while trials.has_room and (drawn := self._next(solution, trials.at_hand)):
                     trials.start(solution, drawn)
+                    count += 1
+                    if count % TIDIED_AFTER == 0:
+                        give_back()
                 if not trials.at_hand:
                     break  # a pool without cases
                 for tried in trials.ended():
@@ -173,19 +194,19 @@ class NeighbourhoodSearch:
 
     # -- one small program -------------------------------------------------------------------
 
-    def _keep(self, columns: Bools) -> None:
+    def _keep(self, columns: Bools) -> _Kept:
         """Never free other columns than these (a mask): they stay at their lower bounds."""
         low, high = self._program.lower, self._program.upper
-        kept, self._kept = self._program.matrix().restricted(columns, low, low, high)
-        self._matrix, self._low, self._high = kept.matrix(), kept.lower, kept.upper
-        self._pair, self._case = self._pair_of_column[self._kept], self._case_of_column[self._kept]
+        kept, numbers = self._program.matrix().restricted(columns, low, low, high)
+        pair, case = self._pair_of_column[numbers], self._case_of_column[numbers]
+        return _Kept(kept.matrix(), numbers, kept.lower, kept.upper, pair, case)
 
-    def _try(self, solution: Ints, drawn: Drawn, seed: int, stop: Stop) -> Tried:
+    def _try(self, kept: _Kept, solution: Ints, drawn: Drawn, seed: int, stop: Stop) -> Tried:
         """The best solution that differs only in some pairs of some cases, if one is found."""
-        now = solution[self._kept]
-        free = self._free(now, drawn)
-        program, inside = self._matrix.restricted(free, now, self._low, self._high)
-        columns = self._kept[inside]
+        now = solution[kept.columns]
+        free = self._free(kept, now, drawn)
+        program, inside = kept.matrix.restricted(free, now, kept.low, kept.high)
+        columns = kept.columns[inside]
         chosen = np.zeros(len(solution), dtype=np.bool_)
         chosen[columns] = True
         objective = self._guide.restricted(chosen)
@@ -197,11 +218,11 @@ class NeighbourhoodSearch:
         found[columns] = outcome.solution
         return Tried(drawn, solution, self._f.filled(found), outcome)
 
-    def _free(self, now: Ints, drawn: Drawn) -> Bools:
+    def _free(self, kept: _Kept, now: Ints, drawn: Drawn) -> Bools:
         """Of the kept columns those of some cases, and helping ones that share a row with them."""
         wanted = np.zeros(len(self._f.instance.cases) + 1, dtype=np.bool_)
         wanted[drawn.cases] = True
-        own = wanted[self._case]
-        own &= (self._pair < 0) | drawn.pairs[self._pair] | (now == 1)
-        own[self._matrix.columns_beside(own, self._case < 0)] = True
+        own = wanted[kept.case]
+        own &= (kept.pair < 0) | drawn.pairs[kept.pair] | (now == 1)
+        own[kept.matrix.columns_beside(own, kept.case < 0)] = True
         return own

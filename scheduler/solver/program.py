@@ -3,7 +3,7 @@
 Columns have integer bounds; rows are ``lo <= a·x <= hi``. Rows are added in batches of arrays.
 A program only grows: a solution of an earlier state stays feasible when columns are filled in.
 
-Column numbers are kept in 32 bits, and so are coefficients where they fit: a national pool has
+Column numbers are kept in 32 bits, and coefficients in 8 or 32 where they fit: a national pool has
 tens of millions of entries. Values of columns are 64 bits wide, and so is every product and sum.
 """
 
@@ -20,12 +20,14 @@ from scheduler.solver.eligibility.frame import Bools, Ints
 NO_BOUND = 2**62
 MOST = 2**31 - 1
 """Columns or rows of one program, and the largest coefficient that 32 bits hold."""
+TINY = 2**7 - 1
+"""The largest coefficient that 8 bits hold."""
 LARGE = 2**53
 """Sums of numbers up to this are exact in floating point, too."""
 AT_ONCE = 2**20
 """Entries of a matrix that are worked on at a time."""
 Short = NDArray[np.int32]
-ShortOrLong = NDArray[np.int32 | np.int64]
+Coefficients = NDArray[np.int8 | np.int32 | np.int64]
 
 
 def exact_dot(a: Ints, b: Ints) -> int:
@@ -192,18 +194,18 @@ class Matrix:
 
     starts: Ints
     column: Short
-    coefficient: ShortOrLong
+    coefficient: Coefficients
     lower: Ints
     upper: Ints
 
     @classmethod
     def stacked(cls, parts: Sequence["Matrix"]) -> "Matrix":
         """The rows of several, in their order."""
-        short = np.zeros(0, dtype=np.int32)
+        short, tiny = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int8)
         return cls(
             starts=np.concatenate([[0], np.cumsum(_joined([p.sizes for p in parts]))]),
             column=np.concatenate([short, *(p.column for p in parts)]),
-            coefficient=np.concatenate([short, *(p.coefficient for p in parts)]),
+            coefficient=np.concatenate([tiny, *(p.coefficient for p in parts)]),
             lower=_joined([p.lower for p in parts]),
             upper=_joined([p.upper for p in parts]),
         )
@@ -348,10 +350,12 @@ def _spread(value: int | Ints, count: int) -> Ints:
     return np.broadcast_to(np.asarray(value, dtype=np.int64), (count,))
 
 
-def _narrow(numbers: Ints) -> ShortOrLong:
-    """The same numbers in 32 bits where all of them fit."""
-    fit = numbers.max(initial=0) <= MOST and numbers.min(initial=0) >= -MOST
-    return numbers.astype(np.int32) if fit else numbers
+def _narrow(numbers: Ints) -> Coefficients:
+    """The same numbers in 8 or 32 bits where all of them fit."""
+    most = max(numbers.max(initial=0), -numbers.min(initial=0))
+    if most <= TINY:
+        return numbers.astype(np.int8)
+    return numbers.astype(np.int32) if most <= MOST else numbers
 
 
 def _joined(parts: list[Ints]) -> Ints:

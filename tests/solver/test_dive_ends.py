@@ -1,4 +1,4 @@
-"""When a dive on a large pool ends."""
+"""When a dive on a large pool ends, and when there is none."""
 
 import numpy as np
 import pytest
@@ -44,3 +44,16 @@ def test_a_dive_ends_at_a_better_solution_close_to_the_bound(
             near += wanted < 1
     assert far > 5
     assert near > 5
+
+
+def test_prices_that_say_little_leave_nothing_to_dive_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where too many pairs would be free there is no dive."""
+    dives = _dives(monkeypatch)
+    for stall, program, solution in starts(range(900, 930)):
+        reached(stall, program, solution, is_large=True)
+    assert len(dives) > 10
+    dives.clear()
+    monkeypatch.setattr(module, "MOST_FREE", -1)
+    for stall, program, solution in starts(range(900, 930)):
+        reached(stall, program, solution, is_large=True)
+    assert not dives

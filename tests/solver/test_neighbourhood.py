@@ -97,6 +97,24 @@ def test_little_patience_ends_after_so_many_without_a_gain(
     assert counts[1] > 2 * module.STALLED_AFTER
 
 
+def test_memory_is_handed_back_now_and_then(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After every so many neighbourhoods, of those that were begun."""
+    handed: list[int] = []
+    drawn: list[object] = []
+    draw = Drawing.draw
+
+    def counted(self: Drawing, *given: Any) -> Any:
+        drawn.append(None)
+        return draw(self, *given)
+
+    monkeypatch.setattr(Drawing, "draw", counted)
+    monkeypatch.setattr(module, "give_back", lambda: handed.append(len(drawn)))
+    monkeypatch.setattr(module, "TIDIED_AFTER", 7)
+    world.search().improve(world.f.program.lower, world.bound + 1, for_rounds(50)[0])
+    assert len(drawn) > 20
+    assert handed == [7 * (i + 1) for i in range(len(drawn) // 7)]
+
+
 @pytest.mark.parametrize("priced", [True, False])
 def test_no_other_pairs_are_freed_than_those_it_is_told(world: World, priced: bool) -> None:
     """Those of a solution apart, which may go."""
@@ -282,10 +300,10 @@ def test_what_clashes_is_tried_again(world: World) -> None:
     base = world.f.program.lower
     good = world.search().improve(base, world.bound, may_go_on)
     search = world.search()
-    search._keep(np.ones(world.f.program.columns, dtype=np.bool_))
+    kept = search._keep(np.ones(world.f.program.columns, dtype=np.bool_))
     drawn = search._drawing.draw(base)
     assert drawn is not None
-    tried = search._try(base, drawn, 1, lambda: False)
+    tried = search._try(kept, base, drawn, 1, lambda: False)
     assert tried.found is not None
     assert world.objective.value(tried.found) > world.objective.value(base)
     assert (search._joined(base, tried) == tried.found).all()

@@ -7,7 +7,7 @@ import pytest
 
 from scheduler.solver import program as module
 from scheduler.solver.eligibility.frame import Ints
-from scheduler.solver.program import LARGE, MOST, NO_BOUND, Objective, Program
+from scheduler.solver.program import LARGE, MOST, NO_BOUND, TINY, Objective, Program
 
 Rows = list[tuple[dict[int, int], int, int]]
 """Coefficients by column, lower and upper bound of each row."""
@@ -91,7 +91,14 @@ def test_what_is_left_free_has_the_same_solutions(
 
 
 def test_entries_are_short_where_they_fit() -> None:
-    """Columns always, coefficients up to 31 bits; products and sums are long."""
+    """Columns always, coefficients of 7 or 31 bits; products and sums are long."""
+    program = Program()
+    columns = program.add_columns(3, 0, 4)
+    program.add_row(columns, np.array([TINY, -TINY, TINY]), upper=8 * TINY)
+    rows = program.matrix()
+    assert str(rows.coefficient.dtype) == "int8"
+    assert rows.is_satisfied_by(np.array([4, 0, 4]))
+    assert not rows.is_satisfied_by(np.array([0, 0, 9]))
     program = Program()
     columns = program.add_columns(3, 0, 4)
     program.add_row(columns, MOST, upper=8 * MOST)

@@ -15,14 +15,22 @@ from scheduler.solver.dive import EXTRA, free_pairs, restricted_to
 from scheduler.solver.drawing import Priced
 from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.engines.port import Watch, is_beyond, tighter
-from scheduler.solver.engines.verified import a_solution, verified
+from scheduler.solver.engines.verified import a_solution, best_of_many, verified
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.greedy import greedy
 from scheduler.solver.memory import give_back
 from scheduler.solver.meter import Meter
 from scheduler.solver.nearby import Ask, solution_of
-from scheduler.solver.neighbourhood import MayGoOn, NeighbourhoodSearch
-from scheduler.solver.prices import Market, Prices, PriceSearch, Shortfall, witness_of
+from scheduler.solver.neighbourhood import STALLED_AFTER, MayGoOn, NeighbourhoodSearch
+from scheduler.solver.prices import (
+    Contenders,
+    Market,
+    Prices,
+    PriceSearch,
+    Shortfall,
+    contenders,
+    witness_of,
+)
 from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.prices.witness import Proof
 from scheduler.solver.program import Objective, Program
@@ -39,9 +47,14 @@ CLOSE = 0.03
 """Gap to the tier's bound, as a part of it, at which a better solution ends it at once. HiGHS' jump
 heuristic mostly comes so far before the first linear program, which takes several times as long and
 brings nothing but a bound that nobody needs."""
-SMALL_PAIRS, MEDIUM_SHARE = 3_000, 0.6
+SMALL_PAIRS, MEDIUM_SHARE = 3_000, 0.5
 """Pairs up to which the whole program is asked right after the dive; above, where it still is,
 neighbourhoods have so much of what is left before it."""
+CONTENDERS = (5_000, 10_000, 20_000, 40_000)
+"""Patterns of the lists of all that plans near the bound are made of, one list after the other."""
+PARTS, PART_SHARE = (0.3, 0.6), 0.5
+"""Parts of what a pattern may lose that come first in a list longer than the first; what of the
+tier's rest each of them may use, and a list that does not hold all that could be better."""
 SIDE_BY_SIDE = 250_000
 """Pairs above which one neighbourhood is tried at a time: each holds vectors of all columns."""
 MOST_DIVED = 4_000_000
@@ -129,8 +142,95 @@ class Approach:
         share = 1.0 if self.is_large else MEDIUM_SHARE
         is_small = not self.is_large and self.formulation.instance.pairs <= SMALL_PAIRS
         if not is_small and self.objective.value(solution) != bound:
-            solution = search.improve(solution, bound, self._until(share, bound))
+            goes_on = self._until(share, bound)
+            patience = None if self.is_large else STALLED_AFTER
+            solution = search.improve(solution, bound, goes_on, patience)
+        if not is_small and not self.is_large:
+            solution, bound = self._contended(market, best.vector, solution, bound)
         return Reached(solution, bound, proof, best.vector, None)
+
+    # -- all that could be better ------------------------------------------------------------
+
+    def _contended(
+        self, market: Market, prices: Floats, solution: Ints, bound: int
+    ) -> tuple[Ints, int]:
+        """A solution and a bound after looking at all that plans near the bound are made of.
+
+        First at those nearest to it, of which there are few: where there is no such plan, the bound
+        comes down; the first one that there is, is the best of all.
+        """
+        worth, value = market.goal.worth, self.objective.value
+        for most in CONTENDERS:
+            while value(solution) != bound and not self._is_over():
+                worths = range(worth(value(solution)) + 1, worth(bound) + 1)
+                every = contenders(market, prices, worths, most)
+                if every is None:
+                    break
+                share = 1.0 if every.least == worths[0] else PART_SHARE
+                found, is_settled = self._settled(market, prices, every, share)
+                if found is not None:
+                    better = self._taken(found, solution)
+                    if better is None:
+                        return solution, bound  # a rule that the list leaves aside
+                    solution = better
+                    bound = value(solution) if is_settled else bound
+                elif is_settled:
+                    bound = worth(every.least - 1)
+                else:
+                    return solution, bound
+                self.watch.report(value(solution), bound)
+        return solution, bound
+
+    def _is_over(self) -> bool:
+        return self.watch.stop() or self.meter.is_over()
+
+    def _settled(
+        self, market: Market, prices: Floats, every: Contenders, share: float
+    ) -> tuple[Ints | None, bool]:
+        """The pairs of a plan of contenders, if one is found, and whether none is better.
+
+        Of a long list the parts that lose least come first.
+        """
+        parts = PARTS if every.patterns.count > CONTENDERS[0] else ()
+        worths = range(every.least, every.least + 1)
+        for part in parts:
+            some = contenders(market, prices, worths, CONTENDERS[-1], part)
+            if some is not None and not self._is_over():
+                found, _ = self._best_of(some, PART_SHARE, is_all=False)
+                if found is not None:
+                    return found, False
+        return (None, False) if self._is_over() else self._best_of(every, share, is_all=True)
+
+    def _best_of(self, left: Contenders, share: float, *, is_all: bool) -> tuple[Ints | None, bool]:
+        """The pairs of the best plan found in a list, and whether nothing in the list is better."""
+        seed, stop = self.meter.options.seed, self.watch.stop
+        is_possible = left.tightened(self.meter.limits(seed, share), stop)
+        self.meter.charge(left.work)
+        if not is_possible or self._is_over():
+            return None, not is_possible
+        program, goal = left.program.copy(), left.objective
+        program.add_row(goal.columns, goal.coefficients, lower=left.least - goal.constant)
+        watch, limits = Watch(lambda *_: None, stop), self.meter.limits(seed, share)
+        if is_all:
+            twice = self.meter.options.mode == "certified"
+            outcome = best_of_many(program, goal, limits, watch, twice=twice)
+            found, work = outcome.solution, outcome.work
+            is_settled = outcome.status in ("optimal", "infeasible")
+        else:
+            found, work = a_solution(program, goal, None, limits, watch)
+            is_settled = False
+        self.meter.charge(work)
+        return None if found is None else left.pairs(found), is_settled
+
+    def _taken(self, pairs: Ints, solution: Ints) -> Ints | None:
+        """The solution that assigns just these pairs, if there is one and it is better."""
+        ask = Ask(self.watch, self.meter.options.seed)
+        found = solution_of(self.formulation, pairs, ask)
+        self.meter.charge(ask.work)
+        if found is None or not self.program.is_satisfied_by(found):
+            return None
+        gain = self.objective.value(found) - self.objective.value(solution)
+        return found if (gain > 0) == self.objective.maximise and gain else None
 
     def _proof(self, market: Market, best: Prices) -> Proof | None:
         """The witness of prices; of none at all where there was no time for better ones."""

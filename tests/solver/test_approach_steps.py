@@ -19,7 +19,7 @@ from scheduler.solver.instance import Instance
 from scheduler.solver.meter import Meter
 from scheduler.solver.nearby import Ask
 from scheduler.solver.neighbourhood import NeighbourhoodSearch
-from scheduler.solver.prices import Market, PriceSearch, terms_of
+from scheduler.solver.prices import Market, PriceSearch, terms_of, witness_of
 from scheduler.solver.prices.generation import Prices
 from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.prices.sides import Sides
@@ -216,7 +216,7 @@ def test_what_a_dive_reports_is_true_of_the_whole() -> None:
 @pytest.fixture
 def only_built(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither dive nor neighbourhoods find anything."""
-    monkeypatch.setattr(NeighbourhoodSearch, "improve", lambda _s, found, *_: found)
+    monkeypatch.setattr(NeighbourhoodSearch, "improve", lambda _s, found, *_, **__: found)
     monkeypatch.setattr(module, "a_solution", lambda *_: (None, 0.0))
 
 
@@ -263,7 +263,7 @@ def test_beyond_measure_the_plan_made_along_prices_is_the_last_word(
     """Neither a dive nor neighbourhoods are tried after it, and the bound is as true as ever."""
     monkeypatch.setattr(module, "MOST_DIVED", -1)
     monkeypatch.setattr(module, "NEAR", 1.0)
-    monkeypatch.setattr(NeighbourhoodSearch, "improve", lambda _s, found, *_: found)
+    monkeypatch.setattr(NeighbourhoodSearch, "improve", lambda _s, found, *_, **__: found)
     monkeypatch.setattr(module, "a_solution", None)  # nobody asks for it
     better = 0
     for stall, program, solution in starts(range(900, 960)):
@@ -322,7 +322,7 @@ def test_where_a_bound_is_near_neighbourhoods_come_first(monkeypatch: pytest.Mon
         best = settled(program, stall.goal.objective)
         assert best is not None
         box = stall.goal.objective.box_bound(program)
-        monkeypatch.setattr(NeighbourhoodSearch, "improve", lambda *_, best=best: best)
+        monkeypatch.setattr(NeighbourhoodSearch, "improve", lambda *_, best=best, **__: best)
         for near in (0.0, 2.0):
             monkeypatch.setattr(module, "NEAR", near)
             before = len(asked)
@@ -383,12 +383,13 @@ def test_medium_pools_have_neighbourhoods_before_the_whole_program(
     """Small ones have not: there the whole program is proven sooner."""
     improved = 0
 
-    def improve(_: NeighbourhoodSearch, solution: Ints, *__: object) -> Ints:
+    def improve(_: NeighbourhoodSearch, solution: Ints, *__: object, **___: object) -> Ints:
         nonlocal improved
         improved += 1
         return solution
 
     monkeypatch.setattr(NeighbourhoodSearch, "improve", improve)
+    monkeypatch.setattr(module, "contenders", lambda *_: None)
     monkeypatch.setattr(module, "SMALL_PAIRS", small)
     gaps = 0
     for stall, program, solution in starts(range(900, 960)):
@@ -396,3 +397,58 @@ def test_medium_pools_have_neighbourhoods_before_the_whole_program(
         gaps += stall.goal.objective.value(got.solution) != got.bound
     assert gaps > 3
     assert improved == (0 if small else gaps)
+
+
+@pytest.mark.parametrize("engine", ["works", "finds nothing"])
+def test_what_is_left_of_a_gap_is_looked_through(
+    engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All plans near the bound: values and bounds stay true, and nearly all gaps are closed.
+
+    An engine that is at a loss closes none of its own, and the step ends.
+    """
+    monkeypatch.setattr(module, "SMALL_PAIRS", 0)
+    monkeypatch.setattr(NeighbourhoodSearch, "improve", lambda _s, found, *_, **__: found)
+    monkeypatch.setattr(Approach, "_dived", lambda _s, _free, solution, _bound: solution)
+    if engine != "works":
+        silent = Outcome("unknown", None, None, 0.0)
+        monkeypatch.setattr(module, "best_of_many", lambda *_, **__: silent)
+        monkeypatch.setattr(module, "a_solution", lambda *_: (None, 0.0))
+    every = closed = better = 0
+    for stall, program, solution in starts(range(900, 940)):
+        if stall.market.has_loads:
+            continue
+        value = stall.goal.objective.value
+        got = reached(stall, program, solution)
+        assert program.is_satisfied_by(got.solution)
+        assert stall.worth(value(solution)) <= stall.worth(value(got.solution)) <= stall.best
+        assert stall.worth(got.bound) >= stall.best
+        assert got.proof is None or stall.worth(got.bound) <= stall.worth(got.proof.bound)
+        better += value(got.solution) != value(solution)
+        closed += value(got.solution) == got.bound
+        every += 1
+    assert every > 30
+    assert better > 15 if engine == "works" else better == 0
+    assert closed > 0.9 * every if engine == "works" else closed < every
+
+
+def test_the_bound_comes_down_to_the_best_plan_and_no_further() -> None:
+    """From no prices at all and from a best plan: list after list has nothing better."""
+    met = every = 0
+    for stall, program, solution in starts(range(900, 930), best=True):
+        market, objective = stall.market, stall.goal.objective
+        nothing = np.zeros(market.size + len(market.members))
+        proof = witness_of(market, nothing)
+        if market.has_loads or proof is None:
+            continue
+        meter = Meter(SolveOptions(), lambda: 0.0, 0.0)
+        meter.open(1)
+        steps = Approach(stall.formulation, program, objective, meter, UNWATCHED, is_large=False)
+        got, bound = steps._contended(market, nothing, solution, proof.bound)
+        assert stall.worth(objective.value(got)) == stall.best
+        assert stall.worth(bound) >= stall.best
+        if proof.bound != objective.value(solution):
+            met += stall.worth(bound) == stall.best
+            every += 1
+    assert every > 20
+    assert met > 0.7 * every

@@ -10,8 +10,9 @@ from scheduler.solver import solve
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines import cpsat as first_engine
 from scheduler.solver.engines import verified as module
+from scheduler.solver.engines.highs import highs_bound
 from scheduler.solver.engines.port import UNWATCHED, EngineError, Limits, Outcome, Watch
-from scheduler.solver.engines.verified import confirmed, settled, verified
+from scheduler.solver.engines.verified import best_of_many, confirmed, settled, verified
 from scheduler.solver.program import Objective, Program
 from scheduler.synth import family_pool, tiny_pool
 
@@ -134,6 +135,32 @@ def test_an_optimum_is_its_own_bound(
     monkeypatch.setattr(module, "cpsat", says("optimal", MIDDLE, bound))
     program, objective = two_of_four(maximise=True)
     assert verified(program, objective, None, LIMITS, UNWATCHED).status == status
+
+
+@pytest.mark.parametrize("beyond", [0, 1])
+@pytest.mark.parametrize("twice", [False, True])
+def test_of_many_columns_nothing_is_said_that_a_second_engine_does_not_say(
+    monkeypatch: pytest.MonkeyPatch, beyond: int, twice: bool
+) -> None:
+    """An optimum and "infeasible", told by one engine, told by two, or refuted."""
+    program, objective = two_of_four(maximise=True)
+    program.add_row(objective.columns, objective.coefficients, lower=7 + beyond)
+    word = "infeasible" if beyond else "optimal"
+    told = best_of_many(program, objective, LIMITS, UNWATCHED, twice=twice)
+    assert told.status == word
+    words = iter([word])
+
+    def once(*ask: object) -> Outcome:
+        return highs_bound(*ask) if next(words, None) else SILENT()  # type: ignore[arg-type]
+
+    second(monkeypatch, once, SILENT)
+    alone = best_of_many(program, objective, LIMITS, UNWATCHED, twice=twice)
+    weaker = "unknown" if beyond else "feasible"
+    assert alone.status == (weaker if twice else word)
+    assert (alone.solution is None) == bool(beyond)
+    second(monkeypatch, says("optimal", WORST, 3), says("feasible", BEST, None))
+    lie = best_of_many(program, objective, LIMITS, UNWATCHED, twice=twice)
+    assert (lie.status, lie.solution) == ("unknown", None)
 
 
 def test_a_claim_is_settled_by_two(monkeypatch: pytest.MonkeyPatch) -> None:

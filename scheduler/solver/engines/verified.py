@@ -21,6 +21,8 @@ from scheduler.solver.engines.port import (
 )
 from scheduler.solver.program import Objective, Program
 
+FIRST_OF_MANY, SECOND_OF_MANY = 0.45, 0.1
+"""Shares of a limit that HiGHS may use each time on a program of many columns, and CP-SAT."""
 SECOND_SHARE = 0.6
 """Share of a confirmation's limit that the other engine may use; the rest is for other settings."""
 
@@ -124,6 +126,33 @@ def a_solution(
     if outcome.solution is None or not program.is_satisfied_by(outcome.solution):
         return None, outcome.work
     return outcome.solution, outcome.work
+
+
+def best_of_many(
+    program: Program, objective: Objective, limits: Limits, watch: Watch, *, twice: bool
+) -> Outcome:
+    """The best solution of a tight program of many columns, which most often has none, by HiGHS.
+
+    Without heuristics, which would take most of the time. "optimal" and "infeasible" are its word;
+    ``twice``: what CP-SAT, or HiGHS from another seed, does not say too is not said.
+    """
+    first = _share(limits, FIRST_OF_MANY) if twice else limits
+    outcome = highs_bound(program, objective, None, first, watch)
+    best = outcome.solution
+    if best is not None and not program.is_satisfied_by(best):
+        return Outcome("unknown", None, None, outcome.work)
+    if not twice or outcome.status not in ("optimal", "infeasible"):
+        return outcome
+    rest = program if best is None else better_than(program, objective, objective.value(best))
+    again = cpsat_otherwise(rest, None, None, _share(limits, SECOND_OF_MANY), watch)
+    work = outcome.work + again.work
+    if again.status == "unknown":
+        other = replace(first, seed=limits.seed + 1)
+        again = highs_bound(rest, objective, None, other, watch)
+        work += again.work
+    if again.status == "infeasible":
+        return replace(outcome, work=work)
+    return Outcome("unknown" if best is None else "feasible", best, None, work)
 
 
 def settled(

@@ -6,9 +6,11 @@ best pattern of the horizon and each case the best team, both in whole numbers a
 sum bounds every plan, whatever the prices (``docs/proofs.md`` has the theorem, ``check/proof`` does
 the sum again). ``terms`` says what a tier is worth in these words, ``specialists`` and ``teams``
 solve the two sides, ``market`` adds them up, ``linear`` finds first prices and ``generation``
-better ones, by column generation; ``shortfall`` says where a plan misses the bound.
+better ones, by column generation; ``shortfall`` says where a plan misses the bound, ``complete``
+writes down all that a better plan could be made of, and ``subsets`` cuts its mixtures.
 """
 
+from scheduler.solver.prices.complete import Contenders, contenders
 from scheduler.solver.prices.generation import Prices, PriceSearch
 from scheduler.solver.prices.market import Bound, Market
 from scheduler.solver.prices.rows import add_price_rows
@@ -19,6 +21,7 @@ from scheduler.solver.prices.witness import witness_of
 
 __all__ = [
     "Bound",
+    "Contenders",
     "Market",
     "PriceSearch",
     "Prices",
@@ -26,6 +29,7 @@ __all__ = [
     "Sides",
     "Terms",
     "add_price_rows",
+    "contenders",
     "terms_of",
     "witness_of",
 ]

@@ -63,6 +63,20 @@ class Listing:
         self._add_priced_rows()
         self._add_shares()
 
+    def whole(self) -> tuple[Program, Objective]:
+        """The program without slack, and the tier as a maximum: whose solutions mix nothing.
+
+        Its columns are the patterns, then the teams, each in the order given, then others.
+        """
+        program, m = self._program, self._m
+        kept = np.ones(program.columns, dtype=np.bool_)
+        kept[self._slack] = False
+        low = program.lower
+        smaller, _ = program.matrix().restricted(kept, low, low, program.upper)
+        worth = self._worth(m.goal.pair, m.goal.load), self._worth_of_teams(m.goal.runs)
+        columns = np.arange(self._patterns.count + len(self._teams))
+        return smaller, Objective(columns, np.concatenate(worth), m.goal.constant, maximise=True)
+
     @property
     def _lendable(self) -> Ints:
         """Agency: blocks that are lent one by one, as their cost grows; none where it does not."""

@@ -263,27 +263,32 @@ class Market:
 
     # -- what is close to the best -----------------------------------------------------------
 
-    def losses(self, prices: Floats) -> Floats:
-        """How much of their best gain a specialist loses at least by working a pair (P)."""
-        return self.specialists.losses(*self._offer(prices))
+    def losses(self, prices: Floats, scale: float = 1.0) -> Floats:
+        """How much of their best gain a specialist loses at least by working a pair (P).
 
-    def patterns(self, prices: Floats, losses: Floats, loss: float, most: int) -> Patterns | None:
+        Prices and losses are in parts of 1/scale.
+        """
+        return self.specialists.losses(*self._offer(prices, scale))
+
+    def patterns(
+        self, prices: Floats, losses: Floats, loss: float, most: int, scale: float = 1.0
+    ) -> Patterns | None:
         """The patterns that lose at most so much; None if too many. ``losses``: of the pairs."""
-        return patterns_within(self.specialists, *self._offer(prices), losses, loss, most)
+        return patterns_within(self.specialists, *self._offer(prices, scale), losses, loss, most)
 
-    def teams_within(self, prices: Floats, loss: float) -> Ints:
+    def teams_within(self, prices: Floats, loss: float, scale: float = 1.0) -> Ints:
         """Numbers of the teams that lose at most so much."""
-        losses = self.teams.losses(prices[self.layout.seats], self.worth(prices)[1])
+        losses = self.teams.losses(prices[self.layout.seats], self.worth(prices, scale)[1])
         return np.nonzero(losses <= loss)[0]
 
-    def _offer(self, prices: Floats) -> tuple[Floats, Floats, Floats]:
+    def _offer(self, prices: Floats, scale: float) -> tuple[Floats, Floats, Floats]:
         """What the specialists are asked with: of pairs, of lending a person, of loads."""
-        value, _, head = self.worth(prices)
-        return value, head, self.cost_of_load(prices)
+        value, _, head = self.worth(prices, scale)
+        return value, head, self.cost_of_load(prices, scale)
 
-    def cost_of_load(self, prices: Floats) -> Floats:
+    def cost_of_load(self, prices: Floats, scale: float = 1.0) -> Floats:
         """What a load of 0, 1, ... blocks costs each specialist (S × most blocks + 1)."""
-        return self._load_price(prices) * self._load_cost
+        return self._load_price(prices, scale) * self._load_cost
 
     # -- memberships -------------------------------------------------------------------------
 

@@ -64,6 +64,11 @@ class Teams:
         """C."""
         return len(self._f.instance.cases)
 
+    @property
+    def all_written_down(self) -> bool:
+        """Whether no case has too many teams to have them all written down."""
+        return not self._loose
+
     def _list_teams(self) -> None:
         column: list[int] = []
         people: list[int] = []

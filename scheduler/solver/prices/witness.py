@@ -42,7 +42,7 @@ def witness_of(market: Market, prices: Floats) -> Proof | None:
     sign = 1 if market.goal.tier.is_maximised else -1
     for scale in SCALES:
         whole = np.rint(prices * scale)
-        if _is_too_large(market, whole, scale):
+        if is_too_large(market, whole, scale):
             break
         bound = sign * (int(market.evaluate(whole, float(scale)).total) // scale)
         if best is None or sign * bound < sign * best.bound:
@@ -50,8 +50,11 @@ def witness_of(market: Market, prices: Floats) -> Proof | None:
     return best
 
 
-def _is_too_large(market: Market, prices: Floats, scale: int) -> bool:
-    """Whether some sum might leave the range in which floating point is exact."""
+def is_too_large(market: Market, prices: Floats, scale: int) -> bool:
+    """Whether some sum might leave the range in which floating point is exact.
+
+    The prices are whole numbers, in parts of 1/scale.
+    """
     it, at = market.instance, market.layout
     people = float(np.abs(market.goal.pair).sum() + np.abs(market.goal.runs).sum())
     weight = scale * (people + abs(market.goal.constant))

@@ -23,6 +23,7 @@ from scheduler.exchange.columns import COLUMNS
 from scheduler.model import TABLES, Policy, Refusal, Rule, TierName, label
 from scheduler.model.texts import table as texts
 from scheduler.service import Services
+from scheduler.solver.approach import SMALL_PAIRS
 from scheduler.solver.prices.generation import MOST_GENERATED, MOST_LISTED, MOST_RELAXED, SELDOM
 from scheduler.solver.search import WHOLE_PAIRS
 from scheduler.store import Store
@@ -204,7 +205,8 @@ def test_solving_names_the_sizes_the_code_uses() -> None:
     """From how many pairs on a pool is large."""
     text = " ".join(page("solving.md").split())
 
-    assert f"Up to {WHOLE_PAIRS:,} eligible pairs it has some more pairs" in text
+    assert f"Up to {SMALL_PAIRS:,} eligible pairs it has some more pairs" in text
+    assert f"From there to {WHOLE_PAIRS:,} pairs there are [many dives]" in text
     assert f"Up to {MOST_GENERATED:,} eligible pairs, **column generation**" in text
     assert f"above {MOST_RELAXED:,} over at most {SELDOM} pairs of each seat" in text
     assert f"From {MOST_GENERATED:,} to {MOST_LISTED:,} pairs **lists** follow" in text

@@ -11,11 +11,12 @@ from math import floor
 
 import numpy as np
 
-from scheduler.solver.dive import EXTRA, free_pairs, restricted_to
+from scheduler.solver.dive import EXTRA, DiveSearch, free_pairs, restricted_to
 from scheduler.solver.drawing import Priced
 from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.engines.port import Watch, is_beyond, tighter
-from scheduler.solver.engines.verified import a_solution, best_of_many, verified
+from scheduler.solver.engines.verified import a_solution, verified
+from scheduler.solver.enumeration import Enumeration
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.greedy import greedy
 from scheduler.solver.memory import give_back
@@ -23,12 +24,12 @@ from scheduler.solver.meter import Meter
 from scheduler.solver.nearby import Ask, solution_of
 from scheduler.solver.neighbourhood import STALLED_AFTER, MayGoOn, NeighbourhoodSearch
 from scheduler.solver.prices import (
-    Contenders,
+    Dives,
     Market,
     Prices,
     PriceSearch,
     Shortfall,
-    contenders,
+    can_be_listed,
     witness_of,
 )
 from scheduler.solver.prices.knapsack import Floats
@@ -50,11 +51,9 @@ brings nothing but a bound that nobody needs."""
 SMALL_PAIRS, MEDIUM_SHARE = 3_000, 0.5
 """Pairs up to which the whole program is asked right after the dive; above, where it still is,
 neighbourhoods have so much of what is left before it."""
-CONTENDERS = (5_000, 10_000, 20_000, 40_000)
-"""Patterns of the lists of all that plans near the bound are made of, one list after the other."""
-PARTS, PART_SHARE = (0.3, 0.6), 0.5
-"""Parts of what a pattern may lose that come first in a list longer than the first; what of the
-tier's rest each of them may use, and a list that does not hold all that could be better."""
+DIVES_SHARE, EACH_DIVE, MOST_IN_VAIN = 0.5, 0.05, 8
+"""What of a tier's rest dives into a list may use in all, and each of their small programs; and
+after how many in vain they end."""
 SIDE_BY_SIDE = 250_000
 """Pairs above which one neighbourhood is tried at a time: each holds vectors of all columns."""
 MOST_DIVED = 4_000_000
@@ -82,12 +81,16 @@ class Reached:
 
 @dataclass(frozen=True)
 class _Lead:
-    """What prices say: what each pair loses, in parts of the typical weight, and its share (P)."""
+    """What prices say: what each pair loses, in parts of ``unit``, and its share of a mixture (P).
+
+    ``unit`` is the typical weight.
+    """
 
     market: Market
     prices: Floats
     losses: Floats
     shares: Floats
+    unit: float
 
 
 @dataclass(frozen=True)
@@ -135,102 +138,58 @@ class Approach:
             bound = box if proof is None else tighter(self.objective, box, proof.bound)
             losses = market.losses(best.vector) / prices.unit
             search.prefer(Priced(losses, Shortfall(market, best.vector)))
-            lead = _Lead(market, best.vector, losses, prices.shares())
+            lead = _Lead(market, best.vector, losses, prices.shares(), prices.unit)
             solution = self._led(lead, search, solution, bound)
         if self.formulation.instance.pairs > MOST_DIVED:
             return Reached(solution, bound, proof, best.vector, None)
-        share = 1.0 if self.is_large else MEDIUM_SHARE
-        is_small = not self.is_large and self.formulation.instance.pairs <= SMALL_PAIRS
-        if not is_small and self.objective.value(solution) != bound:
-            goes_on = self._until(share, bound)
-            patience = None if self.is_large else STALLED_AFTER
-            solution = search.improve(solution, bound, goes_on, patience)
-        if not is_small and not self.is_large:
-            solution, bound = self._contended(market, best.vector, solution, bound)
+        is_met = self.objective.value(solution) == bound
+        if self.is_large and not is_met:
+            solution = search.improve(solution, bound, self._until(1.0, bound))
+        if self._is_medium and not is_met:
+            solution, bound = self._narrowed(lead, search, solution, bound)
         return Reached(solution, bound, proof, best.vector, None)
 
-    # -- all that could be better ------------------------------------------------------------
+    @property
+    def _is_medium(self) -> bool:
+        """Whether the whole program is asked, but not before everything else was tried."""
+        return not self.is_large and self.formulation.instance.pairs > SMALL_PAIRS
 
-    def _contended(
-        self, market: Market, prices: Floats, solution: Ints, bound: int
+    def _narrowed(
+        self, lead: _Lead, search: NeighbourhoodSearch, solution: Ints, bound: int
     ) -> tuple[Ints, int]:
-        """A solution and a bound after looking at all that plans near the bound are made of.
+        """A better solution and bound of a medium pool.
 
-        First at those nearest to it, of which there are few: where there is no such plan, the bound
-        comes down; the first one that there is, is the best of all.
+        Dives and neighbourhoods, all that could be better, and what time is left dives again.
         """
-        worth, value = market.goal.worth, self.objective.value
-        for most in CONTENDERS:
-            while value(solution) != bound and not self._is_over():
-                worths = range(worth(value(solution)) + 1, worth(bound) + 1)
-                every = contenders(market, prices, worths, most)
-                if every is None:
-                    break
-                share = 1.0 if every.least == worths[0] else PART_SHARE
-                found, is_settled = self._settled(market, prices, every, share)
-                if found is not None:
-                    better = self._taken(found, solution)
-                    if better is None:
-                        return solution, bound  # a rule that the list leaves aside
-                    solution = better
-                    bound = value(solution) if is_settled else bound
-                elif is_settled:
-                    bound = worth(every.least - 1)
-                else:
-                    return solution, bound
-                self.watch.report(value(solution), bound)
+        goes_on = self._until(MEDIUM_SHARE, bound)
+        if not can_be_listed(lead.market):
+            return search.improve(solution, bound, goes_on, STALLED_AFTER), bound
+        dives, value = self._dives(lead), self.objective.value
+        each = self.meter.limits(self.meter.options.seed, EACH_DIVE)
+        solution = dives.improve(solution, self._until(DIVES_SHARE, bound), each, MOST_IN_VAIN)
+        solution = search.improve(solution, bound, goes_on, STALLED_AFTER)
+        lists = Enumeration(self.formulation, self.program, self.objective, self.meter, self.watch)
+        solution, bound = lists.closed(lead.market, lead.prices, solution, bound)
+        if value(solution) != bound:
+            until = self._until(NEIGHBOURHOOD_SHARE, bound)
+            solution = dives.improve(solution, until, each, MOST_IN_VAIN)
         return solution, bound
+
+    def _dives(self, lead: _Lead) -> DiveSearch:
+        """Dives into a list of patterns that lose little at prices."""
+        limits = self.meter.limits(self.meter.options.seed, DIVES_SHARE)
+        return DiveSearch(
+            self.formulation,
+            self.program,
+            self.objective,
+            lead.market,
+            lead.losses,
+            Dives(lead.market, lead.prices, lead.unit, limits, self._is_over),
+            self.meter.threads,
+        )
 
     def _is_over(self) -> bool:
         return self.watch.stop() or self.meter.is_over()
-
-    def _settled(
-        self, market: Market, prices: Floats, every: Contenders, share: float
-    ) -> tuple[Ints | None, bool]:
-        """The pairs of a plan of contenders, if one is found, and whether none is better.
-
-        Of a long list the parts that lose least come first.
-        """
-        parts = PARTS if every.patterns.count > CONTENDERS[0] else ()
-        worths = range(every.least, every.least + 1)
-        for part in parts:
-            some = contenders(market, prices, worths, CONTENDERS[-1], part)
-            if some is not None and not self._is_over():
-                found, _ = self._best_of(some, PART_SHARE, is_all=False)
-                if found is not None:
-                    return found, False
-        return (None, False) if self._is_over() else self._best_of(every, share, is_all=True)
-
-    def _best_of(self, left: Contenders, share: float, *, is_all: bool) -> tuple[Ints | None, bool]:
-        """The pairs of the best plan found in a list, and whether nothing in the list is better."""
-        seed, stop = self.meter.options.seed, self.watch.stop
-        is_possible = left.tightened(self.meter.limits(seed, share), stop)
-        self.meter.charge(left.work)
-        if not is_possible or self._is_over():
-            return None, not is_possible
-        program, goal = left.program.copy(), left.objective
-        program.add_row(goal.columns, goal.coefficients, lower=left.least - goal.constant)
-        watch, limits = Watch(lambda *_: None, stop), self.meter.limits(seed, share)
-        if is_all:
-            twice = self.meter.options.mode == "certified"
-            outcome = best_of_many(program, goal, limits, watch, twice=twice)
-            found, work = outcome.solution, outcome.work
-            is_settled = outcome.status in ("optimal", "infeasible")
-        else:
-            found, work = a_solution(program, goal, None, limits, watch)
-            is_settled = False
-        self.meter.charge(work)
-        return None if found is None else left.pairs(found), is_settled
-
-    def _taken(self, pairs: Ints, solution: Ints) -> Ints | None:
-        """The solution that assigns just these pairs, if there is one and it is better."""
-        ask = Ask(self.watch, self.meter.options.seed)
-        found = solution_of(self.formulation, pairs, ask)
-        self.meter.charge(ask.work)
-        if found is None or not self.program.is_satisfied_by(found):
-            return None
-        gain = self.objective.value(found) - self.objective.value(solution)
-        return found if (gain > 0) == self.objective.maximise and gain else None
 
     def _proof(self, market: Market, best: Prices) -> Proof | None:
         """The witness of prices; of none at all where there was no time for better ones."""
@@ -252,6 +211,8 @@ class Approach:
             solution = search.improve(solution, bound, until, EARLY_PATIENCE)
         if self.objective.value(solution) == bound or self.watch.stop():
             return solution
+        if self._is_medium and can_be_listed(lead.market):
+            return solution  # dives into a list follow
         extra = 0 if self.is_large else EXTRA
         free = free_pairs(lead.market, lead.losses, lead.shares, extra)
         if self.is_large and int(free.sum()) > MOST_FREE:

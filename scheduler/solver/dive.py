@@ -3,15 +3,25 @@
 Where the best mixture has settled on one pattern for a specialist, only the pairs of that pattern
 stay free; the others keep all pairs that are worth nearly as much as they cost. What is left is
 small, holds the mixture's plan, and is solved by an engine at once.
+
+Where it is not small enough for that, dives into lists of patterns (``prices.diving``) settle more
+of the specialists first, each time others, and what each leaves is solved side by side.
 """
+
+from dataclasses import dataclass
 
 import numpy as np
 
 from scheduler.solver.eligibility.frame import Bools, Ints
+from scheduler.solver.engines.port import Limits, Outcome, Stop, Watch
+from scheduler.solver.engines.verified import an_attempt, better_than
+from scheduler.solver.formulation import Formulation
 from scheduler.solver.groups import first_of_each
+from scheduler.solver.neighbourhood import MayGoOn
+from scheduler.solver.prices import Dives, Market
 from scheduler.solver.prices.knapsack import Floats
-from scheduler.solver.prices.market import Market
 from scheduler.solver.program import Matrix, Objective, Program
+from scheduler.solver.trials import Trials
 
 USED = 1e-6
 """Share of a mixture from which a pair counts as used."""
@@ -21,13 +31,22 @@ NEARLY, EXTRA = 0.25, 4
 """Pairs of others stay free up to this loss, in parts of the typical weight, and so many a seat."""
 HARDLY = 0.005
 """All pairs stay free up to this loss."""
+MOST_TORN, FEWEST_TORN = 1 / 3, 20
+"""Part of the specialists that the first dive into a list may leave torn, and the fewest."""
+DIVE_EXTRA, NOTHING = 6, -1.0
+"""Of such a dive: pairs a seat that stay free beyond the mixture; nobody else's do."""
+EASIER, HARDER = 1.15, 0.85
+"""What that is enlarged by where what was left was solved to the end, and else reduced by."""
 
 
-def free_pairs(market: Market, losses: Floats, shares: Floats, extra: int) -> Bools:
+def free_pairs(
+    market: Market, losses: Floats, shares: Floats, extra: int, hardly: float = HARDLY
+) -> Bools:
     """The pairs (a mask) that a dive leaves free.
 
     ``losses``: of each pair, in parts of the typical weight; ``shares``: how far it is in the
-    mixture; ``extra``: so many pairs a seat beyond the mixture, where they lose little.
+    mixture; ``extra``: so many pairs a seat beyond the mixture, where they lose little. Whoever
+    may take part, pairs that lose ``hardly`` anything are free.
     """
     it = market.instance
     unsettled = (shares > USED) & (shares < SETTLED)
@@ -35,7 +54,7 @@ def free_pairs(market: Market, losses: Floats, shares: Floats, extra: int) -> Bo
     torn[it.specialist[unsettled]] = True
     used = np.bincount(it.specialist, weights=shares, minlength=len(torn))
     torn |= used < SETTLED  # who is idle in the mixture may help out
-    free = (shares > USED) | (market.counting & (losses <= HARDLY))
+    free = (shares > USED) | (market.counting & (losses <= hardly))
     near = np.nonzero(~free & torn[it.specialist] & (losses <= NEARLY))[0]
     free[near[first_of_each(market.slot[near], extra, losses[near])]] = True
     return free
@@ -49,3 +68,72 @@ def restricted_to(
     columns[x] = free | (solution[x] != 0)
     smaller, kept = matrix.restricted(columns, program.lower, program.lower, program.upper)
     return smaller, objective.restricted(columns), kept
+
+
+@dataclass(frozen=True)
+class DiveSearch:
+    """Dives one after another, each of which leaves a small program of its own to solve.
+
+    ``losses``: of each pair, in parts of the typical weight; so many ``threads`` solve one each.
+    """
+
+    formulation: Formulation
+    program: Program
+    objective: Objective
+    market: Market
+    losses: Floats
+    dives: Dives
+    threads: int
+
+    def improve(self, solution: Ints, may_go_on: MayGoOn, each: Limits, patience: int) -> Ints:
+        """The best solution found until so many dives in a row have brought nothing better.
+
+        ``each``: what one small program may take.
+        """
+        most, idle, value = MOST_TORN * self.market.specialists.count, 0, self.objective.value
+        charged = 0.0
+
+        def attempt(job: tuple[Bools, Ints], seed: int, stop: Stop) -> tuple[Ints | None, Outcome]:
+            free, base = job
+            limits = Limits(seconds=each.seconds, work=each.work, seed=seed)
+            return self._solved(free, value(base), limits, stop)
+
+        with Trials(self.threads, attempt, each.seed) as trials:
+            while may_go_on(self.dives.work - charged, value(solution)) and idle < patience:
+                charged = self.dives.work
+                while trials.has_room and may_go_on(0.0, value(solution)):
+                    shares = self.dives.dive(int(most))
+                    if shares is None:
+                        break
+                    free = free_pairs(self.market, self.losses, shares, DIVE_EXTRA, NOTHING)
+                    trials.start((free, solution))
+                if not trials.at_hand:
+                    break
+                for found, outcome in trials.ended():
+                    is_easy = outcome.status in ("optimal", "infeasible")
+                    most = max(FEWEST_TORN, most * (EASIER if is_easy else HARDER))
+                    idle += 1
+                    if found is not None and self._is_better(found, solution):
+                        solution, idle = found, 0
+                    may_go_on(outcome.work, value(solution))
+        return solution
+
+    def _is_better(self, found: Ints, solution: Ints) -> bool:
+        gain = self.objective.value(found) - self.objective.value(solution)
+        return gain > 0 if self.objective.maximise else gain < 0
+
+    def _solved(
+        self, free: Bools, value: int, limits: Limits, stop: Stop
+    ) -> tuple[Ints | None, Outcome]:
+        """A solution of free pairs that is better than a value, if one is found."""
+        low, f = self.program.lower, self.formulation
+        program, objective, kept = restricted_to(
+            self.program.matrix(), self.program, self.objective, f.x, free, low
+        )
+        beyond = better_than(program, objective, value - self.objective.constant)
+        outcome = an_attempt(beyond, objective, limits, Watch(lambda *_: None, stop))
+        if outcome.solution is None:
+            return None, outcome
+        found = low.copy()
+        found[kept] = outcome.solution
+        return f.filled(found), outcome

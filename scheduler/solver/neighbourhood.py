@@ -13,13 +13,13 @@ import numpy as np
 
 from scheduler.solver.drawing import Drawing, Drawn, Priced
 from scheduler.solver.eligibility.frame import Bools, Ints
-from scheduler.solver.engines.port import Limits, Stop, Watch
+from scheduler.solver.engines.port import Limits, Outcome, Stop, Watch
 from scheduler.solver.engines.verified import verified
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.groups import first_of_each
 from scheduler.solver.memory import give_back
 from scheduler.solver.program import Matrix, Objective, Program
-from scheduler.solver.trials import Trials, Tried
+from scheduler.solver.trials import Trials
 
 STALLED_AFTER = 40
 """Neighbourhoods in a row without a better plan after which more is tried, and then no more."""
@@ -54,6 +54,23 @@ class _Kept:
     high: Ints
     pair: Ints
     case: Ints
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What came of one neighbourhood of a solution ``base``: another solution or None.
+
+    ``outcome`` is that of the small program.
+    """
+
+    drawn: Drawn
+    base: Ints
+    found: Ints | None
+    outcome: Outcome
+
+
+Job = tuple[Ints, Drawn]
+"""A neighbourhood, and the solution that it is one of."""
 
 
 class NeighbourhoodSearch:
@@ -116,8 +133,8 @@ class NeighbourhoodSearch:
                     if patience is not None or not self._widens():
                         break
                     idle = 0
-                while trials.has_room and (drawn := self._next(solution, trials.at_hand)):
-                    trials.start(solution, drawn)
+                while trials.has_room and (job := self._next(solution, trials.at_hand)):
+                    trials.start(job)
                     count += 1
                     if count % TIDIED_AFTER == 0:
                         give_back()
@@ -140,12 +157,14 @@ class NeighbourhoodSearch:
         self._widened += 1
         return True
 
-    def _next(self, solution: Ints, at_hand: list[Drawn]) -> Drawn | None:
-        """The next neighbourhood; None where those at hand leave none."""
+    def _next(self, solution: Ints, at_hand: list[Job]) -> Job | None:
+        """The next neighbourhood of a solution; None where those at hand leave none."""
+        others = [drawn for _, drawn in at_hand]
         for place, drawn in enumerate(self._clashed):
-            if not any(np.isin(drawn.cases, other.cases).any() for other in at_hand):
-                return self._clashed.pop(place)
-        return self._drawing.draw(solution, at_hand)
+            if not any(np.isin(drawn.cases, other.cases).any() for other in others):
+                return solution, self._clashed.pop(place)
+        drawn_anew = self._drawing.draw(solution, others)
+        return None if drawn_anew is None else (solution, drawn_anew)
 
     def _joined(self, solution: Ints, tried: Tried) -> Ints:
         """A solution with what was changed in a neighbourhood of it, or of an earlier one.
@@ -201,8 +220,9 @@ class NeighbourhoodSearch:
         pair, case = self._pair_of_column[numbers], self._case_of_column[numbers]
         return _Kept(kept.matrix(), numbers, kept.lower, kept.upper, pair, case)
 
-    def _try(self, kept: _Kept, solution: Ints, drawn: Drawn, seed: int, stop: Stop) -> Tried:
+    def _try(self, kept: _Kept, job: Job, seed: int, stop: Stop) -> Tried:
         """The best solution that differs only in some pairs of some cases, if one is found."""
+        solution, drawn = job
         now = solution[kept.columns]
         free = self._free(kept, now, drawn)
         program, inside = kept.matrix.restricted(free, now, kept.low, kept.high)

@@ -3,17 +3,20 @@
 import itertools
 from collections.abc import Callable, Iterator
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
 
 from scheduler.model import SolveOptions, TierName
 from scheduler.solver import approach as module
-from scheduler.solver import eligibility, nearby
+from scheduler.solver import eligibility, enumeration, nearby
 from scheduler.solver.approach import Approach, Reached
+from scheduler.solver.dive import DiveSearch
 from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.engines.port import UNWATCHED, Limits, Outcome, Watch
 from scheduler.solver.engines.verified import settled, verified
+from scheduler.solver.enumeration import Enumeration
 from scheduler.solver.greedy import asked_for, greedy, most_first
 from scheduler.solver.instance import Instance
 from scheduler.solver.meter import Meter
@@ -389,7 +392,8 @@ def test_medium_pools_have_neighbourhoods_before_the_whole_program(
         return solution
 
     monkeypatch.setattr(NeighbourhoodSearch, "improve", improve)
-    monkeypatch.setattr(module, "contenders", lambda *_: None)
+    monkeypatch.setattr(DiveSearch, "improve", lambda _s, found, *_: found)
+    monkeypatch.setattr(enumeration, "contenders", lambda *_: None)
     monkeypatch.setattr(module, "SMALL_PAIRS", small)
     gaps = 0
     for stall, program, solution in starts(range(900, 960)):
@@ -397,6 +401,43 @@ def test_medium_pools_have_neighbourhoods_before_the_whole_program(
         gaps += stall.goal.objective.value(got.solution) != got.bound
     assert gaps > 3
     assert improved == (0 if small else gaps)
+
+
+@pytest.mark.parametrize("works", [True, False])
+def test_medium_pools_have_many_dives(works: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before neighbourhoods and lists, and again where those leave a gap; others have one dive."""
+    dives, dived = DiveSearch.improve, Approach._dived
+    heard: list[str] = []
+
+    def improve(self: DiveSearch, solution: Ints, *limits: Any) -> Ints:
+        heard.append("dives")
+        return dives(self, solution, *limits) if works else solution
+
+    def dive(self: Approach, free: Bools, solution: Ints, bound: int) -> Ints:
+        heard.append("dive")
+        return dived(self, free, solution, bound)
+
+    monkeypatch.setattr(DiveSearch, "improve", improve)
+    monkeypatch.setattr(Approach, "_dived", dive)
+    monkeypatch.setattr(NeighbourhoodSearch, "improve", lambda _s, found, *_, **__: found)
+    monkeypatch.setattr(enumeration, "contenders", lambda *_: None)
+    monkeypatch.setattr(module, "SMALL_PAIRS", 0)
+    seen = dict[str, int]()
+    better = 0
+    for stall, program, solution in starts(range(900, 940)):
+        heard.clear()
+        got = reached(stall, program, solution)
+        value = stall.goal.objective.value
+        assert program.is_satisfied_by(got.solution)
+        assert stall.worth(value(solution)) <= stall.worth(value(got.solution)) <= stall.best
+        steps = " ".join(heard)
+        assert steps in ({"dive", ""} if stall.market.has_loads else {"dives", "dives dives", ""})
+        assert steps != "dives" or value(got.solution) == got.bound
+        seen[steps] = seen.get(steps, 0) + 1
+        better += steps == "dives" and value(got.solution) != value(solution)
+    assert seen["dive"] > 10
+    assert seen["dives" if works else "dives dives"] > 20, seen
+    assert better > 10 if works else better == 0
 
 
 @pytest.mark.parametrize("engine", ["works", "finds nothing"])
@@ -409,11 +450,10 @@ def test_what_is_left_of_a_gap_is_looked_through(
     """
     monkeypatch.setattr(module, "SMALL_PAIRS", 0)
     monkeypatch.setattr(NeighbourhoodSearch, "improve", lambda _s, found, *_, **__: found)
-    monkeypatch.setattr(Approach, "_dived", lambda _s, _free, solution, _bound: solution)
+    monkeypatch.setattr(DiveSearch, "improve", lambda _s, found, *_: found)
     if engine != "works":
         silent = Outcome("unknown", None, None, 0.0)
-        monkeypatch.setattr(module, "best_of_many", lambda *_, **__: silent)
-        monkeypatch.setattr(module, "a_solution", lambda *_: (None, 0.0))
+        monkeypatch.setattr(enumeration, "best_of_many", lambda *_, **__: silent)
     every = closed = better = 0
     for stall, program, solution in starts(range(900, 940)):
         if stall.market.has_loads:
@@ -443,8 +483,8 @@ def test_the_bound_comes_down_to_the_best_plan_and_no_further() -> None:
             continue
         meter = Meter(SolveOptions(), lambda: 0.0, 0.0)
         meter.open(1)
-        steps = Approach(stall.formulation, program, objective, meter, UNWATCHED, is_large=False)
-        got, bound = steps._contended(market, nothing, solution, proof.bound)
+        lists = Enumeration(stall.formulation, program, objective, meter, UNWATCHED)
+        got, bound = lists.closed(market, nothing, solution, proof.bound)
         assert stall.worth(objective.value(got)) == stall.best
         assert stall.worth(bound) >= stall.best
         if proof.bound != objective.value(solution):

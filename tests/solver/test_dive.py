@@ -7,13 +7,18 @@ import pytest
 
 from scheduler.model import TierName
 from scheduler.solver import dive
-from scheduler.solver.dive import free_pairs, restricted_to
+from scheduler.solver.dive import DiveSearch, free_pairs, restricted_to
 from scheduler.solver.eligibility.frame import Ints
+from scheduler.solver.engines.port import Limits, Outcome
 from scheduler.solver.engines.verified import settled
 from scheduler.solver.formulation import Formulation
+from scheduler.solver.prices import Dives, Market, PriceSearch
+from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.program import Objective
+from scheduler.solver.tiers import goal_of
+from scheduler.solver.tiers.goal import LinearGoal
 from tests.solver.prices.stalls import Stall, some_prices, stalls
-from tests.solver.prices.test_generation import medium_market
+from tests.solver.prices.test_generation import Ear, medium_market
 
 
 def whole_solution(stall: Stall, plan: int) -> Ints | None:
@@ -132,3 +137,113 @@ def test_pairs_of_cases_that_do_not_count_stay_as_they_are() -> None:
     assert free[aside[0]]
     assert not free[aside[1:]].any()
     assert free[market.counting].all()
+
+
+class World:
+    """Coverage of a pool that is too large to be solved at once, and dives into it."""
+
+    def __init__(self) -> None:
+        self.market: Market = medium_market(TierName.COVERAGE, 1, 100, 50)
+        self.f: Formulation = self.market.formulation
+        goal = goal_of(TierName.COVERAGE, self.f)
+        assert isinstance(goal, LinearGoal)
+        self.objective: Objective = goal.objective
+        search = PriceSearch(self.market, Ear(), None)
+        self.best = search.run()
+        self.bound = int(self.best.bound + 1e-6)
+        self.losses: Floats = self.market.losses(self.best.vector) / search.unit
+        self.unit = search.unit
+
+    def search(self, threads: int = 1, stop: bool = False) -> DiveSearch:
+        """A new search."""
+        dives = Dives(self.market, self.best.vector, self.unit, Limits(seed=3), lambda: stop)
+        return DiveSearch(
+            self.f, self.f.program, self.objective, self.market, self.losses, dives, threads
+        )
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    """One for all."""
+    return World()
+
+
+EACH = Limits(work=1.0, seed=3)
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_dives_lead_near_the_bound(world: World, threads: int) -> None:
+    """From nothing; what they find obeys every row, and what was told on the way only grew."""
+    told: list[int] = []
+    charged: list[float] = []
+
+    def may_go_on(work: float, value: int) -> bool:
+        charged.append(work)
+        told.append(value)
+        return value < world.bound
+
+    found = world.search(threads).improve(world.f.program.lower, may_go_on, EACH, 4)
+    assert world.f.program.is_satisfied_by(found)
+    assert world.objective.value(found) >= 0.995 * world.bound
+    assert world.objective.value(found) <= world.bound
+    assert told == sorted(told)
+    assert told[-1] == world.objective.value(found)
+    assert min(charged) >= 0
+    assert sum(charged) > 0.1
+
+
+def test_with_one_thread_it_repeats(world: World) -> None:
+    """Bit by bit."""
+    runs = [
+        world.search().improve(world.f.program.lower, lambda *_: True, EACH, 2) for _ in range(2)
+    ]
+    assert (runs[0] == runs[1]).all()
+
+
+def test_it_ends_after_so_many_in_vain(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where an engine finds nothing; fewer and fewer are left torn if it is too hard, else more."""
+    for status, grows in (("unknown", False), ("infeasible", True)):
+        silent = Outcome(status, None, None, 0.5)  # type: ignore[arg-type]
+        monkeypatch.setattr(dive, "an_attempt", lambda *_, silent=silent: silent)
+        search = world.search()
+        asked: list[int] = []
+        plunge = search.dives.dive
+
+        def noted(most: int, asked: list[int] = asked, plunge=plunge) -> Floats | None:  # type: ignore[no-untyped-def]
+            asked.append(most)
+            return plunge(most)  # type: ignore[no-any-return]
+
+        monkeypatch.setattr(search.dives, "dive", noted)
+        nothing = world.f.program.lower
+        assert search.improve(nothing, lambda *_: True, EACH, 5) is nothing
+        assert len(asked) == 5
+        assert asked == sorted(asked, reverse=not grows)
+        assert asked[0] != asked[-1]
+
+
+def test_nothing_worse_is_taken_and_without_a_mixture_it_is_over(world: World) -> None:
+    """Every small program asks for more than there is."""
+    good = world.search().improve(world.f.program.lower, lambda *_: True, EACH, 3)
+    seen: list[int] = []
+
+    def may_go_on(_: float, value: int) -> bool:
+        seen.append(value)
+        return True
+
+    again = world.search().improve(good, may_go_on, EACH, 2)
+    assert world.objective.value(again) >= world.objective.value(good)
+    assert min(seen) >= world.objective.value(good)
+    blind = world.search()
+    blind.dives._root = None
+    assert blind.improve(good, lambda *_: True, EACH, 2) is good
+
+
+def test_no_pair_of_others_stays_free_where_none_is_to(world: World) -> None:
+    """Of people whose pattern is settled, only what it holds."""
+    it = world.market.instance
+    shares = np.zeros(it.pairs)
+    one = np.unique(it.specialist, return_index=True)[1]
+    shares[one] = 1.0
+    free = free_pairs(world.market, np.zeros(it.pairs), shares, 5, -1.0)
+    assert np.nonzero(free)[0].tolist() == sorted(one.tolist())
+    assert free_pairs(world.market, np.zeros(it.pairs), shares, 5).sum() > len(one)

@@ -11,13 +11,12 @@ import pytest
 from scheduler.model import TierName
 from scheduler.solver import drawing
 from scheduler.solver import neighbourhood as module
-from scheduler.solver.drawing import Drawing, Priced
+from scheduler.solver.drawing import Drawing, Drawn, Priced
 from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.engines.port import EngineError, Outcome, Watch
-from scheduler.solver.neighbourhood import NeighbourhoodSearch
+from scheduler.solver.neighbourhood import NeighbourhoodSearch, Tried
 from scheduler.solver.prices import PriceSearch, Shortfall
 from scheduler.solver.program import Objective
-from scheduler.solver.trials import Tried
 from tests.solver.prices.test_generation import medium_market
 
 
@@ -294,6 +293,12 @@ def test_threads_side_by_side_find_plans_that_go_together(world: World) -> None:
     assert world.objective.value(found) >= 0.97 * world.bound
 
 
+def next_of(search: NeighbourhoodSearch, solution: Ints, *at_hand: Drawn) -> Drawn | None:
+    """What is drawn next while others are at hand."""
+    job = search._next(solution, [(solution, drawn) for drawn in at_hand])
+    return None if job is None else job[1]
+
+
 def test_what_clashes_is_tried_again(world: World) -> None:
     """A gain that the rows do not allow any more; what was never a gain is left."""
     may_go_on, _ = for_rounds(60)
@@ -303,16 +308,16 @@ def test_what_clashes_is_tried_again(world: World) -> None:
     kept = search._keep(np.ones(world.f.program.columns, dtype=np.bool_))
     drawn = search._drawing.draw(base)
     assert drawn is not None
-    tried = search._try(kept, base, drawn, 1, lambda: False)
+    tried = search._try(kept, (base, drawn), 1, lambda: False)
     assert tried.found is not None
     assert world.objective.value(tried.found) > world.objective.value(base)
     assert (search._joined(base, tried) == tried.found).all()
-    assert search._next(good, []) is not drawn
+    assert next_of(search, good) is not drawn
     assert (search._joined(good, tried) == good).all()  # the same people, elsewhere by now
-    assert search._next(good, []) is drawn
+    assert next_of(search, good) is drawn
     search._clashed.append(drawn)
-    assert search._next(good, [drawn]) is not drawn  # its cases are at hand
-    assert search._next(good, []) is drawn
+    assert next_of(search, good, drawn) is not drawn  # its cases are at hand
+    assert next_of(search, good) is drawn
 
 
 def test_what_was_never_a_gain_is_not_tried_again(world: World) -> None:
@@ -329,7 +334,7 @@ def test_what_was_never_a_gain_is_not_tried_again(world: World) -> None:
     search._guide = replace(world.objective, coefficients=world.objective.coefficients * 0)
     equal = Tried(drawn, good, clashing, outcome)
     assert (search._joined(good, equal) == good).all()
-    assert search._next(good, []) is not drawn
+    assert next_of(search, good) is not drawn
 
 
 def test_a_pool_without_cases_has_no_neighbourhoods(world: World) -> None:

@@ -323,6 +323,13 @@ def linear_program(program: Program, objective: Objective | None) -> highspy.Hig
     return lp
 
 
+def relaxed_program(program: Program, objective: Objective) -> highspy.HighsLp:
+    """The linear relaxation of a program as HiGHS takes it."""
+    lp = linear_program(program, objective)
+    lp.integrality_ = []
+    return lp
+
+
 @dataclass(frozen=True)
 class Relaxed:
     """A solved linear relaxation: its value, row duals, column values, and iterations taken."""
@@ -355,9 +362,7 @@ def relaxation(
         solver.setOptionValue("run_crossover", "off")
         solver.setOptionValue("ipm_optimality_tolerance", INTERIOR_TOLERANCE)
     limit_run(solver, seconds, iterations)
-    lp = linear_program(program, objective)
-    lp.integrality_ = []
-    solver.passModel(lp)
+    solver.passModel(relaxed_program(program, objective))
     run(solver, stop)
     solved = {highspy.HighsModelStatus.kOptimal}
     if interior:  # without crossover the end is not always called optimal

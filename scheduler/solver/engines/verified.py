@@ -128,6 +128,17 @@ def a_solution(
     return outcome.solution, outcome.work
 
 
+def an_attempt(program: Program, objective: Objective, limits: Limits, watch: Watch) -> Outcome:
+    """What CP-SAT comes upon: a solution that obeys the rows, or none; nothing else is its word.
+
+    The status says how hard it was.
+    """
+    outcome = cpsat(program, objective, None, limits, watch)
+    if outcome.solution is not None and not program.is_satisfied_by(outcome.solution):
+        return replace(outcome, solution=None)
+    return outcome
+
+
 def best_of_many(
     program: Program, objective: Objective, limits: Limits, watch: Watch, *, twice: bool
 ) -> Outcome:

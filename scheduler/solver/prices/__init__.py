@@ -7,11 +7,14 @@ sum bounds every plan, whatever the prices (``docs/proofs.md`` has the theorem, 
 the sum again). ``terms`` says what a tier is worth in these words, ``specialists`` and ``teams``
 solve the two sides, ``market`` adds them up, ``linear`` finds first prices and ``generation``
 better ones, by column generation; ``shortfall`` says where a plan misses the bound, ``complete``
-writes down all that a better plan could be made of, and ``subsets`` cuts its mixtures.
+writes down all that a better plan could be made of, and ``subsets`` cuts its mixtures; ``diving``
+settles a mixture on whole patterns, batch after batch.
 """
 
 from scheduler.solver.prices.complete import Contenders, contenders
+from scheduler.solver.prices.diving import Dives
 from scheduler.solver.prices.generation import Prices, PriceSearch
+from scheduler.solver.prices.listing import can_be_listed
 from scheduler.solver.prices.market import Bound, Market
 from scheduler.solver.prices.rows import add_price_rows
 from scheduler.solver.prices.shortfall import Shortfall
@@ -22,6 +25,7 @@ from scheduler.solver.prices.witness import witness_of
 __all__ = [
     "Bound",
     "Contenders",
+    "Dives",
     "Market",
     "PriceSearch",
     "Prices",
@@ -29,6 +33,7 @@ __all__ = [
     "Sides",
     "Terms",
     "add_price_rows",
+    "can_be_listed",
     "contenders",
     "terms_of",
     "witness_of",

@@ -17,7 +17,7 @@ from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.engines.highs import WORK_PER_ITERATION, relaxation
 from scheduler.solver.engines.port import Limits, Stop
 from scheduler.solver.prices.knapsack import Floats
-from scheduler.solver.prices.listing import Listing
+from scheduler.solver.prices.listing import Listing, can_be_listed
 from scheduler.solver.prices.market import Market
 from scheduler.solver.prices.patterns import Patterns
 from scheduler.solver.prices.subsets import Subsets
@@ -59,6 +59,7 @@ class Contenders:
         """Cut the relaxation down and take out what it leaves no room for.
 
         False where nothing is left: no solution is worth ``least``, by the multipliers alone.
+        ``stop`` is polled; what was done until then stays.
         """
         for _ in range(MOST_ROUNDS):
             most = None if limits.work is None else int(limits.work / WORK_PER_ITERATION)
@@ -78,7 +79,7 @@ class Contenders:
                 kept = priced.can_leave(self.least) | (priced.best != low)
                 shares = shares[kept]
                 self._keep(kept)
-            if not self._cut(shares):
+            if stop() or not self._cut(shares):
                 break
         return True
 
@@ -109,13 +110,8 @@ class Contenders:
         return bool(cuts)
 
 
-def contenders(
-    market: Market, prices: Floats, worths: range, most: int, part: float = 1.0
-) -> Contenders | None:
+def contenders(market: Market, prices: Floats, worths: range, most: int) -> Contenders | None:
     """What plans of the most worths, from the top of a range down, are made of.
-
-    ``part``: only what loses at most such a part of what it may; the whole of it is hardly ever
-    lost at one place, so most plans are among these.
 
     As many of the worths as so many patterns allow. None where they do not allow the first, where
     prices of this size cannot be added exactly, where loads have costs, or where not all teams are
@@ -123,7 +119,7 @@ def contenders(
     """
     fitting = (s for s in SCALES if not is_too_large(market, np.rint(prices * s), s))
     scale = next(fitting, None)
-    if scale is None or market.has_loads or not market.teams.all_written_down:
+    if scale is None or not can_be_listed(market):
         return None
     whole = np.rint(prices * scale)
     total = int(market.evaluate(whole, float(scale)).total)
@@ -131,7 +127,7 @@ def contenders(
     steps = len(worths)
     while steps:
         least = worths[-steps]
-        loss = int(part * max(0, total - scale * least))
+        loss = max(0, total - scale * least)
         patterns = market.patterns(whole, losses, loss, most, float(scale))
         if patterns is not None:
             teams = market.teams_within(whole, loss, float(scale))

@@ -41,6 +41,11 @@ class Listed:
     iterations: float
 
 
+def can_be_listed(market: Market) -> bool:
+    """Whether patterns and teams without slack say all: no loads have costs, no teams are left."""
+    return not market.has_loads and market.teams.all_written_down
+
+
 class Listing:
     """The program of one list of patterns and teams."""
 
@@ -62,6 +67,13 @@ class Listing:
         self._weights: list[Ints] = []
         self._add_priced_rows()
         self._add_shares()
+
+    def boxed(self, centre: Floats, radius: float) -> tuple[Program, Objective]:
+        """The program with slack that keeps the duals near a centre, and the tier times ``SCALE``.
+
+        The columns are the patterns, then the teams, each in the order given, then others.
+        """
+        return self._program, self._objective(centre, radius)
 
     def whole(self) -> tuple[Program, Objective]:
         """The program without slack, and the tier as a maximum: whose solutions mix nothing.
@@ -212,7 +224,8 @@ class Listing:
         whole = np.where(m.specialists.has_pins, 1, -NO_BOUND)  # all of their patterns hold them
         whole[np.bincount(some.specialist, minlength=len(whole)) == 0] = -NO_BOUND
         p.add_rows(some.specialist, self._pattern, 1, count=len(whole), lower=whole, upper=1)
-        p.add_rows(m.teams.case[self._teams], self._team, 1, count=m.teams.count, upper=1)
+        case = m.teams.case[self._teams]  # each has one, and be it the team of nobody
+        p.add_rows(case, self._team, 1, count=m.teams.count, lower=1, upper=1)
         torn, row = np.unique(self._act_pair, return_inverse=True)
         number = np.full(m.instance.pairs, -1)
         number[torn] = np.arange(len(torn))

@@ -45,9 +45,9 @@ def near(stall: Stall) -> float:
     return SLACK * max(1.0, abs(stall.best))
 
 
-def medium_market(tier: TierName, seed: int = 5) -> Market:
+def medium_market(tier: TierName, seed: int = 5, specialists: int = 40, cases: int = 26) -> Market:
     """A tier of a family pool with nothing held."""
-    pool = family_pool(40, 26, seed)
+    pool = family_pool(specialists, cases, seed)
     formulation = formulate(Instance.of(eligibility(pool, pool.horizon())))
     goal = goal_of(tier, formulation)
     assert isinstance(goal, LinearGoal)

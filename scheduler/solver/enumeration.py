@@ -1,0 +1,87 @@
+"""All that plans near the bound are made of, looked through: the bound comes down to the best one.
+
+First at those nearest to it, of which there are few (``prices.complete``): where there is no such
+plan, the bound comes down; the first one that there is, is the best of all.
+"""
+
+from dataclasses import dataclass
+
+from scheduler.solver.eligibility.frame import Ints
+from scheduler.solver.engines.port import Watch
+from scheduler.solver.engines.verified import best_of_many
+from scheduler.solver.formulation import Formulation
+from scheduler.solver.meter import Meter
+from scheduler.solver.nearby import Ask, solution_of
+from scheduler.solver.prices import Contenders, Market, contenders
+from scheduler.solver.prices.knapsack import Floats
+from scheduler.solver.program import Objective, Program
+
+CONTENDERS = (5_000, 10_000, 20_000, 40_000)
+"""Patterns of the lists of all that plans near the bound are made of, one list after the other."""
+PART_SHARE = 0.5
+"""What of the tier's rest a list may use that does not hold all that could be better."""
+
+
+@dataclass(frozen=True)
+class Enumeration:
+    """One tier's program (held rows in it), and what its limit leaves."""
+
+    formulation: Formulation
+    program: Program
+    objective: Objective
+    meter: Meter
+    watch: Watch
+
+    def closed(
+        self, market: Market, prices: Floats, solution: Ints, bound: int
+    ) -> tuple[Ints, int]:
+        """A solution and a bound after looking at all that plans near the bound are made of."""
+        worth, value = market.goal.worth, self.objective.value
+        for most in CONTENDERS:
+            while value(solution) != bound and not self._is_over():
+                worths = range(worth(value(solution)) + 1, worth(bound) + 1)
+                every = contenders(market, prices, worths, most)
+                if every is None:
+                    break
+                share = 1.0 if every.least == worths[0] else PART_SHARE
+                found, is_settled = self._best_of(every, share)
+                if found is not None:
+                    better = self._taken(found, solution)
+                    if better is None:
+                        return solution, bound  # a rule that the list leaves aside
+                    solution = better
+                    bound = value(solution) if is_settled else bound
+                elif is_settled:
+                    bound = worth(every.least - 1)
+                else:
+                    return solution, bound
+                self.watch.report(value(solution), bound)
+        return solution, bound
+
+    def _is_over(self) -> bool:
+        return self.watch.stop() or self.meter.is_over()
+
+    def _best_of(self, left: Contenders, share: float) -> tuple[Ints | None, bool]:
+        """The pairs of the best plan found in a list, and whether nothing in the list is better."""
+        seed, twice = self.meter.options.seed, self.meter.options.mode == "certified"
+        is_possible = left.tightened(self.meter.limits(seed, share), self._is_over)
+        self.meter.charge(left.work)
+        if not is_possible or self._is_over():
+            return None, not is_possible
+        program, goal = left.program.copy(), left.objective
+        program.add_row(goal.columns, goal.coefficients, lower=left.least - goal.constant)
+        watch, limits = Watch(lambda *_: None, self.watch.stop), self.meter.limits(seed, share)
+        outcome = best_of_many(program, goal, limits, watch, twice=twice)
+        self.meter.charge(outcome.work)
+        pairs = None if outcome.solution is None else left.pairs(outcome.solution)
+        return pairs, outcome.status in ("optimal", "infeasible")
+
+    def _taken(self, pairs: Ints, solution: Ints) -> Ints | None:
+        """The solution that assigns just these pairs, if there is one and it is better."""
+        ask = Ask(self.watch, self.meter.options.seed)
+        found = solution_of(self.formulation, pairs, ask)
+        self.meter.charge(ask.work)
+        if found is None or not self.program.is_satisfied_by(found):
+            return None
+        gain = self.objective.value(found) - self.objective.value(solution)
+        return found if (gain > 0) == self.objective.maximise and gain else None

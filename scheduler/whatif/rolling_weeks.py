@@ -14,7 +14,7 @@ from functools import cached_property, partial
 from math import isinf
 from typing import TYPE_CHECKING, Any, Literal
 
-from scheduler.model import CurrentRow, Language, Pool, RowStatus, TierName, say
+from scheduler.model import CurrentRow, Language, Pool, RequestError, RowStatus, TierName, say
 from scheduler.whatif.docket import Docket
 from scheduler.whatif.planned import PlannedWeek, plan
 
@@ -190,12 +190,15 @@ def rolling(
     ``SolveOptions``.
 
     Raises:
-        RequestError: the policy has no first week, or a number is out of range.
+        RequestError: the policy has no first week, or a number is out of range; fewer than one
+            worker is asked for.
         PoolError: the pool contradicts itself.
         InfeasibleError: proven that the pins of the first week cannot hold together.
     """
     from scheduler.explain.apart import answered
 
+    if workers < 1:
+        raise RequestError("sweep.workers", workers=workers)
     docket = Docket(pool, weeks, seed=seed, life=life, gap=gap, away=away)
     # the way with the hardest weeks first, so that two processes end together
     asked = WAYS[::-1]

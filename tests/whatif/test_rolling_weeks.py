@@ -8,7 +8,7 @@ import pytest
 
 import scheduler
 from scheduler.check import judge
-from scheduler.model import Pool, TierName
+from scheduler.model import Pool, RequestError, TierName
 from scheduler.whatif.docket import Docket
 from scheduler.whatif.fairness import _attainable, _unforeseen, _Year
 from scheduler.whatif.rolling_weeks import (
@@ -252,3 +252,10 @@ def test_a_demand_without_a_working_day_keeps_its_people() -> None:
         weeks[0].plan.assignments[0].specialist
     ]
     assert later.plan.tier(TierName.STABILITY).value == 0
+
+
+def test_nobody_can_be_at_work_on_it(demo: Pool) -> None:
+    """Fewer than one process is refused."""
+    with pytest.raises(RequestError) as error:
+        rolling(demo, 1, workers=0)
+    assert error.value.code == "sweep.workers"

@@ -3,26 +3,23 @@
 import itertools
 from collections.abc import Callable, Iterator
 from random import Random
-from typing import Any
 
 import numpy as np
 import pytest
 
 from scheduler.model import SolveOptions, TierName
 from scheduler.solver import approach as module
-from scheduler.solver import eligibility, enumeration, nearby
+from scheduler.solver import eligibility, nearby
 from scheduler.solver.approach import Approach, Reached
-from scheduler.solver.dive import DiveSearch
 from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.engines.port import UNWATCHED, Limits, Outcome, Watch
 from scheduler.solver.engines.verified import settled, verified
-from scheduler.solver.enumeration import Enumeration
 from scheduler.solver.greedy import asked_for, greedy, most_first
 from scheduler.solver.instance import Instance
 from scheduler.solver.meter import Meter
 from scheduler.solver.nearby import Ask
 from scheduler.solver.neighbourhood import NeighbourhoodSearch
-from scheduler.solver.prices import Market, PriceSearch, terms_of, witness_of
+from scheduler.solver.prices import Market, PriceSearch, terms_of
 from scheduler.solver.prices.generation import Prices
 from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.prices.sides import Sides
@@ -377,118 +374,3 @@ def test_a_plan_is_made_along_first_prices_before_better_ones(
             assert stall.goal.objective.value(got.solution) == got.bound
     assert "first dive" in seen
     assert "first dive better dive" in seen
-
-
-@pytest.mark.parametrize("small", [0, 10**6])
-def test_medium_pools_have_neighbourhoods_before_the_whole_program(
-    small: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Small ones have not: there the whole program is proven sooner."""
-    improved = 0
-
-    def improve(_: NeighbourhoodSearch, solution: Ints, *__: object, **___: object) -> Ints:
-        nonlocal improved
-        improved += 1
-        return solution
-
-    monkeypatch.setattr(NeighbourhoodSearch, "improve", improve)
-    monkeypatch.setattr(DiveSearch, "improve", lambda _s, found, *_: found)
-    monkeypatch.setattr(enumeration, "contenders", lambda *_: None)
-    monkeypatch.setattr(module, "SMALL_PAIRS", small)
-    gaps = 0
-    for stall, program, solution in starts(range(900, 960)):
-        got = reached(stall, program, solution)
-        gaps += stall.goal.objective.value(got.solution) != got.bound
-    assert gaps > 3
-    assert improved == (0 if small else gaps)
-
-
-@pytest.mark.parametrize("works", [True, False])
-def test_medium_pools_have_many_dives(works: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Before neighbourhoods and lists, and again where those leave a gap; others have one dive."""
-    dives, dived = DiveSearch.improve, Approach._dived
-    heard: list[str] = []
-
-    def improve(self: DiveSearch, solution: Ints, *limits: Any) -> Ints:
-        heard.append("dives")
-        return dives(self, solution, *limits) if works else solution
-
-    def dive(self: Approach, free: Bools, solution: Ints, bound: int) -> Ints:
-        heard.append("dive")
-        return dived(self, free, solution, bound)
-
-    monkeypatch.setattr(DiveSearch, "improve", improve)
-    monkeypatch.setattr(Approach, "_dived", dive)
-    monkeypatch.setattr(NeighbourhoodSearch, "improve", lambda _s, found, *_, **__: found)
-    monkeypatch.setattr(enumeration, "contenders", lambda *_: None)
-    monkeypatch.setattr(module, "SMALL_PAIRS", 0)
-    seen = dict[str, int]()
-    better = 0
-    for stall, program, solution in starts(range(900, 940)):
-        heard.clear()
-        got = reached(stall, program, solution)
-        value = stall.goal.objective.value
-        assert program.is_satisfied_by(got.solution)
-        assert stall.worth(value(solution)) <= stall.worth(value(got.solution)) <= stall.best
-        steps = " ".join(heard)
-        assert steps in ({"dive", ""} if stall.market.has_loads else {"dives", "dives dives", ""})
-        assert steps != "dives" or value(got.solution) == got.bound
-        seen[steps] = seen.get(steps, 0) + 1
-        better += steps == "dives" and value(got.solution) != value(solution)
-    assert seen["dive"] > 10
-    assert seen["dives" if works else "dives dives"] > 20, seen
-    assert better > 10 if works else better == 0
-
-
-@pytest.mark.parametrize("engine", ["works", "finds nothing"])
-def test_what_is_left_of_a_gap_is_looked_through(
-    engine: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """All plans near the bound: values and bounds stay true, and nearly all gaps are closed.
-
-    An engine that is at a loss closes none of its own, and the step ends.
-    """
-    monkeypatch.setattr(module, "SMALL_PAIRS", 0)
-    monkeypatch.setattr(NeighbourhoodSearch, "improve", lambda _s, found, *_, **__: found)
-    monkeypatch.setattr(DiveSearch, "improve", lambda _s, found, *_: found)
-    if engine != "works":
-        silent = Outcome("unknown", None, None, 0.0)
-        monkeypatch.setattr(enumeration, "best_of_many", lambda *_, **__: silent)
-    every = closed = better = 0
-    for stall, program, solution in starts(range(900, 940)):
-        if stall.market.has_loads:
-            continue
-        value = stall.goal.objective.value
-        got = reached(stall, program, solution)
-        assert program.is_satisfied_by(got.solution)
-        assert stall.worth(value(solution)) <= stall.worth(value(got.solution)) <= stall.best
-        assert stall.worth(got.bound) >= stall.best
-        assert got.proof is None or stall.worth(got.bound) <= stall.worth(got.proof.bound)
-        better += value(got.solution) != value(solution)
-        closed += value(got.solution) == got.bound
-        every += 1
-    assert every > 30
-    assert better > 15 if engine == "works" else better == 0
-    assert closed > 0.9 * every if engine == "works" else closed < every
-
-
-def test_the_bound_comes_down_to_the_best_plan_and_no_further() -> None:
-    """From no prices at all and from a best plan: list after list has nothing better."""
-    met = every = 0
-    for stall, program, solution in starts(range(900, 930), best=True):
-        market, objective = stall.market, stall.goal.objective
-        nothing = np.zeros(market.size + len(market.members))
-        proof = witness_of(market, nothing)
-        if market.has_loads or proof is None:
-            continue
-        meter = Meter(SolveOptions(), lambda: 0.0, 0.0)
-        meter.open(1)
-        lists = Enumeration(stall.formulation, program, objective, meter, UNWATCHED)
-        got, bound = lists.closed(market, nothing, solution, proof.bound)
-        assert stall.worth(objective.value(got)) == stall.best
-        assert stall.worth(bound) >= stall.best
-        if proof.bound != objective.value(solution):
-            met += stall.worth(bound) == stall.best
-            every += 1
-    assert every > 20
-    assert met > 0.7 * every

@@ -84,16 +84,15 @@ def highs_bound(
     return _branched(program, objective, solution, limits, watch, NO_HEURISTICS)
 
 
-def _branched(
+def _set_up(
     program: Program,
     objective: Objective | None,
     hint: Ints | None,
     limits: Limits,
-    watch: Watch,
-    options: tuple[tuple[str, float | bool], ...] = (),
-) -> Outcome:
+    options: tuple[tuple[str, float | bool], ...],
+) -> highspy.Highs:
+    """A solver that has a program, its options, and a solution to start from."""
     solver = quiet_solver()
-    entries = len(program.matrix().column)
     for option, value in (
         *options,
         ("random_seed", limits.seed),
@@ -106,6 +105,19 @@ def _branched(
     solver.passModel(linear_program(program, objective))
     if hint is not None:
         solver.setSolution(len(hint), np.arange(len(hint), dtype=np.int32), hint.astype(float))
+    return solver
+
+
+def _branched(
+    program: Program,
+    objective: Objective | None,
+    hint: Ints | None,
+    limits: Limits,
+    watch: Watch,
+    options: tuple[tuple[str, float | bool], ...] = (),
+) -> Outcome:
+    solver = _set_up(program, objective, hint, limits, options)
+    entries = len(program.matrix().column)
     most = float("inf")
     if limits.work is not None:
         most = limits.work / (WORK_PER_LOOK * max(1, entries))

@@ -16,9 +16,9 @@ from scheduler.solver.prices import Contenders, Market, contenders
 from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.program import Objective, Program
 
-CONTENDERS = (5_000, 10_000, 20_000, 40_000)
+CONTENDERS = (5_000, 10_000, 20_000, 40_000, 80_000)
 """Patterns of the lists of all that plans near the bound are made of, one list after the other."""
-PART_SHARE = 0.5
+PART_SHARE = 0.7
 """What of the tier's rest a list may use that does not hold all that could be better."""
 
 

@@ -11,7 +11,7 @@ from math import floor
 
 import numpy as np
 
-from scheduler.solver.dive import EXTRA, DiveSearch, free_pairs, restricted_to
+from scheduler.solver.dive import EXTRA, USED, DiveSearch, free_pairs, restricted_to
 from scheduler.solver.drawing import Priced
 from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.engines.port import Watch, is_beyond, tighter
@@ -137,8 +137,9 @@ class Approach:
             proof = self._proof(market, best)
             bound = box if proof is None else tighter(self.objective, box, proof.bound)
             losses = market.losses(best.vector) / prices.unit
-            search.prefer(Priced(losses, Shortfall(market, best.vector)))
-            lead = _Lead(market, best.vector, losses, prices.shares(), prices.unit)
+            shares = prices.shares()
+            search.prefer(Priced(losses, shares > USED, Shortfall(market, best.vector)))
+            lead = _Lead(market, best.vector, losses, shares, prices.unit)
             solution = self._led(lead, search, solution, bound)
         if self.formulation.instance.pairs > MOST_DIVED:
             return Reached(solution, bound, proof, best.vector, None)

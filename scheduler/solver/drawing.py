@@ -3,8 +3,9 @@
 Without prices: cases that compete with one that is short, those of one lead agency, or any, each
 with some pairs drawn for every demand. Prices say more: of which case the bound is missed, and
 which pairs lose so little that they are worth freeing; a neighbourhood then grows from such a case
-along such pairs; every other one is drawn so. Each way of drawing has a size of its own, which
-follows how hard the last ones were.
+along such pairs. One third of all are drawn so; another third grows alike and frees no pairs but
+those of the mixture behind the prices (Danna, Rothberg and Le Pape 2005), and so can be larger.
+Each way of drawing has a size of its own, which follows how hard the last ones were.
 """
 
 import random
@@ -32,9 +33,13 @@ EASIER, HARDER = 1.5, 0.8
 
 @dataclass(frozen=True)
 class Priced:
-    """What prices say: the loss of each pair (P), and what a solution misses at each case (C)."""
+    """What prices say: the loss of each pair and whether it is in their mixture (P).
+
+    And what a solution misses at each case (C).
+    """
 
     loss: Floats
+    mixed: Bools
     missed: Callable[[Ints], Floats]
 
 
@@ -82,7 +87,8 @@ class Drawing:
         """Draw as prices say, too."""
         self._priced = priced
         related = _Kind(self._related, lambda _: self._near_pairs())
-        self._kinds = [kind for other in self._kinds for kind in (related, other)]
+        mixed = _Kind(self._related, lambda _: self._busy | priced.mixed)
+        self._kinds = [kind for other in self._kinds for kind in (related, mixed, other)]
 
     def widen(self, times: float) -> None:
         """Take so many times the loss as near."""

@@ -11,6 +11,7 @@ import pytest
 from scheduler.model import TierName
 from scheduler.solver import drawing
 from scheduler.solver import neighbourhood as module
+from scheduler.solver.dive import USED
 from scheduler.solver.drawing import Drawing, Drawn, Priced
 from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.engines.port import EngineError, Outcome, Watch
@@ -30,7 +31,8 @@ class World:
         best = prices.run()
         loss = self.market.losses(best.vector) / prices.unit
         self.bound = int(best.bound)
-        self.priced = Priced(loss, Shortfall(self.market, best.vector))
+        mixed = prices.shares() > USED
+        self.priced = Priced(loss, mixed, Shortfall(self.market, best.vector))
         goal, it = self.market.goal, self.market.instance
         core = np.nonzero(it.has_core)[0]
         self.objective = Objective(
@@ -224,8 +226,11 @@ def test_when_nothing_more_is_found_more_is_tried_and_then_no_more(
     assert works == [pytest.approx(work) for work in steps for _ in range(5)]
 
 
-def test_every_other_neighbourhood_is_drawn_by_prices(world: World) -> None:
-    """From cases where the bound is missed, along near pairs; sizes follow what was hard."""
+def test_two_of_three_neighbourhoods_are_drawn_by_prices(world: World) -> None:
+    """From cases where the bound is missed, along near pairs; sizes follow what was hard.
+
+    One of the two frees the pairs of the mixture and no others.
+    """
     draws = Drawing(world.f, lambda _: np.ones(len(world.market.instance.cases), np.int64), 1)
     draws.prefer(world.priced)
     nothing = world.f.program.lower
@@ -235,10 +240,13 @@ def test_every_other_neighbourhood_is_drawn_by_prices(world: World) -> None:
         drawn = draws.draw(nothing)
         assert drawn is not None
         assert len(np.unique(drawn.cases)) == len(drawn.cases)
-        if turn % 2 == 0:
+        if turn % 3 == 0:
             assert (drawn.pairs == near).all()
             sizes.append(len(drawn.cases))
+        if turn % 3 == 1:
+            assert (drawn.pairs == world.priced.mixed).all()
         drawn.learn(2.0)
+    assert 0 < world.priced.mixed.sum() < near.sum()
     assert sizes[0] == min(drawing.FIRST_SIZE, len(world.market.instance.cases))
     assert sizes[-1] < sizes[0]
     draws.widen(10.0)

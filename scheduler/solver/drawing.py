@@ -3,8 +3,9 @@
 Without prices: cases that compete with one that is short, those of one lead agency, or any, each
 with some pairs drawn for every demand. Prices say more: of which case the bound is missed, and
 which pairs lose so little that they are worth freeing; a neighbourhood then grows from such a case
-along such pairs. One third of all are drawn so; another third grows alike and frees no pairs but
-those of the mixture behind the prices (Danna, Rothberg and Le Pape 2005), and so can be larger.
+along such pairs. Three in ten free pairs that lose next to nothing; three free no pairs but those
+of the mixture behind the prices (Danna, Rothberg and Le Pape 2005), and so can be larger; three
+free pairs that lose much, too, of fewer cases: one that misses a great deal is helped by these.
 Each way of drawing has a size of its own, which follows how hard the last ones were.
 """
 
@@ -21,8 +22,10 @@ from scheduler.solver.prices.knapsack import Floats
 
 CANDIDATES = 12
 """Pairs drawn for each demand of a neighbourhood, besides those of the solution."""
-NEARLY = 0.05
-"""Pairs up to this loss (in parts of the typical weight) are near."""
+NEAR, FAR = 0.05, 0.5
+"""Losses of pairs, in parts of the typical weight, up to which they are near, and far."""
+ROUNDS = 3
+"""So many of each that prices draw come before one that is drawn without them."""
 LEAST_MISSED = 0.01
 """What is taken to be missed at every case, so that any of them may be drawn."""
 FIRST_SIZE, SMALLEST, LARGEST = 40, 8, 400
@@ -76,8 +79,7 @@ class Drawing:
         self._f, self._gains = f, gains
         self._random, self._draws = random.Random(seed), np.random.default_rng(seed)
         self._priced: Priced | None = None
-        self._nearly = NEARLY
-        self._kinds = [
+        self._kinds = self._others = [
             _Kind(cases, self._drawn_pairs)
             for cases in (self._competing, self._of_one_agency, self._anywhere)
         ]
@@ -86,13 +88,11 @@ class Drawing:
     def prefer(self, priced: Priced) -> None:
         """Draw as prices say, too."""
         self._priced = priced
-        related = _Kind(self._related, lambda _: self._near_pairs())
-        mixed = _Kind(self._related, lambda _: self._busy | priced.mixed)
-        self._kinds = [kind for other in self._kinds for kind in (related, mixed, other)]
-
-    def widen(self, times: float) -> None:
-        """Take so many times the loss as near."""
-        self._nearly *= times
+        near = _Kind(lambda size: self._related(size, NEAR), lambda _: self._up_to(NEAR))
+        mixed = _Kind(lambda size: self._related(size, NEAR), lambda _: self._busy | priced.mixed)
+        far = _Kind(lambda size: self._related(size, FAR), lambda _: self._up_to(FAR))
+        priced_ones = [near, mixed, far] * ROUNDS
+        self._kinds = [kind for other in self._others for kind in (*priced_ones, other)]
 
     def draw(self, solution: Ints, at_hand: Sequence[Drawn] = ()) -> Drawn | None:
         """A neighbourhood of a solution without a case of those at hand; None if none is left."""
@@ -132,13 +132,13 @@ class Drawing:
         """Any cases."""
         return []
 
-    def _related(self, size: int) -> list[int]:
+    def _related(self, size: int, loss: float) -> list[int]:
         """A case of which the bound is missed, those that its people work for, and so on.
 
-        Its people are those who work on it or would lose little by it.
+        Its people are those who work on it or would lose no more than so much by it.
         """
         assert self._priced is not None
-        it, busy, near = self._f.instance, self._busy, self._near_pairs()
+        it, busy, near = self._f.instance, self._busy, self._up_to(loss)
         chosen = np.zeros(len(it.cases), dtype=np.bool_)
         chosen[self._centre(self._priced.missed(self._solution) + LEAST_MISSED)] = True
         new = chosen
@@ -174,11 +174,11 @@ class Drawing:
         busy: Bools = self._solution[self._f.x] == 1
         return busy
 
-    def _near_pairs(self) -> Bools:
-        """Pairs of the solution, and those that lose little."""
+    def _up_to(self, loss: float) -> Bools:
+        """Pairs of the solution, and those that lose no more than so much."""
         assert self._priced is not None
-        near: Bools = self._busy | (self._priced.loss <= self._nearly)
-        return near
+        pairs: Bools = self._busy | (self._priced.loss <= loss)
+        return pairs
 
     def _drawn_pairs(self, cases: Ints) -> Bools:
         """Pairs of the solution, and a few drawn from each demand of some cases."""

@@ -11,7 +11,7 @@ from functools import partial
 
 import numpy as np
 
-from scheduler.solver.drawing import Drawing, Drawn, Priced
+from scheduler.solver.drawing import FAR, Drawing, Drawn, Priced
 from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.engines.port import Limits, Outcome, Stop, Watch
 from scheduler.solver.engines.verified import verified
@@ -21,15 +21,14 @@ from scheduler.solver.memory import give_back
 from scheduler.solver.program import Matrix, Objective, Program
 from scheduler.solver.trials import Trials
 
-STALLED_AFTER = 40
-"""Neighbourhoods in a row without a better plan after which more is tried, and then no more."""
-WIDER, LONGER, TIMES = 3.0, 3.0, 2
-"""So many times the loss and the work may then be taken by each; and how often that is done."""
-MOST_LOSS = 0.5
-"""Pairs that lose more, in parts of the typical weight, are left aside where prices are known."""
+STALLED_AFTER = 15
+"""Neighbourhoods in a row without a better plan after which each may take more work."""
+LONGER, STEPS = 3.0, 3
+"""So many times the work may then be taken by each; and how many such steps there are. After the
+last one all begins anew, unless none of them has brought anything."""
 MOST_EACH = 60
 """Pairs of a demand that are not left aside: those that lose least, or some drawn."""
-WORK_EACH = 0.15
+WORK_EACH = 0.45
 """Deterministic work units that one neighbourhood may take."""
 WORK_TO_BUILD = 0.02
 """Deterministic work units charged for building one, whatever it then takes to solve."""
@@ -99,7 +98,8 @@ class NeighbourhoodSearch:
         self._weight = np.zeros(program.columns, dtype=np.int64)
         sign = 1 if objective.maximise else -1
         np.add.at(self._weight, objective.columns, sign * objective.coefficients)
-        self._work_each, self._widened = WORK_EACH, 0
+        self._step = 0
+        self._began: int | None = None
         self._clashed: list[Drawn] = []
         self._priced: Priced | None = None
         self._among = np.ones(it.pairs, dtype=np.bool_)
@@ -127,10 +127,11 @@ class NeighbourhoodSearch:
         columns[self._f.x] = (solution[self._f.x] == 1) | self._promising()
         attempt = partial(self._try, self._keep(columns))
         value, idle, count = self._objective.value(solution), 0, 0
+        self._step, self._began = 0, value
         with Trials(self._threads, attempt, self._seed) as trials:
             while may_go_on(0.0, value) and value != bound:
                 if idle >= (STALLED_AFTER if patience is None else patience):
-                    if patience is not None or not self._widens():
+                    if patience is not None or not self._steps_on(value):
                         break
                     idle = 0
                 while trials.has_room and (job := self._next(solution, trials.at_hand)):
@@ -148,14 +149,17 @@ class NeighbourhoodSearch:
             self._seed = trials.seed
         return solution
 
-    def _widens(self) -> bool:
-        """Try more in each neighbourhood from now on, unless that was done often enough."""
-        if self._widened == TIMES:
-            return False
-        self._drawing.widen(WIDER)
-        self._work_each *= LONGER
-        self._widened += 1
-        return True
+    def _steps_on(self, value: int) -> bool:
+        """Allow each more work, or as little as at first after steps that brought something."""
+        self._step = (self._step + 1) % STEPS
+        if self._step:
+            return True
+        has_gained, self._began = value != self._began, value
+        return has_gained
+
+    @property
+    def _work_each(self) -> float:
+        return WORK_EACH * LONGER**self._step
 
     def _next(self, solution: Ints, at_hand: list[Job]) -> Job | None:
         """The next neighbourhood of a solution; None where those at hand leave none."""
@@ -205,7 +209,7 @@ class NeighbourhoodSearch:
             pairs = np.nonzero(self._among)[0]
             order = self._drawing.draws(len(pairs))
         else:
-            pairs = np.nonzero(self._among & (self._priced.loss <= MOST_LOSS))[0]
+            pairs = np.nonzero(self._among & (self._priced.loss <= FAR))[0]
             order = self._priced.loss[pairs]
         promising = np.zeros(it.pairs, dtype=np.bool_)
         promising[pairs[first_of_each(it.demand[pairs], MOST_EACH, order)]] = True

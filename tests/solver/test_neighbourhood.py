@@ -226,7 +226,7 @@ def test_when_nothing_more_is_found_more_work_is_allowed(
     monkeypatch.setattr(module, "STALLED_AFTER", 5)
     search = world.search()
     monkeypatch.setattr(search, "_joined", joined)
-    search.improve(world.f.program.lower, world.bound + 1, for_rounds(10**6)[0])
+    search.improve(world.f.program.lower, world.bound + 1, for_rounds(400)[0])
     each, longer = module.WORK_EACH, module.LONGER
     expected = [each] * 5 + [longer * each] * (7 if gains else 5) + [longer**2 * each] * 5
     again = [longer**step * each for step in range(module.STEPS) for _ in range(5)]

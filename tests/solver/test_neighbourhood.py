@@ -251,6 +251,8 @@ def test_nine_of_ten_neighbourhoods_are_drawn_by_prices(world: World) -> None:
         assert len(np.unique(drawn.cases)) == len(drawn.cases)
         if turn % 10 < 9:
             assert (drawn.pairs == (near, mixed, far)[turn % 10 % 3]).all()
+        else:
+            assert (drawn.pairs != near).any()
         if turn % 10 == 0:
             sizes.append(len(drawn.cases))
         drawn.learn(2.0)

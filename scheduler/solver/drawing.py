@@ -91,8 +91,8 @@ class Drawing:
         near = _Kind(lambda size: self._related(size, NEAR), lambda _: self._up_to(NEAR))
         mixed = _Kind(lambda size: self._related(size, NEAR), lambda _: self._busy | priced.mixed)
         far = _Kind(lambda size: self._related(size, FAR), lambda _: self._up_to(FAR))
-        priced_ones = [near, mixed, far] * ROUNDS
-        self._kinds = [kind for other in self._others for kind in (*priced_ones, other)]
+        by_prices = [near, mixed, far] * ROUNDS
+        self._kinds = [kind for other in self._others for kind in (*by_prices, other)]
 
     def draw(self, solution: Ints, at_hand: Sequence[Drawn] = ()) -> Drawn | None:
         """A neighbourhood of a solution without a case of those at hand; None if none is left."""

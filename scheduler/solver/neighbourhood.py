@@ -99,7 +99,7 @@ class NeighbourhoodSearch:
         sign = 1 if objective.maximise else -1
         np.add.at(self._weight, objective.columns, sign * objective.coefficients)
         self._step = 0
-        self._began: int | None = None
+        self._value_at_first: int | None = None
         self._clashed: list[Drawn] = []
         self._priced: Priced | None = None
         self._among = np.ones(it.pairs, dtype=np.bool_)
@@ -127,7 +127,7 @@ class NeighbourhoodSearch:
         columns[self._f.x] = (solution[self._f.x] == 1) | self._promising()
         attempt = partial(self._try, self._keep(columns))
         value, idle, count = self._objective.value(solution), 0, 0
-        self._step, self._began = 0, value
+        self._step, self._value_at_first = 0, value
         with Trials(self._threads, attempt, self._seed) as trials:
             while may_go_on(0.0, value) and value != bound:
                 if idle >= (STALLED_AFTER if patience is None else patience):
@@ -154,7 +154,7 @@ class NeighbourhoodSearch:
         self._step = (self._step + 1) % STEPS
         if self._step:
             return True
-        has_gained, self._began = value != self._began, value
+        has_gained, self._value_at_first = value != self._value_at_first, value
         return has_gained
 
     @property

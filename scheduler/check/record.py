@@ -45,24 +45,23 @@ def empty_seats(facts: Facts, plan: Plan) -> Violations:
     """Just the demands of this plan with fewer people than seats are listed, each with why."""
     listed, demand_of = grouped(plan.empty_seats, lambda seat: seat.demand), facts.pool.demand_of_id
     short = {d for d in facts.windows if facts.people[d] < demand_of[d].headcount}
-    serves = grouped(sorted(facts.chosen), lambda ids: ids[0])
-    instead = {who: tuple(demand for _, demand in ids) for who, ids in serves.items()}
+    of = grouped(sorted(facts.chosen), lambda ids: ids[0])
+    busy = {s: BusyCandidate(specialist=s, serves=tuple(d for _, d in of[s])) for s in facts.bit}
     for demand in sorted(short | listed.keys()):
         found, wanted = listed.get(demand, []), int(demand in short)
         if len(found) != wanted:
             yield Violation("EMPTY_SEAT", demand, wanted, len(found))
         for seat in found[: bool(wanted)]:
-            d, why = demand_of[demand], _why(facts, demand, instead)
+            d, why = demand_of[demand], _why(facts, demand, busy)
             right = {"case": d.case, "seats": d.headcount - facts.people[demand], **why}
             yield from _differences("EMPTY_SEAT", demand, seat.model_copy(update=right), seat)
 
 
-def _why(facts: Facts, demand: str, instead: dict[str, tuple[str, ...]]) -> dict[str, object]:
+def _why(facts: Facts, demand: str, busy: dict[str, BusyCandidate]) -> dict[str, object]:
     sets, first, seen, chosen = refused(facts, demand), dict[Refusal, int](), 0, facts.chosen
     for code, whom in sets.items():
         first[code], seen = whom & ~seen, whom | seen
     by = tuple(RefusalCount(code=c, specialists=w.bit_count()) for c, w in sets.items() if w)
     once = tuple(RefusalCount(code=c, specialists=w.bit_count()) for c, w in first.items() if w)
     idle = (who for who, bit in facts.bit.items() if not (bit & seen or (who, demand) in chosen))
-    busy = tuple(BusyCandidate(specialist=who, serves=instead.get(who, ())) for who in idle)
-    return {"refused_by": by, "waterfall": once, "remaining": busy}
+    return {"refused_by": by, "waterfall": once, "remaining": tuple(busy[who] for who in idle)}

@@ -24,6 +24,7 @@ from scheduler.solver.meter import Meter
 from scheduler.solver.nearby import Ask, solution_of
 from scheduler.solver.neighbourhood import STALLED_AFTER, MayGoOn, NeighbourhoodSearch
 from scheduler.solver.prices import (
+    Columns,
     Dives,
     Market,
     Prices,
@@ -98,7 +99,8 @@ class Approach:
     """One tier's program (held rows in it) on the way to a good solution.
 
     ``is_large``: no engine will be asked for the whole program, so everything is tried here.
-    ``tie``: what neighbourhoods are to look for among equals.
+    ``tie``: what neighbourhoods are to look for among equals. ``columns``: those that the prices of
+    earlier tiers have brought up.
     """
 
     formulation: Formulation
@@ -108,6 +110,7 @@ class Approach:
     watch: Watch
     is_large: bool
     tie: Objective | None = None
+    columns: Columns | None = None
 
     # -- with prices -------------------------------------------------------------------------
 
@@ -131,7 +134,8 @@ class Approach:
             is_met = self.objective.value(solution) == sign * floor(bound + SLACK)
             return not (is_met or self.watch.stop()) and self.meter.used() < until
 
-        prices = PriceSearch(market, may_go_on, limits.seconds, limits.work, self.watch.stop)
+        most, stop = (limits.seconds, limits.work), self.watch.stop
+        prices = PriceSearch(market, may_go_on, *most, stop, self.columns)
         enough = sign * self.objective.value(solution) + 1
         for best in prices.stages(start, enough):
             proof = self._proof(market, best)

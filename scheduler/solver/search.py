@@ -20,6 +20,7 @@ from scheduler.solver.greedy import asked_for, greedy, most_first
 from scheduler.solver.meter import Meter
 from scheduler.solver.nearby import SERVED, WORK_EACH, Ask, solution_of
 from scheduler.solver.prices import (
+    Columns,
     Market,
     PriceSearch,
     Terms,
@@ -72,6 +73,7 @@ class Search:
     is_infeasible: bool = False
     _reported: float = 0.0
     _is_silent: bool = False  # the last report had no value: the next one that has is not held back
+    _columns: Columns = field(default_factory=Columns)
     _witnessed: dict[TierName, Proof] = field(default_factory=dict)
     _multipliers: dict[TierName, Multipliers] = field(default_factory=dict)
     _ties: dict[TierName, Objective] = field(default_factory=dict)
@@ -200,7 +202,8 @@ class Search:
             self._meter.charge(work)
             return not self._is_stopped() and self._meter.used() < until
 
-        prices = PriceSearch(market, may_go_on, limits.seconds, limits.work, self._is_stopped)
+        most, stop = (limits.seconds, limits.work), self._is_stopped
+        prices = PriceSearch(market, may_go_on, *most, stop, self._columns)
         yield prices.run(start, enough).vector
 
     def _market(self, goal: Goal, earlier: list[Goal]) -> Market | None:
@@ -282,8 +285,8 @@ class Search:
         is_large = self.formulation.instance.pairs > WHOLE_PAIRS
         if tier and objective and hint is not None and (market or is_large):
             watch, tie = self._watch(tier), self._tie(tier) if is_large else None
-            meter = self._meter
-            approach = Approach(self.formulation, program, objective, meter, watch, is_large, tie)
+            to = self.formulation, program, objective, self._meter, watch, is_large, tie
+            approach = Approach(*to, self._columns)
             if market is None:
                 reached = approach.relaxed(hint, self._multipliers.get(tier))
             else:

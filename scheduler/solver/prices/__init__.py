@@ -11,6 +11,7 @@ writes down all that a better plan could be made of, and ``subsets`` cuts its mi
 settles a mixture on whole patterns, batch after batch.
 """
 
+from scheduler.solver.prices.columns import Columns
 from scheduler.solver.prices.complete import Contenders, contenders
 from scheduler.solver.prices.diving import Dives
 from scheduler.solver.prices.generation import Prices, PriceSearch
@@ -24,6 +25,7 @@ from scheduler.solver.prices.witness import witness_of
 
 __all__ = [
     "Bound",
+    "Columns",
     "Contenders",
     "Dives",
     "Market",

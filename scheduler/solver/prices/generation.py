@@ -17,15 +17,17 @@ import numpy as np
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.port import Stop, never
 from scheduler.solver.groups import first_of_each
+from scheduler.solver.prices.columns import Columns, Pattern, Team
 from scheduler.solver.prices.descent import Descent
 from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.prices.linear import first_prices
 from scheduler.solver.prices.listing import Listing
 from scheduler.solver.prices.market import Bound, Market
-from scheduler.solver.prices.master import Column, Master, Mixture, Pattern, Team
+from scheduler.solver.prices.master import Master, Mixture
 
-RADIUS, WIDEST, NARROWEST = 0.3, 4.0, 1e-4
-"""First, largest and smallest radius of the trust region, in parts of the typical weight."""
+RADIUS, WIDEST, NARROWEST = 0.3, 1000.0, 1e-4
+"""First, largest and smallest radius of the trust region, in parts of the typical weight. The
+largest is no limit to a good step: what a unit of an earlier tier is worth may lie far away."""
 KEPT_PROMISE = 0.2
 """Share of the promised gain from which a step counts as a good one."""
 PATIENCE = 4
@@ -35,7 +37,8 @@ MOST_STEPS, MOST_ROUNDS = 300, 12
 NEAR = 0.02
 """Distance of a start's bound from what is hoped for up to which it is taken without another."""
 FEW = 3_000
-"""Pairs up to which first prices cost so little that they are found beside any start."""
+"""Pairs up to which first prices cost so little that they are found beside any start, and a master
+with the columns of earlier tiers too."""
 BROKEN = 0.02
 """A membership is priced when the mixture breaks it by this much."""
 WORK_PER_ITERATION = 2e-4
@@ -80,7 +83,8 @@ class PriceSearch:
 
     ``may_go_on(work, bound)`` hears of the deterministic work since the last call and of the bound
     so far, and says whether to go on; ``stop`` is polled while a linear program is solved, which
-    may take some seconds of the clock or so much deterministic work.
+    may take some seconds of the clock or so much deterministic work. ``columns`` are those of
+    earlier searches on the same two sides; on small pools they come first, and new ones are added.
     """
 
     def __init__(
@@ -90,12 +94,13 @@ class PriceSearch:
         seconds: float | None,
         work: float | None = None,
         stop: Stop = never,
+        columns: Columns | None = None,
     ) -> None:
         self._m, self._go_on = market, may_go_on
         iterations = None if work is None else int(work / WORK_PER_ITERATION)
         self._limits = seconds, iterations, stop
-        self._columns: list[Column] = []
-        self._known: set[Column] = set()
+        is_small = market.instance.pairs <= FEW
+        self._columns = columns if columns is not None and is_small else Columns()
         self.unit = _typical_weight(market)
         self._work = 0.0
         self._best: Prices | None = None
@@ -230,7 +235,7 @@ class PriceSearch:
             centre, bound = self._best.vector, self._best.bound
             if not self._continues():
                 return None
-            master.extend(self._columns)
+            master.extend(self._columns.all)
             solved = master.solve(centre, radius * self.unit, *self._limits)
             if solved is None:
                 return None
@@ -259,7 +264,7 @@ class PriceSearch:
         if self._last is None and self._shares is not None:
             return self._shares
         if self._last is not None:
-            for column, share in zip(self._columns, self._last.shares.tolist(), strict=False):
+            for column, share in zip(self._columns.all, self._last.shares.tolist(), strict=False):
                 if isinstance(column, Pattern):
                     x[list(column.pairs)] += share
         return x
@@ -268,21 +273,17 @@ class PriceSearch:
 
     def _take(self, bound: Bound, act: Ints) -> None:
         own = self._m.specialists.patterns(bound.choice.chosen)
-        found: list[Column] = [
+        self._columns.add(
             Pattern(s, tuple(pairs), tuple(act[pairs].tolist())) for s, pairs in own.items()
-        ]
+        )
         teams = enumerate(bound.bought.team.tolist())
-        found += [Team(c, number) for c, number in teams if number >= 0]
-        for column in found:
-            if column not in self._known:
-                self._known.add(column)
-                self._columns.append(column)
+        self._columns.add(Team(c, number) for c, number in teams if number >= 0)
 
     def _broken(self, mixture: Floats) -> list[tuple[int, int]]:
         """Memberships that the mixture breaks, of cases that run or have nobody."""
         m, it = self._m, self._m.instance
         x, runs = np.zeros(it.pairs), np.zeros(len(it.cases))
-        for column, share in zip(self._columns, mixture.tolist(), strict=True):
+        for column, share in zip(self._columns.all, mixture.tolist(), strict=True):
             if isinstance(column, Pattern):
                 x[list(column.pairs)] += share
             elif m.teams.runs[column.number]:

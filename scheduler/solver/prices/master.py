@@ -11,28 +11,9 @@ import numpy as np
 
 from scheduler.solver.engines.growing import NO_LIMIT, GrowingProgram
 from scheduler.solver.engines.port import Stop, never
+from scheduler.solver.prices.columns import Column, Pattern, Team
 from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.prices.market import AMPLE, Market
-
-
-@dataclass(frozen=True)
-class Pattern:
-    """What one specialist may serve: pairs, each with its instrument's number or -1."""
-
-    specialist: int
-    pairs: tuple[int, ...]
-    acts: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Team:
-    """A team of a case, by its number among all teams."""
-
-    case: int
-    number: int
-
-
-Column = Pattern | Team
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,12 @@ from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.instance import Instance
 from scheduler.solver.prices import generation as module
 from scheduler.solver.prices import linear
+from scheduler.solver.prices.columns import Columns, Pattern, Team
 from scheduler.solver.prices.generation import PriceSearch
 from scheduler.solver.prices.linear import first_prices
 from scheduler.solver.prices.market import Market
 from scheduler.solver.prices.sides import Sides
-from scheduler.solver.prices.terms import terms_of
+from scheduler.solver.prices.terms import Terms, terms_of
 from scheduler.solver.rules import formulate
 from scheduler.solver.tiers import goal_of
 from scheduler.solver.tiers.goal import LinearGoal
@@ -125,6 +126,54 @@ def test_the_mixture_says_how_far_each_pair_is_in_it() -> None:
     assert (np.bincount(it.specialist, shares, len(most)) <= most + SLACK).all()
     for d, seats in enumerate(it.headcount.tolist()):
         assert shares[it.demand == d].sum() <= seats + SLACK
+
+
+def beside(first: Market, tier: TierName, held: tuple[tuple[TierName, int], ...]) -> Market:
+    """Another tier on the same two sides, with earlier ones held at these values."""
+
+    def terms(name: TierName) -> Terms:
+        goal = goal_of(name, first.formulation)
+        assert isinstance(goal, LinearGoal)
+        known = terms_of(first.formulation, name, goal.objective)
+        assert known is not None
+        return known
+
+    kept = ((terms(name), terms(name).worth(value)) for name, value in held)
+    return Market(first.sides, terms(tier), tuple(kept))
+
+
+def test_columns_of_an_earlier_search_serve_the_next_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With them it needs fewer steps for the same bound; where pairs are many they are let be."""
+    first, columns, alone, helped = medium_market(TierName.COVERAGE, 6), Columns(), Ear(), Ear()
+    best = PriceSearch(first, lambda *_: True, None, columns=columns).run()
+    came = list(columns.all)
+    assert {type(column) for column in came} == {Pattern, Team}
+    assert len(set(came)) == len(came)
+
+    held = ((TierName.COVERAGE, int(0.97 * best.bound)),)
+    least = PriceSearch(beside(first, TierName.FIT, held), alone, None).run()
+    again = PriceSearch(beside(first, TierName.FIT, held), helped, None, columns=columns).run()
+    assert again.bound == pytest.approx(least.bound, rel=1e-3)
+    assert len(helped.bounds) < len(alone.bounds)
+    assert columns.all[: len(came)] == came
+    assert len(columns.all) > len(came)
+
+    monkeypatch.setattr(module, "FEW", first.instance.pairs - 1)
+    before, apart = list(columns.all), Ear()
+    PriceSearch(beside(first, TierName.FIT, held), apart, None, columns=columns).run()
+    assert apart.bounds == alone.bounds
+    assert columns.all == before
+
+
+def test_good_steps_may_grow_as_far_as_the_worth_of_an_earlier_tier_lies() -> None:
+    """What a unit of coverage or balance is worth in fit lies many typical weights away."""
+    pool, ear = family_pool(60, 40, 2), Ear()
+    first = medium_market(TierName.COVERAGE, 2, 60, 40)
+    optima = (3, 1110, 12, 430213)  # as proven by the solver, and by the judge from its witnesses
+    held = tuple(zip(pool.policy.tiers, optima, strict=False))
+    best = PriceSearch(beside(first, TierName.FIT, held), ear, None).run()
+    assert 2350 <= best.bound < 2380  # 2350 is the optimum
+    assert len(ear.bounds) < 110  # some 160 where steps are cut short
 
 
 @pytest.mark.parametrize("seed", [2, 3])

@@ -164,8 +164,15 @@ class Approach:
     ) -> tuple[Ints, int]:
         """A better solution and bound of a medium pool.
 
-        Dives and neighbourhoods, all that could be better, and what time is left dives again.
+        Dives and neighbourhoods, all that could be better, and what time is left dives again. No
+        dives where no case is worth anything: they hardly ever keep what the earlier tiers are
+        worth, and neighbourhoods, which begin with a plan that does, always.
         """
+        lists = Enumeration(self.formulation, self.program, self.objective, self.meter, self.watch)
+        if not lead.market.asks_for_cases:
+            goes_on = self._until(NEIGHBOURHOOD_SHARE, bound)
+            solution = search.improve(solution, bound, goes_on)
+            return lists.closed(lead.market, lead.prices, solution, bound)
         goes_on = self._until(MEDIUM_SHARE, bound)
         if not can_be_listed(lead.market):
             return search.improve(solution, bound, goes_on, STALLED_AFTER), bound
@@ -173,7 +180,6 @@ class Approach:
         each = self.meter.limits(self.meter.options.seed, EACH_DIVE)
         solution = dives.improve(solution, self._until(DIVES_SHARE, bound), each, MOST_IN_VAIN)
         solution = search.improve(solution, bound, goes_on, STALLED_AFTER)
-        lists = Enumeration(self.formulation, self.program, self.objective, self.meter, self.watch)
         solution, bound = lists.closed(lead.market, lead.prices, solution, bound)
         if value(solution) != bound:
             until = self._until(NEIGHBOURHOOD_SHARE, bound)
@@ -216,8 +222,9 @@ class Approach:
             solution = search.improve(solution, bound, until, EARLY_PATIENCE)
         if self.objective.value(solution) == bound or self.watch.stop():
             return solution
-        if self._is_medium and can_be_listed(lead.market):
-            return solution  # dives into a list follow
+        is_listed = can_be_listed(lead.market)
+        if self._is_medium and (is_listed or not lead.market.asks_for_cases):
+            return solution  # dives into a list follow, or nothing but neighbourhoods
         extra = 0 if self.is_large else EXTRA
         free = free_pairs(lead.market, lead.losses, lead.shares, extra)
         if self.is_large and int(free.sum()) > MOST_FREE:

@@ -45,7 +45,10 @@ def test_medium_pools_have_neighbourhoods_before_the_whole_program(
 
 @pytest.mark.parametrize("works", [True, False])
 def test_medium_pools_have_many_dives(works: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Before neighbourhoods and lists, and again where those leave a gap; others have one dive."""
+    """Before neighbourhoods and lists, and again where those leave a gap.
+
+    Tiers that ask for no cases have neighbourhoods alone, which try harder and harder.
+    """
     dives, dived = DiveSearch.improve, Approach._dived
     heard: list[str] = []
 
@@ -57,11 +60,16 @@ def test_medium_pools_have_many_dives(works: bool, monkeypatch: pytest.MonkeyPat
         heard.append("dive")
         return dived(self, free, solution, bound)
 
+    def search(_: NeighbourhoodSearch, found: Ints, *limits: Any) -> Ints:
+        heard.append("near" if len(limits) == 3 else "nearer and nearer")
+        return found
+
     monkeypatch.setattr(DiveSearch, "improve", improve)
     monkeypatch.setattr(Approach, "_dived", dive)
-    monkeypatch.setattr(NeighbourhoodSearch, "improve", lambda _s, found, *_, **__: found)
+    monkeypatch.setattr(NeighbourhoodSearch, "improve", search)
     monkeypatch.setattr(enumeration, "contenders", lambda *_: None)
     monkeypatch.setattr(module, "SMALL_PAIRS", 0)
+    alone = "nearer and nearer"
     seen = dict[str, int]()
     better = 0
     for stall, program, solution in starts(range(900, 940)):
@@ -70,13 +78,13 @@ def test_medium_pools_have_many_dives(works: bool, monkeypatch: pytest.MonkeyPat
         value = stall.goal.objective.value
         assert program.is_satisfied_by(got.solution)
         assert stall.worth(value(solution)) <= stall.worth(value(got.solution)) <= stall.best
-        steps = " ".join(heard)
-        assert steps in ({"dive", ""} if stall.market.has_loads else {"dives", "dives dives", ""})
-        assert steps != "dives" or value(got.solution) == got.bound
+        steps, asks = " ".join(heard), stall.market.asks_for_cases
+        assert steps in ({"dives near", "dives near dives", ""} if asks else {alone, ""})
+        assert steps != "dives near" or value(got.solution) == got.bound
         seen[steps] = seen.get(steps, 0) + 1
-        better += steps == "dives" and value(got.solution) != value(solution)
-    assert seen["dive"] > 10
-    assert seen["dives" if works else "dives dives"] > 20, seen
+        better += steps == "dives near" and value(got.solution) != value(solution)
+    assert seen[alone] > 20
+    assert seen["dives near" if works else "dives near dives"] > 10, seen
     assert better > 10 if works else better == 0
 
 

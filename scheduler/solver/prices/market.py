@@ -84,6 +84,11 @@ class Market:
         """Whether this tier or a held one has costs of load."""
         return bool(self.goal.load or any(goal.load for goal, _ in self.held))
 
+    @property
+    def asks_for_cases(self) -> bool:
+        """Whether running cases are worth something; else people only change about among them."""
+        return bool(self.goal.runs.any())
+
     @cached_property
     def counting(self) -> Bools:
         """Pairs of cases that count for this tier or a held one; the others can be left aside."""

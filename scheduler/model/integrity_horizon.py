@@ -108,7 +108,8 @@ def _idle_availability(pool: Pool, horizon: Horizon) -> Iterator[Complaint]:
 def _ending_instruments(pool: Pool, planned: Iterable[_Planned]) -> Iterator[Complaint]:
     planned = tuple(planned)
     latest = max((last for *_, last in planned), default=date.min)
-    for row in (row for row in pool.instruments if row.to < latest):
+    ending = [row for row in pool.instruments if row.to < latest]
+    for row in ending:
         needed = [p for p in planned if _ends_inside(row, p) and _would_cover(row, p)]
         if needed:
             demand, _, _, _, last = needed[0]

@@ -134,8 +134,9 @@ class Approach:
             is_met = self.objective.value(solution) == sign * floor(bound + SLACK)
             return not (is_met or self.watch.stop()) and self.meter.used() < until
 
-        most, stop = (limits.seconds, limits.work), self.watch.stop
-        prices = PriceSearch(market, may_go_on, *most, stop, self.columns)
+        prices = PriceSearch(
+            market, may_go_on, limits.seconds, limits.work, self.watch.stop, self.columns
+        )
         enough = sign * self.objective.value(solution) + 1
         for best in prices.stages(start, enough):
             proof = self._proof(market, best)
@@ -151,7 +152,8 @@ class Approach:
         if self.is_large and not is_met:
             solution = search.improve(solution, bound, self._until(1.0, bound))
         if self._is_medium and not is_met:
-            solution, bound = self._narrowed(lead, search, solution, bound)
+            narrow = self._narrowed if market.asks_for_cases else self._rearranged
+            solution, bound = narrow(lead, search, solution, bound)
         return Reached(solution, bound, proof, best.vector, None)
 
     @property
@@ -159,20 +161,24 @@ class Approach:
         """Whether the whole program is asked, but not before everything else was tried."""
         return not self.is_large and self.formulation.instance.pairs > SMALL_PAIRS
 
+    def _rearranged(
+        self, lead: _Lead, search: NeighbourhoodSearch, solution: Ints, bound: int
+    ) -> tuple[Ints, int]:
+        """A better solution and bound of a medium pool where no case is worth anything.
+
+        Without dives: they hardly ever keep what the earlier tiers are worth; neighbourhoods, which
+        begin with a plan that does, always do.
+        """
+        solution = search.improve(solution, bound, self._until(NEIGHBOURHOOD_SHARE, bound))
+        return self._lists().closed(lead.market, lead.prices, solution, bound)
+
     def _narrowed(
         self, lead: _Lead, search: NeighbourhoodSearch, solution: Ints, bound: int
     ) -> tuple[Ints, int]:
         """A better solution and bound of a medium pool.
 
-        Dives and neighbourhoods, all that could be better, and what time is left dives again. No
-        dives where no case is worth anything: they hardly ever keep what the earlier tiers are
-        worth, and neighbourhoods, which begin with a plan that does, always.
+        Dives and neighbourhoods, all that could be better, and what time is left dives again.
         """
-        lists = Enumeration(self.formulation, self.program, self.objective, self.meter, self.watch)
-        if not lead.market.asks_for_cases:
-            goes_on = self._until(NEIGHBOURHOOD_SHARE, bound)
-            solution = search.improve(solution, bound, goes_on)
-            return lists.closed(lead.market, lead.prices, solution, bound)
         goes_on = self._until(MEDIUM_SHARE, bound)
         if not can_be_listed(lead.market):
             return search.improve(solution, bound, goes_on, STALLED_AFTER), bound
@@ -180,11 +186,15 @@ class Approach:
         each = self.meter.limits(self.meter.options.seed, EACH_DIVE)
         solution = dives.improve(solution, self._until(DIVES_SHARE, bound), each, MOST_IN_VAIN)
         solution = search.improve(solution, bound, goes_on, STALLED_AFTER)
-        solution, bound = lists.closed(lead.market, lead.prices, solution, bound)
+        solution, bound = self._lists().closed(lead.market, lead.prices, solution, bound)
         if value(solution) != bound:
             until = self._until(NEIGHBOURHOOD_SHARE, bound)
             solution = dives.improve(solution, until, each, MOST_IN_VAIN)
         return solution, bound
+
+    def _lists(self) -> Enumeration:
+        """All that could be better, where that is little."""
+        return Enumeration(self.formulation, self.program, self.objective, self.meter, self.watch)
 
     def _dives(self, lead: _Lead) -> DiveSearch:
         """Dives into a list of patterns that lose little at prices."""

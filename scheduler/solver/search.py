@@ -35,6 +35,7 @@ from scheduler.solver.program import Objective, Program
 from scheduler.solver.relaxation import Multipliers
 from scheduler.solver.start import Start
 from scheduler.solver.tiers import Goal, Held, LinearGoal, goal_of
+from scheduler.solver.tierwise import tightened
 
 OnProgress = Callable[[Progress], None]
 IsCancelled = Callable[[], bool]
@@ -202,8 +203,9 @@ class Search:
             self._meter.charge(work)
             return not self._is_stopped() and self._meter.used() < until
 
-        most, stop = (limits.seconds, limits.work), self._is_stopped
-        prices = PriceSearch(market, may_go_on, *most, stop, self._columns)
+        prices = PriceSearch(
+            market, may_go_on, limits.seconds, limits.work, self._is_stopped, self._columns
+        )
         yield prices.run(start, enough).vector
 
     def _market(self, goal: Goal, earlier: list[Goal]) -> Market | None:
@@ -239,7 +241,7 @@ class Search:
             return result
         proof = self._proofs.get(result.tier)
         if proof is not None and self._no_looser(goals, earlier, proof[0]):
-            result = _with_bound(result, proof[1])
+            result = tightened(result, proof[1])
         assert result.bound is not None
         self._proofs[result.tier] = list(earlier), result.bound
         return result
@@ -261,7 +263,7 @@ class Search:
             if result.status == "feasible" and goal.improves(self._best(), result):
                 better = goal.result(self._best())
                 if result.bound is not None:
-                    better = _with_bound(better, result.bound)
+                    better = tightened(better, result.bound)
                 return [*results[:i], better]
         return results
 
@@ -285,8 +287,10 @@ class Search:
         is_large = self.formulation.instance.pairs > WHOLE_PAIRS
         if tier and objective and hint is not None and (market or is_large):
             watch, tie = self._watch(tier), self._tie(tier) if is_large else None
-            to = self.formulation, program, objective, self._meter, watch, is_large, tie
-            approach = Approach(*to, self._columns)
+            meter, columns = self._meter, self._columns
+            approach = Approach(
+                self.formulation, program, objective, meter, watch, is_large, tie, columns
+            )
             if market is None:
                 reached = approach.relaxed(hint, self._multipliers.get(tier))
             else:
@@ -385,15 +389,6 @@ class Search:
     def phase_times(self) -> tuple[PhaseTime, ...]:
         """Seconds spent on each tier."""
         return tuple(PhaseTime(name=name, seconds=s) for name, s in self.phases.items())
-
-
-def _with_bound(result: TierResult, bound: int) -> TierResult:
-    """A result with the tighter of its own and another true bound."""
-    assert result.value is not None
-    assert result.bound is not None
-    best = (min if result.tier.is_maximised else max)(result.bound, bound)
-    status = "optimal" if best == result.value else "feasible"
-    return result.model_copy(update={"bound": best, "status": status})
 
 
 def _tighter(objective: Objective | None, one: int | None, other: int | None) -> int | None:

@@ -56,6 +56,12 @@ def with_bound(result: TierResult, bound: int | None) -> TierResult:
     return result.model_copy(update={"bound": bound, "status": status})
 
 
+def tightened(result: TierResult, bound: int) -> TierResult:
+    """A tier's result with the tighter of its own and another true bound."""
+    assert result.bound is not None
+    return with_bound(result, (min if result.tier.is_maximised else max)(result.bound, bound))
+
+
 def no_worse(one: TierResult, other: TierResult) -> bool:
     """Whether a tier is at least as good in one result as in another."""
     if one.value is None or other.value is None:

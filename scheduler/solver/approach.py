@@ -1,9 +1,9 @@
 """From an incumbent to a better one and a true bound, before the whole program is tried.
 
 Prices come first (``prices``): they bound the tier, and the mixture of patterns behind them says
-where good plans lie. On large pools a plan is made along them at once; a dive solves the program of
-what the mixture uses; neighbourhoods go on from there. Tiers without prices (``floor``, leximin)
-have the plain linear relaxation instead.
+where good plans lie. On all but small pools a plan is made along them at once; a dive solves the
+program of what the mixture uses; neighbourhoods go on from there. Tiers without prices (``floor``,
+leximin) have the plain linear relaxation instead.
 """
 
 from dataclasses import dataclass, replace
@@ -222,12 +222,12 @@ class Approach:
     def _led(self, lead: _Lead, search: NeighbourhoodSearch, solution: Ints, bound: int) -> Ints:
         """What a plan made at once and a dive along prices make of a solution."""
         self._tidy()
-        builds = self.is_large and self.objective.maximise
-        if builds and self.objective.value(solution) != bound:
+        seeks = self.objective.maximise and self.objective.value(solution) != bound
+        if seeks and (self.is_large or self._is_medium):
             solution = self._built(lead, solution)
         if self.formulation.instance.pairs > MOST_DIVED:
             return solution
-        if builds and NEAR * bound <= self.objective.value(solution) < bound:
+        if self.is_large and seeks and NEAR * bound <= self.objective.value(solution) < bound:
             until = self._until(EARLY_SHARE, bound)
             solution = search.improve(solution, bound, until, EARLY_PATIENCE)
         if self.objective.value(solution) == bound or self.watch.stop():

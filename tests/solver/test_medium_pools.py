@@ -65,6 +65,7 @@ def test_medium_pools_have_many_dives(works: bool, monkeypatch: pytest.MonkeyPat
         return found
 
     monkeypatch.setattr(DiveSearch, "improve", improve)
+    monkeypatch.setattr(Approach, "_built", lambda _s, _, found: found)
     monkeypatch.setattr(Approach, "_dived", dive)
     monkeypatch.setattr(NeighbourhoodSearch, "improve", search)
     monkeypatch.setattr(enumeration, "contenders", lambda *_: None)
@@ -88,6 +89,22 @@ def test_medium_pools_have_many_dives(works: bool, monkeypatch: pytest.MonkeyPat
     assert better > 10 if works else better == 0
 
 
+def test_a_plan_made_along_prices_is_there_before_any_dive(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Dives may find nothing for as long as they like."""
+    monkeypatch.setattr(module, "SMALL_PAIRS", 0)
+    monkeypatch.setattr(NeighbourhoodSearch, "improve", lambda _s, found, *_, **__: found)
+    monkeypatch.setattr(DiveSearch, "improve", lambda _s, found, *_: found)
+    monkeypatch.setattr(enumeration, "contenders", lambda *_: None)
+    better = 0
+    for stall, program, solution in starts(range(900, 960)):
+        got = reached(stall, program, solution).solution
+        value = stall.goal.objective.value
+        assert program.is_satisfied_by(got)
+        assert stall.worth(value(solution)) <= stall.worth(value(got)) <= stall.best
+        better += value(got) != value(solution)
+    assert better > 10
+
+
 @pytest.mark.parametrize("engine", ["works", "finds nothing"])
 def test_what_is_left_of_a_gap_is_looked_through(
     engine: str, monkeypatch: pytest.MonkeyPatch
@@ -96,6 +113,7 @@ def test_what_is_left_of_a_gap_is_looked_through(
 
     An engine that is at a loss closes none of its own, and the step ends.
     """
+    monkeypatch.setattr(Approach, "_built", lambda _s, _, found: found)
     monkeypatch.setattr(module, "SMALL_PAIRS", 0)
     monkeypatch.setattr(NeighbourhoodSearch, "improve", lambda _s, found, *_, **__: found)
     monkeypatch.setattr(DiveSearch, "improve", lambda _s, found, *_: found)

@@ -48,7 +48,7 @@ class Teams:
         offered = np.zeros((2, len(it.demands)), dtype=np.int64)
         np.add.at(offered, (it.lent.astype(np.int64), it.demand), 1)
         options = [
-            [(i, o) for i in range(a + 1) for o in range(b + 1) if i + o <= seats]
+            [(i, o) for i in range(min(a, seats) + 1) for o in range(min(b, seats - i) + 1)]
             for a, b, seats in zip(*offered.tolist(), it.headcount.tolist(), strict=True)
         ]
         self._options = options

@@ -19,7 +19,7 @@ from scheduler.solver.engines.verified import a_solution, verified
 from scheduler.solver.enumeration import Enumeration
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.greedy import greedy
-from scheduler.solver.memory import give_back
+from scheduler.solver.memory import give_back, keep_apart
 from scheduler.solver.meter import Meter
 from scheduler.solver.nearby import Ask, solution_of
 from scheduler.solver.neighbourhood import STALLED_AFTER, MayGoOn, NeighbourhoodSearch
@@ -56,7 +56,8 @@ DIVES_SHARE, EACH_DIVE, MOST_IN_VAIN = 0.5, 0.05, 8
 """What of a tier's rest dives into a list may use in all, and each of their small programs; and
 after how many in vain they end."""
 SIDE_BY_SIDE = 250_000
-"""Pairs above which one neighbourhood is tried at a time: each holds vectors of all columns."""
+"""Pairs above which memory counts: large blocks are kept apart, and one neighbourhood is tried at a
+time, since each holds vectors of all columns."""
 MOST_DIVED = 4_000_000
 """Pairs above which a dive and neighbourhoods take minutes and bring nothing: the plan made along
 the prices is the last word."""
@@ -328,6 +329,8 @@ class Approach:
 
     def _tidy(self) -> None:
         """Hand back what building, relaxation and dive of a large pool have left behind."""
+        if self.formulation.instance.pairs > SIDE_BY_SIDE:
+            keep_apart()
         if self.is_large:
             give_back()
 

@@ -126,6 +126,7 @@ class NeighbourhoodSearch:
         columns = np.ones(self._program.columns, dtype=np.bool_)
         columns[self._f.x] = (solution[self._f.x] == 1) | self._promising()
         attempt = partial(self._try, self._keep(columns))
+        give_back()  # before engines take the holes, which then never close
         value, idle, count = self._objective.value(solution), 0, 0
         self._step, self._value_at_first = 0, value
         with Trials(self._threads, attempt, self._seed) as trials:

@@ -374,3 +374,19 @@ def test_a_plan_is_made_along_first_prices_before_better_ones(
             assert stall.goal.objective.value(got.solution) == got.bound
     assert "first dive" in seen
     assert "first dive better dive" in seen
+
+
+@pytest.mark.usefixtures("only_built")
+def test_where_memory_counts_large_blocks_are_kept_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the beginning of a tier of the largest pools, and of no others."""
+    apart: list[int] = []
+    monkeypatch.setattr(module, "keep_apart", lambda: apart.append(1))
+    for stall, program, solution in starts(range(900, 903)):
+        pairs = stall.formulation.instance.pairs
+        monkeypatch.setattr(module, "SIDE_BY_SIDE", pairs)
+        reached(stall, program, solution, is_large=True)
+        assert not apart
+        monkeypatch.setattr(module, "SIDE_BY_SIDE", pairs - 1)
+        reached(stall, program, solution, is_large=True)
+        assert apart
+        apart.clear()

@@ -99,7 +99,7 @@ def test_little_patience_ends_after_so_many_without_a_gain(
 
 
 def test_memory_is_handed_back_now_and_then(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """After every so many neighbourhoods, of those that were begun."""
+    """Before the first neighbourhood, and after every so many of those that were begun."""
     handed: list[int] = []
     drawn: list[object] = []
     draw = Drawing.draw
@@ -113,7 +113,7 @@ def test_memory_is_handed_back_now_and_then(world: World, monkeypatch: pytest.Mo
     monkeypatch.setattr(module, "TIDIED_AFTER", 7)
     world.search().improve(world.f.program.lower, world.bound + 1, for_rounds(50)[0])
     assert len(drawn) > 20
-    assert handed == [7 * (i + 1) for i in range(len(drawn) // 7)]
+    assert handed == [7 * i for i in range(len(drawn) // 7 + 1)]
 
 
 @pytest.mark.parametrize("priced", [True, False])

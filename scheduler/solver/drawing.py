@@ -10,7 +10,7 @@ Each way of drawing has a size of its own, which follows how hard the last ones 
 """
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -94,27 +94,24 @@ class Drawing:
         by_prices = [near, mixed, far] * ROUNDS
         self._kinds = [kind for other in self._others for kind in (*by_prices, other)]
 
-    def draw(self, solution: Ints, at_hand: Sequence[Drawn] = ()) -> Drawn | None:
-        """A neighbourhood of a solution without a case of those at hand; None if none is left."""
-        self._solution = solution
-        self._left = np.ones(len(self._f.instance.cases), dtype=np.bool_)
-        for drawn in at_hand:
-            self._left[drawn.cases] = False
-        if not self._left.any():
+    def draw(self, solution: Ints) -> Drawn | None:
+        """A neighbourhood of a solution; None of a pool without cases."""
+        if not self._f.instance.cases:
             return None
+        self._solution = solution
         kind = self._kinds[self._turn % len(self._kinds)]
         self._turn += 1
         cases = self._filled_up(kind.cases(int(kind.size)), int(kind.size))
         return Drawn(cases, kind.pairs(cases), kind)
 
-    # -- cases that are left, at most so many ------------------------------------------------
+    # -- cases, at most so many --------------------------------------------------------------
 
     def _competing(self, size: int) -> list[int]:
         """A case that could gain, and those that its candidates work for now."""
         it = self._f.instance
         centre = self._centre(self._gains(self._solution))
         candidates = np.unique(it.specialist[it.case == centre])
-        busy = self._busy & np.isin(it.specialist, candidates) & self._left[it.case]
+        busy = self._busy & np.isin(it.specialist, candidates)
         rivals = [c for c in np.unique(it.case[busy]).tolist() if c != centre]
         self._random.shuffle(rivals)
         return [centre, *rivals][:size]
@@ -122,9 +119,8 @@ class Drawing:
     def _of_one_agency(self, size: int) -> list[int]:
         """Cases of one lead agency."""
         cases = self._f.instance.cases
-        left = np.nonzero(self._left)[0].tolist()
-        lead = cases[self._random.choice(left)].lead_agency
-        led = [c for c in left if cases[c].lead_agency == lead]
+        lead = self._random.choice(cases).lead_agency
+        led = [c for c, case in enumerate(cases) if case.lead_agency == lead]
         self._random.shuffle(led)
         return led[:size]
 
@@ -147,7 +143,7 @@ class Drawing:
             people[it.specialist[near & new[it.case]]] = True
             reached = np.zeros_like(chosen)
             reached[it.case[busy & people[it.specialist]]] = True
-            cases = np.nonzero(reached & ~chosen & self._left)[0].tolist()
+            cases = np.nonzero(reached & ~chosen)[0].tolist()
             room = size - int(chosen.sum())
             cases = self._random.sample(cases, room) if len(cases) > room else cases
             new = np.zeros_like(chosen)
@@ -157,13 +153,12 @@ class Drawing:
         return numbers
 
     def _centre(self, weights: Ints | Floats) -> int:
-        """A case that is left, drawn by weight, or any where none has some."""
-        left = np.where(self._left, weights, 0)
-        drawn = left if left.any() else self._left.astype(np.int64)
+        """A case drawn by weight, or any where none has some."""
+        drawn = weights if weights.any() else np.ones_like(weights)
         return self._random.choices(range(len(drawn)), drawn.tolist())[0]
 
     def _filled_up(self, chosen: list[int], size: int) -> Ints:
-        others = sorted(set(np.nonzero(self._left)[0].tolist()) - set(chosen))
+        others = sorted(set(range(len(self._f.instance.cases))) - set(chosen))
         room = max(0, min(size - len(chosen), len(others)))
         return np.array(chosen + self._random.sample(others, room), dtype=np.int64)
 

@@ -1,7 +1,7 @@
 """Large-neighbourhood search: free some cases, keep the rest, solve the small program exactly.
 
-What each of them frees is what ``drawing`` draws. Several threads have one each at hand, and no two
-of those have a case in common. Still both may want the same specialist: so what comes back is
+What each of them frees is what ``drawing`` draws. Several threads have one each at hand, of which
+each may hold any case: most bring nothing, so few get into each other's way. What comes back is
 joined with what has changed meanwhile only where the rows allow it, and else is tried once more.
 """
 
@@ -135,7 +135,7 @@ class NeighbourhoodSearch:
                     if patience is not None or not self._steps_on(value):
                         break
                     idle = 0
-                while trials.has_room and (job := self._next(solution, trials.at_hand)):
+                while trials.has_room and (job := self._next(solution)):
                     trials.start(job)
                     count += 1
                     if count % TIDIED_AFTER == 0:
@@ -162,14 +162,10 @@ class NeighbourhoodSearch:
     def _work_each(self) -> float:
         return WORK_EACH * LONGER**self._step
 
-    def _next(self, solution: Ints, at_hand: list[Job]) -> Job | None:
-        """The next neighbourhood of a solution; None where those at hand leave none."""
-        others = [drawn for _, drawn in at_hand]
-        for place, drawn in enumerate(self._clashed):
-            if not any(np.isin(drawn.cases, other.cases).any() for other in others):
-                return solution, self._clashed.pop(place)
-        drawn_anew = self._drawing.draw(solution, others)
-        return None if drawn_anew is None else (solution, drawn_anew)
+    def _next(self, solution: Ints) -> Job | None:
+        """The next neighbourhood of a solution; None of a pool without cases."""
+        drawn = self._clashed.pop(0) if self._clashed else self._drawing.draw(solution)
+        return None if drawn is None else (solution, drawn)
 
     def _joined(self, solution: Ints, tried: Tried) -> Ints:
         """A solution with what was changed in a neighbourhood of it, or of an earlier one.

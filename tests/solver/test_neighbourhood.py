@@ -280,22 +280,6 @@ def test_a_size_grows_by_how_easy_the_last_one_was(world: World) -> None:
     assert all(kind.size == drawing.SMALLEST for kind in kinds)
 
 
-def test_those_at_hand_have_no_case_in_common(world: World) -> None:
-    """Until none is left."""
-    draws = Drawing(world.f, lambda _: np.ones(len(world.market.instance.cases), np.int64), 1)
-    draws.prefer(world.priced)
-    for kind in draws._kinds:
-        kind.size = len(world.market.instance.cases) / 5
-    nothing = world.f.program.lower
-    at_hand: list[drawing.Drawn] = []
-    while drawn := draws.draw(nothing, at_hand):
-        assert len(drawn.cases)
-        at_hand.append(drawn)
-    assert len(at_hand) >= 5
-    cases = np.concatenate([drawn.cases for drawn in at_hand])
-    assert (np.sort(cases) == np.arange(len(world.market.instance.cases))).all()
-
-
 def test_threads_side_by_side_find_plans_that_go_together(world: World) -> None:
     """Each change is joined with what has changed meanwhile only where the rows allow it."""
     search = NeighbourhoodSearch(world.f, world.f.program, world.objective, 1, threads=3)
@@ -307,9 +291,9 @@ def test_threads_side_by_side_find_plans_that_go_together(world: World) -> None:
     assert world.objective.value(found) >= 0.97 * world.bound
 
 
-def next_of(search: NeighbourhoodSearch, solution: Ints, *at_hand: Drawn) -> Drawn | None:
-    """What is drawn next while others are at hand."""
-    job = search._next(solution, [(solution, drawn) for drawn in at_hand])
+def next_of(search: NeighbourhoodSearch, solution: Ints) -> Drawn | None:
+    """What is drawn next."""
+    job = search._next(solution)
     return None if job is None else job[1]
 
 
@@ -329,9 +313,7 @@ def test_what_clashes_is_tried_again(world: World) -> None:
     assert next_of(search, good) is not drawn
     assert (search._joined(good, tried) == good).all()  # the same people, elsewhere by now
     assert next_of(search, good) is drawn
-    search._clashed.append(drawn)
-    assert next_of(search, good, drawn) is not drawn  # its cases are at hand
-    assert next_of(search, good) is drawn
+    assert next_of(search, good) is not drawn  # once
 
 
 def test_what_was_never_a_gain_is_not_tried_again(world: World) -> None:

@@ -2,7 +2,7 @@
 
 A dynamic program (``knapsack``) knows all but the windows. Where its choice does not fit into the
 specialist's time, a depth-first search over the sets that do takes its place; ``exact=False``
-leaves the dynamic program's value, a bound too.
+leaves the dynamic program's value, a bound too. So does a search that would take too long.
 """
 
 from dataclasses import dataclass
@@ -14,10 +14,18 @@ from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.instance import Instance
 from scheduler.solver.prices.knapsack import Floats, Knapsack
 
+LOOKS = 20_000
+"""Pairs that one search looks at: of some specialists too many sets almost fit, and a single one
+then took two minutes at 10,000 × 8,000. The judge, who looks at the best sets first, gets as
+far."""
+
 
 @dataclass(frozen=True)
 class Choice:
-    """What each specialist gains at best, and the pairs (a mask) that gain it."""
+    """What each specialist gains at best, and the pairs (a mask) that gain it.
+
+    Where a search was cut short the gain is a bound, and the pairs are the best found.
+    """
 
     gain: Floats
     chosen: Bools
@@ -128,7 +136,7 @@ class Specialists:
     def _made_to_fit(
         self, gain: Floats, chosen: Bools, pairs: Ints, value: Floats, cost: Floats
     ) -> None:
-        """Replace choices that do not fit in time, in place."""
+        """Replace choices that do not fit in time, in place; a bound stays where it takes long."""
         it = self.instance
         wrong = [
             s for s, own in self.patterns(chosen).items() if len(own) > 1 and not self.fits(s, own)
@@ -144,26 +152,34 @@ class Specialists:
         for p, s in zip(pairs.tolist(), it.specialist[pairs].tolist(), strict=True):
             own[s].append(p)
         for s in wrong:
-            gain[s], best = self._searched(s, own[s], value[own[s]].tolist(), cost[s].tolist())
+            worths, costs = value[own[s]].tolist(), cost[s].tolist()
+            gained, best, is_whole = self._searched(s, own[s], worths, costs)
+            gain[s] = gained if is_whole else gain[s]
             chosen[best] = True
 
     def _searched(
         self, s: int, pairs: list[int], value: list[float], cost: list[float]
-    ) -> tuple[float, list[int]]:
-        """The best set of a specialist that fits, of pairs given most valuable first."""
+    ) -> tuple[float, list[int], bool]:
+        """The best set of a specialist that fits, of pairs given most valuable first.
+
+        And whether all sets were looked at that might be better.
+        """
         most, room = self.room_of(s)
         sums = [0.0]
         for v in value:
             sums.append(sums[-1] + v)
-        best, winner, taken = 0.0, list[int](), list[int]()
+        best, winner, taken, looks = 0.0, list[int](), list[int](), 0
 
         def extend(i: int, worth: float, used: int) -> None:
-            nonlocal best, winner
+            nonlocal best, winner, looks
             if worth - cost[used] > best:
                 best, winner = worth - cost[used], list(taken)
             left = most - len(taken)
             for j in range(i, len(pairs) if left else i):
                 if worth + sums[min(len(pairs), j + left)] - sums[j] <= best:
+                    return
+                looks += 1
+                if looks > LOOKS:
                     return
                 p = pairs[j]
                 if used + self._effort[p] > room or self._clashes(p, taken):
@@ -174,7 +190,7 @@ class Specialists:
                 taken.pop()
 
         extend(0, 0.0, 0)
-        return best, winner
+        return best, winner, looks <= LOOKS
 
     def _clashes(self, pair: int, taken: list[int]) -> bool:
         return any(self._matter[pair] == self._matter[p] for p in taken)

@@ -113,6 +113,25 @@ def test_the_best_set_is_the_best_of_all(pool_of: Callable[[int], Pool]) -> None
     assert stayed > 20
 
 
+def test_a_search_cut_short_leaves_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The gain is then no less than of any set that fits, and what is chosen is such a set."""
+    cut = 0
+    for draw in draws(map(crowded_pool, range(60))):
+        monkeypatch.setattr("scheduler.solver.prices.specialists.LOOKS", 4)
+        short, loose = draw.best(exact=True), draw.best(exact=False)
+        monkeypatch.undo()
+        exact = draw.best(exact=True)
+        assert (exact.gain <= short.gain).all()
+        assert (short.gain <= loose.gain).all()
+        cut += int((short.gain > exact.gain).sum())
+        for s, who in enumerate(draw.it.eligibility.frame.specialists):
+            own = np.nonzero(short.chosen & (draw.it.specialist == s))[0].tolist()
+            ids = {(who.specialist, draw.it.demands[int(draw.it.demand[p])].demand) for p in own}
+            assert any(ids == set(some) for some in draw.sets.of[who.specialist])
+            assert draw.worth(s, own) <= exact.gain[s]
+    assert cut > 20
+
+
 def test_what_fits_is_what_finds_its_blocks() -> None:
     """Of any pairs of one person, one a matter: the intervals against a timetable."""
     rng, said = Random("fits"), set[bool]()

@@ -16,8 +16,7 @@ from scheduler.solver.prices.knapsack import Floats, Knapsack
 
 LOOKS = 20_000
 """Pairs that one search looks at: of some specialists too many sets almost fit, and a single one
-then took two minutes at 10,000 × 8,000. The judge, who looks at the best sets first, gets as
-far."""
+then took two minutes at 10,000 × 8,000. Fewer than the judge's, so that a witness asks no more."""
 
 
 @dataclass(frozen=True)

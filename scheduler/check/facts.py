@@ -44,8 +44,7 @@ class Pair:
         self.rights = {r.agency: r for r in held if r.right != "never"}  # of each the first
         outside = {a for a, right in self.rights.items() if right.right == "allowed_outside"}
         self.free = {lead, *(pool.agency_of_id if d.mode == "advise" else outside)}  # need no act
-        acts = (i for i in facts.valid(lead, self.days) if covers(i.modes, d.mode))
-        acts = (i for i in acts if covers(i.cases, d.case))
+        acts = (i for i in facts.valid(lead, d.mode, self.days) if covers(i.cases, d.case))
         self.acts = [i for i in acts if d.authority is None or covers(i.authorities, d.authority)]
         mine = (i for i in self.acts if i.from_agency == s.agency and covers(i.specialists, who))
         self.own_acts = [] if s.agency in self.free else list(mine)  # by id
@@ -69,7 +68,8 @@ class Facts:
         rights.sort(key=lambda r: r.in_force_from or date.min)  # of equal terms, by right
         self.rights = grouped(reversed(rights), lambda r: f"{r.authority}/{r.mode}")
         self.acts = acts = grouped(pool.instruments, lambda i: i.to_agency)
-        self.valid = cache(lambda a, d: [i for i in acts[a] if in_force_through(i.from_, i.to, *d)])
+        through = cache(lambda a, d: [i for i in acts[a] if in_force_through(i.from_, i.to, *d)])
+        self.valid = cache(lambda a, m, d: [i for i in through(a, d) if covers(i.modes, m)])
         self.conflicts = grouped(pool.conflicts, lambda c: c.party)
         self.bans = [r for r in pool.assignments if r.status == "banned"]
         served = [(r.matter, r.specialist, r.mode, "") for r in pool.service_history]

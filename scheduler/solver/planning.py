@@ -24,6 +24,7 @@ from scheduler.solver.engines.verified import settled
 from scheduler.solver.formulation import ALL_RULES
 from scheduler.solver.heartbeat import heartbeat
 from scheduler.solver.instance import Instance
+from scheduler.solver.memory import unsearched
 from scheduler.solver.rules import formulate
 from scheduler.solver.search import IsCancelled, OnProgress, Search
 from scheduler.solver.start import Start
@@ -79,7 +80,8 @@ def _solved(
     if tiers is not None and search.incumbent is not None:
         report(Progress(phase="layout", seconds=found - began))
         made = provenance(pool, options, start)
-        plan = assemble(formulation, search.incumbent, tiers, search.witnesses(tiers), made)
+        with unsearched():
+            plan = assemble(formulation, search.incumbent, tiers, search.witnesses(tiers), made)
     done = clock()
     status = "planned" if plan else "infeasible" if search.is_infeasible else "unknown"
     run = RunRecord(
@@ -143,7 +145,8 @@ def demand_accepted(pool: Pool, plan: Plan) -> None:
     Raises:
         PlanRejectedError: the judge refuses it.
     """
-    verdict = judge(pool, plan)
+    with unsearched():
+        verdict = judge(pool, plan)
     if not verdict.is_accepted:
         first = verdict.violations[0].text("en")
         raise PlanRejectedError("plan.rejected", count=len(verdict.violations), first=first)

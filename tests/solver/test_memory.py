@@ -1,6 +1,7 @@
 """Freed memory is handed back where the system knows how, and elsewhere nothing happens."""
 
 import ctypes
+import gc
 import platform
 import subprocess
 import sys
@@ -90,3 +91,15 @@ def test_large_blocks_leave_no_holes() -> None:
 
     as_it_is, apart = left("as it is"), left("apart")
     assert apart < as_it_is / 2 if IS_GNU else apart < 90, (as_it_is, apart)
+
+
+def test_nothing_is_looked_through_for_a_while() -> None:
+    """Not before whoever began first is done, whatever happens on the way."""
+    with memory.unsearched():
+        with memory.unsearched():
+            assert not gc.isenabled()
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    with pytest.raises(ValueError, match="on the way"), memory.unsearched():
+        raise ValueError("on the way")
+    assert gc.isenabled()

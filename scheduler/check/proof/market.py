@@ -8,12 +8,12 @@ from operator import or_
 from typing import NamedTuple
 
 from scheduler.check.eligibility import refused
-from scheduler.check.facts import Facts, Pair
+from scheduler.check.facts import Facts, Pair, grouped
 from scheduler.check.proof.prices import Prices
 from scheduler.check.tiers import fit_of
 from scheduler.model import Case, Specialist, TierName, covers
 
-Groups = list[tuple[Pair, list[Specialist]]]
+Groups = list[tuple[Pair, dict[str, list[Specialist]]]]
 
 
 class Offer(NamedTuple):
@@ -28,13 +28,14 @@ class Offer(NamedTuple):
 
 
 def eligible(facts: Facts) -> Groups:
-    """All eligible pairs: one for a demand and a length of journey, and all whose it may be."""
+    """All eligible pairs: one for a demand and a length of journey; whose it may be, by agency."""
     groups = Groups()
     for demand in facts.windows:
         others = reduce(or_, refused(facts, demand).values())
         for _, near in facts.near(facts.pool.case_of_demand[demand].site):
             if some := _whose(facts, near & ~others):
-                groups.append((Pair(facts, some[0].specialist, demand), some))
+                pair = Pair(facts, some[0].specialist, demand)
+                groups.append((pair, grouped(some, lambda s: s.agency)))
     return groups
 
 
@@ -60,42 +61,48 @@ class Market:
         self.capacity = {s.specialist: facts.capacity(s, self.weeks) for s in people}
         self.in_force, pins = facts.rows_with("in_force"), facts.rows_with("pinned", "notified")
         self.had = {(who, self.pool.demand_of_id[d].case) for who, d in self.in_force | pins}
-        self.staffed = {case for _, case in self.had}
+        self.staffed, pinned = {case for _, case in self.had}, {demand for _, demand in pins}
         # stability is negated: every row in force counts as dropped, and a pair that keeps it not
         self.constant = -self.weight[TierName.STABILITY] * len(self.in_force)
+        self.extra = self.weight[TierName.STABILITY] + 100 * self.weight[TierName.FIT]  # at most
         self.offers, self.sellers = defaultdict[str, list[Offer]](list), Counter[tuple[str, bool]]()
-        for pair, some in groups:
-            for s in some:  # whoever travels as far has the same effort and window
-                pair.specialist, pair.ids = s, (s.specialist, pair.demand.demand)
-                pair.is_insider = s.agency == pair.case.lead_agency
-                self.sellers[pair.ids[1], pair.is_insider] += 1
-                value, is_pinned = self._worth(pair) - self._cost(pair), pair.ids in pins
-                if value > 0 or is_pinned:  # no other pair makes any sum larger
-                    terms = pair.effort, pair.window, pair.case.matter, not pair.is_insider
-                    self.offers[s.specialist].append(Offer(value, *terms, is_pinned))
+        for pair, staff in groups:  # whoever travels as far has the same effort and window
+            for agency, some in staff.items():
+                pair.is_insider = agency == pair.case.lead_agency
+                self.sellers[pair.demand.demand, pair.is_insider] += len(some)
+                value = self._common(pair, agency)
+                if value + self.extra > 0 or pair.demand.demand in pinned:
+                    for s in some:
+                        pair.specialist, pair.ids = s, (s.specialist, pair.demand.demand)
+                        self._offer(pair, value + self._own(pair), pair.ids in pins)
 
-    def _worth(self, pair: Pair) -> int:
-        """W(s,d): priority; a row in force kept, or somebody new on a case with rows; fit."""
-        case, weight = pair.case, self.weight
-        worth = weight[TierName.COVERAGE] * case.priority
+    def _offer(self, pair: Pair, value: int, is_pinned: bool) -> None:
+        """Add the fit, and keep what is worth something: no other pair makes any sum larger."""
+        weight = self.weight[TierName.FIT]
+        if weight and (value + 100 * weight > 0 or is_pinned):
+            value += weight * fit_of(self.facts, pair)
+        if value > 0 or is_pinned:
+            terms = pair.effort, pair.window, pair.case.matter, not pair.is_insider, is_pinned
+            self.offers[pair.ids[0]].append(Offer(value, *terms))
+
+    def _common(self, pair: Pair, agency: str) -> int:
+        """Of all of an agency: priority, less the seat and for each lent block the agency."""
+        lent = 0 if pair.is_insider else pair.effort * self.prices.lent_blocks[agency]
+        seat = self.prices.seats[pair.demand.demand, pair.is_insider]
+        return self.weight[TierName.COVERAGE] * pair.case.priority - seat - lent
+
+    def _own(self, pair: Pair) -> int:
+        """A row kept, or somebody new on a case with rows; less the team and the cheapest act."""
+        case, (who, _), agency, prices = pair.case, pair.ids, pair.specialist.agency, self.prices
+        value = -prices.teams[f"{who}/{case.case}"] if prices.teams else 0
         if case.case in self.staffed:
-            is_new = (pair.ids[0], case.case) not in self.had
-            worth += weight[TierName.STABILITY] * ((pair.ids in self.in_force) - is_new)
-        return worth + (weight[TierName.FIT] and weight[TierName.FIT] * fit_of(self.facts, pair))
-
-    def _cost(self, pair: Pair) -> int:
-        """The seat, the team, and for each lent block the agency and the cheapest instrument."""
-        (who, demand), agency, prices = pair.ids, pair.specialist.agency, self.prices
-        cost = prices.seats[demand, pair.is_insider]
-        if prices.teams:
-            cost += prices.teams[f"{who}/{pair.case.case}"]
-        if not pair.is_insider:
-            cost += pair.effort * prices.lent_blocks[agency]
+            is_new = (who, case.case) not in self.had
+            value += self.weight[TierName.STABILITY] * ((pair.ids in self.in_force) - is_new)
         if prices.instruments and agency not in pair.free:
             acts = (act for act in pair.acts if act.from_agency == agency)
             usable = (act.instrument for act in acts if covers(act.specialists, who))
-            cost += pair.effort * min((prices.instruments[act] for act in usable), default=0)
-        return cost
+            value -= pair.effort * min((prices.instruments[act] for act in usable), default=0)
+        return value
 
     def worth_of_running(self, case: Case) -> int:
         """R(c) ≥ 0, for a case with critical demands: a deadline met, and the bonus."""

@@ -37,6 +37,7 @@ from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.prices.witness import Proof
 from scheduler.solver.program import Objective, Program
 from scheduler.solver.relaxation import Multipliers, lagrangian_bound, relaxed
+from scheduler.solver.wide import LEAST, REACHES, WideSearch
 
 EARLY_SHARE, PRICE_SHARE, DIVE_SHARE, NEIGHBOURHOOD_SHARE = 0.05, 0.5, 0.6, 0.9
 LARGE_DIVE_SHARE = 0.25
@@ -64,6 +65,9 @@ the prices is the last word."""
 MOST_FREE = 100_000
 """Pairs above which a dive on a large pool is left out: prices that say so little of most pairs
 leave a program of which HiGHS finds no plan in time, and that takes more memory than all else."""
+NARROW_SHARE, WIDE_SHARE = 0.3, 0.4
+"""Shares of what a large pool's tier has left that neighbourhoods may use before all cases are
+tried at once, and that these may use then."""
 NEAR = 0.94
 """Part of a bound from which neighbourhoods come first: before prices, and before the dive."""
 SLACK = 1e-6
@@ -151,11 +155,32 @@ class Approach:
             return Reached(solution, bound, proof, best.vector, None)
         is_met = self.objective.value(solution) == bound
         if self.is_large and not is_met:
-            solution = search.improve(solution, bound, self._until(1.0, bound))
+            solution = self._large(lead, search, solution, bound)
         if self._is_medium and not is_met:
             narrow = self._narrowed if market.asks_for_cases else self._rearranged
             solution, bound = narrow(lead, search, solution, bound)
         return Reached(solution, bound, proof, best.vector, None)
+
+    def _large(self, lead: _Lead, search: NeighbourhoodSearch, solution: Ints, bound: int) -> Ints:
+        """A better solution of a large pool: neighbourhoods, and with much time all cases at once.
+
+        Not where memory counts: there neighbourhoods still bring more.
+        """
+        wide = WideSearch(self.formulation, self.program, self.objective, self.meter.threads)
+        is_wide = self.formulation.instance.pairs <= SIDE_BY_SIDE
+        value, goes_on = self.objective.value, self._until(1.0, bound)
+        frees = [
+            (lead.shares > USED) | (lead.market.counting & (lead.losses <= reach))
+            for reach in REACHES
+        ]
+        while is_wide and self._has_time_for_all() and goes_on(0.0, value(solution)):
+            solution = search.improve(solution, bound, self._until(NARROW_SHARE, bound))
+            limits = self.meter.limits(self.meter.options.seed, WIDE_SHARE)
+            solution = wide.improve(solution, frees, goes_on, limits)
+        return search.improve(solution, bound, goes_on)
+
+    def _has_time_for_all(self) -> bool:
+        return self.meter.left((1 - NARROW_SHARE) * WIDE_SHARE) >= LEAST
 
     @property
     def _is_medium(self) -> bool:

@@ -58,9 +58,10 @@ class Meter:
 
     def until(self, share: float) -> float:
         """The units used at which a share of what the tier has left is gone."""
-        return self.used() + self._left(share)
+        return self.used() + self.left(share)
 
-    def _left(self, share: float) -> float:
+    def left(self, share: float = 1.0) -> float:
+        """The units in a share of what the tier has left."""
         return max(LEAST, share * (self._stop - self.used()))
 
     @property
@@ -70,7 +71,7 @@ class Meter:
 
     def limits(self, seed: int, share: float = 1.0) -> Limits:
         """Limits of one call: a share of what the tier has left."""
-        left = self._left(share)
+        left = self.left(share)
         if self._is_certified:
             return Limits(work=left, seed=seed)
         return Limits(seconds=left, seed=seed)

@@ -35,7 +35,7 @@ class Trials(Generic[Job, Tried]):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._ending.set()
+        self.stop()
         self._pool.shutdown()
 
     @property
@@ -47,6 +47,10 @@ class Trials(Generic[Job, Tried]):
     def has_room(self) -> bool:
         """Whether a thread has nothing to do."""
         return len(self._at_hand) < self._threads
+
+    def stop(self) -> None:
+        """Tell those at work to end with what they have."""
+        self._ending.set()
 
     def start(self, job: Job) -> None:
         """Try one more."""

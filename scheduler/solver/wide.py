@@ -57,7 +57,7 @@ class WideSearch:
 
             def hear(value: int | None, _: int | None) -> None:
                 if value is not None:
-                    told.append(value + objective.constant)
+                    told.append(value + self.objective.constant)
 
             limits, watch = replace(each, seed=seed), Watch(hear, stop)
             best, work = a_solution(program, objective, solution[kept], limits, watch)

@@ -16,8 +16,6 @@ from scheduler.synth import family_pool
 from tests.solver.prices.stalls import stalls
 from tests.solver.test_dive import whole_solution
 
-Solver = Callable[[Program, Objective, Ints | None, Limits, Watch], tuple[Ints | None, float]]
-
 
 def always(_: float, __: int) -> bool:
     """Nothing ends it."""
@@ -50,17 +48,24 @@ def test_what_is_found_fits_and_is_the_best_of_what_is_free() -> None:
     assert better > 5
 
 
-def test_what_it_has_when_it_is_told_to_end_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("has_constant", [False, True])
+def test_what_it_has_when_it_is_told_to_end_is_kept(
+    monkeypatch: pytest.MonkeyPatch, has_constant: bool
+) -> None:
     """Whoever cancels gets the better solution that the engine has by then, and hears of it."""
-    stall = next(s for s in stalls(range(900, 930)) if s.tier is TierName.COVERAGE)
+    stall = next(
+        s
+        for s in stalls(range(900, 930))
+        if bool(s.goal.objective.constant) == has_constant and len(s.every.plans) > 1
+    )
     f, objective = stall.formulation, stall.goal.objective
-    worst, best = sorted(
-        (whole_solution(stall, n) for n in range(len(stall.every.plans))),
-        key=lambda solution: -1 if solution is None else objective.value(solution),
-    )[:: len(stall.every.plans) - 1]
-    assert worst is not None
-    assert best is not None
-    assert objective.value(best) > objective.value(worst)
+    solutions = [whole_solution(stall, n) for n in range(len(stall.every.plans))]
+    ranked = sorted(
+        (solution for solution in solutions if solution is not None),
+        key=lambda solution: stall.worth(objective.value(solution)),
+    )
+    worst, best = ranked[0], ranked[-1]
+    assert objective.value(best) != objective.value(worst)
 
     def never_ends(
         program: Program, less: Objective, hint: Ints | None, limits: Limits, watch: Watch
@@ -93,8 +98,8 @@ def test_without_time_nothing_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     given = whole_solution(stall, 0)
     assert given is not None
     monkeypatch.delattr(wide, "a_solution")
-    search_ = WideSearch(f, f.program, stall.goal.objective, 1)
-    assert search_.improve(given, [], lambda *_: False, Limits()) is given
+    at_once = WideSearch(f, f.program, stall.goal.objective, 1)
+    assert at_once.improve(given, [], lambda *_: False, Limits()) is given
 
 
 @pytest.mark.parametrize("least", [0.0, 1e9])

@@ -324,9 +324,7 @@ class Approach:
         self._tidy()
         if best is None:
             return solution
-        found = self.program.lower.copy()
-        found[kept] = best
-        found = f.filled(found)
+        found = f.put_back(self.program.lower, kept, best)
         gain = self.objective.value(found) - self.objective.value(solution)
         return found if (gain > 0) == self.objective.maximise and gain else solution
 

@@ -134,6 +134,4 @@ class DiveSearch:
         outcome = an_attempt(beyond, objective, limits, Watch(lambda *_: None, stop))
         if outcome.solution is None:
             return None, outcome
-        found = low.copy()
-        found[kept] = outcome.solution
-        return f.filled(found), outcome
+        return f.put_back(low, kept, outcome.solution), outcome

@@ -92,6 +92,12 @@ class Formulation:
                 grown[columns] = fill(grown)
         return grown
 
+    def put_back(self, low: Ints, kept: Ints, part: Ints) -> Ints:
+        """A solution of the columns ``kept`` alone as one of them all, the others at ``low``."""
+        whole = low.copy()
+        whole[kept] = part
+        return self.filled(whole)
+
     # -- cases that run ----------------------------------------------------------------------
 
     @cached_property

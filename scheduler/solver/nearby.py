@@ -113,9 +113,7 @@ def solution_of(f: Formulation, pairs: Ints, ask: Ask) -> Ints | None:
     outcome = ask(small)
     if outcome.solution is None:
         return None
-    solution = program.lower.copy()
-    solution[kept] = outcome.solution
-    return f.filled(solution)
+    return f.put_back(program.lower, kept, outcome.solution)
 
 
 def moved(

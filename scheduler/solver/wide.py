@@ -63,9 +63,7 @@ class WideSearch:
             best, work = a_solution(program, objective, solution[kept], limits, watch)
             if best is None:
                 return None, work
-            found = self.program.lower.copy()
-            found[kept] = best
-            return self.formulation.filled(found), work
+            return self.formulation.put_back(self.program.lower, kept, best), work
 
         best = solution
         with Trials(self.threads, attempt, each.seed) as trials:

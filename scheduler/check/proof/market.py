@@ -64,14 +64,14 @@ class Market:
         self.staffed, pinned = {case for _, case in self.had}, {demand for _, demand in pins}
         # stability is negated: every row in force counts as dropped, and a pair that keeps it not
         self.constant = -self.weight[TierName.STABILITY] * len(self.in_force)
-        self.extra = self.weight[TierName.STABILITY] + 100 * self.weight[TierName.FIT]  # at most
+        self.most_own = self.weight[TierName.STABILITY] + 100 * self.weight[TierName.FIT]
         self.offers, self.sellers = defaultdict[str, list[Offer]](list), Counter[tuple[str, bool]]()
         for pair, staff in groups:  # whoever travels as far has the same effort and window
             for agency, some in staff.items():
                 pair.is_insider = agency == pair.case.lead_agency
                 self.sellers[pair.demand.demand, pair.is_insider] += len(some)
                 value = self._common(pair, agency)
-                if value + self.extra > 0 or pair.demand.demand in pinned:
+                if value + self.most_own > 0 or pair.demand.demand in pinned:
                     for s in some:
                         pair.specialist, pair.ids = s, (s.specialist, pair.demand.demand)
                         self._offer(pair, value + self._own(pair), pair.ids in pins)

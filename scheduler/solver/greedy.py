@@ -62,7 +62,7 @@ class _Greedy:
     """One plan in the making."""
 
     def __init__(self, sides: Sides, cost: Floats) -> None:
-        self._it, self._teams = sides.formulation.instance, sides.teams
+        self._it, self._rules = sides.formulation.instance, sides.team_rules
         self._cost, self._remaining = cost, Remaining(self._it, sides.specialists)
         self._critical: list[bool] = self._it.critical.tolist()
         self._bound: list[bool] = sides.formulation.idle_unless_run.tolist()
@@ -82,7 +82,7 @@ class _Greedy:
 
     def _staff_core(self, c: int) -> None:
         """Staff the critical demands of a case, all of them or none; by insiders if need be."""
-        core = [d for d in self._teams.demands[c] if self._critical[d]]
+        core = [d for d in self._rules.demands[c] if self._critical[d]]
         for insiders_first in (False, True):
             if not self._fill(core, insiders_first=insiders_first):
                 return
@@ -106,7 +106,7 @@ class _Greedy:
 
     def _staff_rest(self, c: int) -> None:
         """Fill the seats of a case that are still empty, as far as its rules allow."""
-        demands = self._teams.demands[c]
+        demands = self._rules.demands[c]
         seats = self._remaining.seats
         if self._bound[c] and any(self._critical[d] and seats[d] for d in demands):
             return
@@ -145,7 +145,7 @@ class _Greedy:
 
     def _is_allowed(self, c: int) -> bool:
         """Whether the rules of a case let its team work."""
-        team = {d: [0, 0] for d in self._teams.demands[c]}
+        team = {d: [0, 0] for d in self._rules.demands[c]}
         for pair in self._team[c]:
             team[int(self._it.demand[pair])][int(self._it.lent[pair])] += 1
-        return self._teams.allows(c, [(inside, outside) for inside, outside in team.values()])
+        return self._rules.allows(c, [(inside, outside) for inside, outside in team.values()])

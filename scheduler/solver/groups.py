@@ -9,9 +9,12 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True)
 class Groups:
-    """Places of an array by the numbers in it; ``groups[n]`` are those of number n, ascending."""
+    """Places of an array by the numbers in it; ``groups[n]`` are those of number n, ascending.
 
-    _place: NDArray[np.int64]
+    ``order``: the places of all groups, one after the other.
+    """
+
+    order: NDArray[np.int64]
     _bound: NDArray[np.int64]
 
     @classmethod
@@ -23,11 +26,11 @@ class Groups:
         return cls(np.argsort(small, kind="stable"), bound)
 
     def __getitem__(self, n: int) -> NDArray[np.int64]:
-        return self._place[self._bound[n] : self._bound[n + 1]]
+        return self.order[self._bound[n] : self._bound[n + 1]]
 
     def union(self, numbers: Iterable[int]) -> NDArray[np.int64]:
         """The places of any of some numbers, each named once, ascending."""
-        return np.sort(np.concatenate([self._place[:0], *(self[n] for n in numbers)]))
+        return np.sort(np.concatenate([self.order[:0], *(self[n] for n in numbers)]))
 
 
 def first_of_each(

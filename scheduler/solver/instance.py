@@ -119,7 +119,7 @@ class Instance:
     @cached_property
     def under_ceilings(self) -> tuple[Ints, Ints]:
         """(pair, instrument) by number, for pairs whose usable instruments all have ceilings."""
-        return self.eligibility.legal.under_ceilings(self.specialist, self.demand)
+        return self.eligibility.legal.under_ceilings(self.specialist, self.demand, self.charged)
 
     @cached_property
     def pairs_of_case(self) -> Groups:

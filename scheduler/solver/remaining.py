@@ -36,9 +36,9 @@ class Remaining:
         for r, reserve in enumerate(reserves):
             for s, w in np.argwhere(reserve.members).tolist():
                 self._reserves[s][w].append(r)
-        self._capped, self._acts = instance.under_ceilings
-        self._act_blocks = [_or_ample(i.blocks_left) for i in frame.pool.instruments]
-        self._act_of: dict[int, int] = {}
+        acts = frame.pool.instruments
+        self._act_blocks = {act.instrument: _or_ample(act.blocks_left) for act in acts}
+        self._act_of: dict[int, str] = {}
 
     def may_have(self, pairs: Ints) -> Bools:
         """Which pairs are not out of the question: person and agency have some room for each."""
@@ -87,13 +87,13 @@ class Remaining:
         ranges = self._frame.horizon.week_ranges
         return [w for w, week in enumerate(ranges) if start < week.stop and week.start < stop]
 
-    def _act(self, pair: int, effort: int) -> int | None:
-        """The first instrument with room; -1 where none with a ceiling is needed."""
-        first, last = np.searchsorted(self._capped, [pair, pair + 1]).tolist()
-        if first == last:
-            return -1
-        acts = self._acts[first:last].tolist()
-        return next((act for act in acts if self._act_blocks[act] >= effort), None)
+    def _act(self, pair: int, effort: int) -> str | None:
+        """The first instrument with room; "" where none with a ceiling is needed."""
+        acts = self._it.acts(pair)
+        if not acts or any(act.max_blocks is None for act in acts):
+            return ""
+        ids = (act.instrument for act in acts)
+        return next((act for act in ids if self._act_blocks[act] >= effort), None)
 
     def _count(self, pair: int, sign: int) -> None:
         it, s = self._it, int(self._it.specialist[pair])
@@ -120,7 +120,7 @@ class Remaining:
         assert act is not None, "a pair that is not allowed"
         if sign > 0:
             self._act_of[pair] = act
-        if act >= 0:
+        if act:
             self._act_blocks[act] -= sign * effort
 
 

@@ -5,20 +5,18 @@ The search trusts no engine: it asks them through ``engines.verified`` only.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from itertools import takewhile
 
 import numpy as np
 
 from scheduler.model import PhaseTime, Progress, SolveOptions, TierName, TierResult, Witness
 from scheduler.solver.approach import Approach
+from scheduler.solver.early import Early
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.port import Limits, Outcome, Watch, tighter
 from scheduler.solver.engines.verified import confirmed, verified
 from scheduler.solver.formulation import Formulation
-from scheduler.solver.greedy import asked_for, greedy, most_first
 from scheduler.solver.meter import Meter
-from scheduler.solver.nearby import SERVED, WORK_EACH, Ask, solution_of
+from scheduler.solver.nearby import WORK_EACH, Ask
 from scheduler.solver.prices import (
     Columns,
     Market,
@@ -29,7 +27,6 @@ from scheduler.solver.prices import (
     witness_of,
 )
 from scheduler.solver.prices.knapsack import Floats
-from scheduler.solver.prices.sides import Sides
 from scheduler.solver.prices.witness import Proof
 from scheduler.solver.program import Objective, Program
 from scheduler.solver.relaxation import Multipliers
@@ -56,11 +53,12 @@ class Search:
     """One lexicographic search on one formulation.
 
     ``incumbent`` is the best solution so far in the order of the tiers. ``start``: what there is of
-    an earlier plan, of whose rows the first incumbent kept ``start_kept``. ``clock`` gives seconds;
-    limits by it count from ``began``, which is before the program was written down.
+    an earlier plan, of whose rows the first incumbent kept ``start_kept``; ``early``: the plan that
+    comes first without one. ``clock`` gives seconds; limits by it count from ``began``, which is
+    before the program was written down.
     """
 
-    formulation: Formulation
+    early: Early
     options: SolveOptions
     on_progress: OnProgress
     is_cancelled: IsCancelled
@@ -80,14 +78,20 @@ class Search:
     _ties: dict[TierName, Objective] = field(default_factory=dict)
     _proofs: dict[TierName, tuple[list[TierResult], int]] = field(default_factory=dict)
 
-    def run(self, tiers: tuple[TierName, ...]) -> tuple[TierResult, ...] | None:
+    @property
+    def formulation(self) -> Formulation:
+        """The columns and rows that are searched."""
+        return self.early.formulation
+
+    def run(self) -> tuple[TierResult, ...] | None:
         """Search all tiers; None when not even a first solution was found or exists.
 
         Afterwards ``is_infeasible`` tells which of the two.
         """
         self._meter = Meter(self.options, self.clock, self.began)
+        tiers = self.early.tiers
         self._meter.open(len(tiers) + 1)
-        if not self._first(tiers):
+        if not self._first():
             return None
         goals: list[Goal] = []
         results: list[TierResult] = []
@@ -110,7 +114,7 @@ class Search:
         assert self.incumbent is not None
         return self.incumbent
 
-    def _first(self, tiers: tuple[TierName, ...]) -> bool:
+    def _first(self) -> bool:
         """Find any solution: from an earlier plan if there is one to start from.
 
         Without pins one is built, at worst the empty plan; with pins one is searched for.
@@ -120,7 +124,7 @@ class Search:
         ask = Ask(self._watch(None), limits.seed, each, limits.seconds)
         found = None if self.start is None else self.start.first(self.formulation, ask)
         if found is None:
-            found = self._without_start(tiers, ask)
+            found = self._without_start(ask)
         self._meter.charge(ask.work)
         if self.start is not None:
             self.phases["start"] = self.clock() - began
@@ -128,9 +132,10 @@ class Search:
             self.incumbent, self.start_kept = found
         return found is not None
 
-    def _without_start(self, tiers: tuple[TierName, ...], ask: Ask) -> tuple[Ints, int] | None:
+    def _without_start(self, ask: Ask) -> tuple[Ints, int] | None:
         if not self.formulation.instance.pins:
-            return self._built(tiers, ask), 0
+            built, f = self.early.solution(ask), self.formulation
+            return f.filled(f.program.lower) if built is None else built, 0
         outcome = self._solve_program(None, None, ())
         self.is_infeasible = outcome.status == "infeasible"
         if outcome.solution is None:
@@ -138,17 +143,6 @@ class Search:
         if self.start is None:
             return outcome.solution, 0
         return self.start.beside(self.formulation, outcome.solution, ask)
-
-    def _built(self, tiers: tuple[TierName, ...], ask: Ask) -> Ints:
-        """A plan made at once where the first tiers ask who is served; else the empty one."""
-        f = self.formulation
-        goals = [goal_of(tier, f) for tier in takewhile(SERVED.__contains__, tiers)]
-        terms = [known for goal in goals if (known := self._terms(goal)) is not None]
-        solution = None
-        if terms and f.instance.pairs:
-            order, cost = most_first(f.instance, terms), asked_for(f.instance)
-            solution = solution_of(f, greedy(self._two_sides, order, cost), ask)
-        return f.filled(f.program.lower) if solution is None else solution
 
     def _improve(self, goals: list[Goal], earlier: list[TierResult]) -> TierResult:
         """Improve the next tier with the earlier ones held.
@@ -218,11 +212,7 @@ class Search:
             kept = self._terms(before)
             if kept is not None and isinstance(before, LinearGoal):
                 held.append((kept, kept.worth(before.objective.value(self._best()))))
-        return Market(self._two_sides, terms, tuple(held))
-
-    @cached_property
-    def _two_sides(self) -> Sides:
-        return Sides(self.formulation)
+        return Market(self.early.sides, terms, tuple(held))
 
     def _terms(self, goal: Goal) -> Terms | None:
         if not isinstance(goal, LinearGoal):

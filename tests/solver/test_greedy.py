@@ -394,3 +394,21 @@ def test_the_clock_runs_from_the_very_beginning() -> None:
     said = {p.tier: p.value for p in reversed(heard) if p.tier is not None}
     assert said == {tier: values[tier] for tier in said}
     assert TierName.COVERAGE in said
+
+
+def test_who_may_go_without_a_ceiling_leaves_its_blocks_to_others() -> None:
+    """One act has a ceiling of one block, the other none and names s1 alone: s2 has the block."""
+    pool = build.pool(
+        build.authority("p"),
+        build.right("p", "B"),
+        build.instrument("i1", "B", "A", max_blocks=1),
+        build.instrument("i2", "B", "A", specialists=["s1"]),
+        *(build.specialist(s, "B", max_cases=1) for s in ("s1", "s2", "s3")),
+        *(build.case(c, "A") for c in ("c1", "c2", "c3")),
+        *(build.demand(f"d{n}", f"c{n}", "exercise", authority="p") for n in (1, 2, 3)),
+    )
+    sides = two_sides(pool)
+    it = sides.formulation.instance
+    assert it.pairs == 9
+    pairs = greedy(sides, np.array([0, 1, 2]), np.arange(it.pairs, dtype=np.float64))
+    assert ids(it, pairs) == [("s1", "d1"), ("s2", "d2")]

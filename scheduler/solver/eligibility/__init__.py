@@ -14,6 +14,7 @@ from scheduler.model import Horizon, Pool, Refusal
 from scheduler.solver.eligibility import codes
 from scheduler.solver.eligibility.frame import Bools, Frame, Ints
 from scheduler.solver.eligibility.legal import LegalGround
+from scheduler.solver.groups import Groups
 
 __all__ = ["Eligibility", "Frame", "LegalGround", "eligibility"]
 
@@ -50,8 +51,12 @@ class Eligibility:
 
     def pairs(self) -> tuple[Ints, Ints]:
         """Specialists and demands of the eligible pairs, by specialist, then demand."""
-        specialist, demand = np.nonzero(self.eligible)
-        return specialist, demand
+        people = len(self.frame.specialists)
+        place = np.flatnonzero(self.refused.T == 0)  # as it lies in memory: by demand
+        demand = place // max(people, 1)
+        specialist = place - demand * people
+        order = Groups.of(specialist, people).order
+        return specialist[order], demand[order]
 
     def refused_by(self, specialist: str, demand: str) -> tuple[Refusal, ...]:
         """All codes that refuse a pair, in the order of the waterfall.

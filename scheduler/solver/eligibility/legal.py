@@ -98,14 +98,14 @@ class LegalGround:
     def _ground_of(self, s: int, d: int) -> Ground:
         return self.ground(self.terms(d, int(self.frame.charged(s, d))))
 
-    def under_ceilings(self, specialist: Ints, demand: Ints) -> tuple[Ints, Ints]:
+    def under_ceilings(self, specialist: Ints, demand: Ints, charged: Ints) -> tuple[Ints, Ints]:
         """(pair, instrument) by number, for pairs whose usable instruments all have ceilings.
 
-        By pair, then by instrument; pairs that need none are left out.
+        By pair, then by instrument; pairs that need none are left out. ``charged``: travel blocks.
         """
         number = {act.instrument: i for i, act in enumerate(self.frame.pool.instruments)}
         pairs, acts = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-        for alike, covering in self._covered(specialist, demand):
+        for alike, covering in self._covered(specialist, demand, charged):
             usable = np.stack([self._sends(act, specialist[alike]) for act in covering])
             capped = np.array([act.max_blocks is not None for act in covering])
             act, place = np.nonzero(usable & ~usable[~capped].any(axis=0))
@@ -116,17 +116,16 @@ class LegalGround:
         return pair[order], np.concatenate(acts)[order]
 
     def _covered(
-        self, specialist: Ints, demand: Ints
+        self, specialist: Ints, demand: Ints, charged: Ints
     ) -> Iterator[tuple[Ints, tuple[Instrument, ...]]]:
         """(pairs of the same terms and agency, the instruments that cover those), if any do."""
-        charged = self.frame.charged(specialist, demand)
         charges = 1 + int(charged.max(initial=0))
-        number: dict[Terms, int] = {}
+        code_of, number = demand * charges + charged, dict[Terms, int]()
         terms = np.zeros(len(self.frame.demands) * charges, dtype=np.int64)
-        for code in np.unique(demand * charges + charged).tolist():
+        for code in np.nonzero(np.bincount(code_of))[0].tolist():
             terms[code] = number.setdefault(self.terms(*divmod(code, charges)), len(number))
         acts = [covering for one in number for covering in self.ground(one).acts]
-        kind = terms[demand * charges + charged] * len(self.frame.agency_names)
+        kind = terms[code_of] * len(self.frame.agency_names)
         alike = Groups.of(kind + self.frame.agency[specialist], len(acts))
         for i, covering in enumerate(acts):
             if covering and len(alike[i]):

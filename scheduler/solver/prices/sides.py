@@ -1,7 +1,10 @@
 """The two sides of one formulation, made once for all its tiers."""
 
+from functools import cached_property
+
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.prices.specialists import Specialists
+from scheduler.solver.prices.team_rules import TeamRules
 from scheduler.solver.prices.teams import Teams
 
 
@@ -10,5 +13,10 @@ class Sides:
 
     def __init__(self, f: Formulation) -> None:
         self.formulation = f
+        self.team_rules = TeamRules(f)
         self.specialists = Specialists(f.instance)
-        self.teams = Teams(f)
+
+    @cached_property
+    def teams(self) -> Teams:
+        """All teams, written down."""
+        return Teams(self.team_rules)

@@ -42,7 +42,6 @@ class Specialists:
         self._weekly = frame.weekly_blocks.tolist()
         self._before = frame.available_before.tolist()
         self._fits: dict[tuple[int, ...], bool] = {}
-        self._knapsack = Knapsack(it, self._most_cases, self.capacity)
         self._pinned = np.zeros(it.pairs, dtype=np.bool_)
         numbers = [it.pair_number(*pin) for pin in it.pins]
         self._pinned[[n for n in numbers if n is not None]] = True
@@ -57,6 +56,10 @@ class Specialists:
         """Specialist: some of their pairs are pinned."""
         pins: Bools = np.bincount(self.instance.specialist[self._pinned], minlength=self.count) > 0
         return pins
+
+    @cached_property
+    def _knapsack(self) -> Knapsack:
+        return Knapsack(self.instance, self._most_cases, self.capacity)
 
     def pins_of(self, s: int) -> set[int]:
         """Pinned pairs of a specialist, by number."""

@@ -5,21 +5,18 @@ matter to HEADCOUNT, CORE_TEAM, ACCOMPANIED, LEAD_PRESENT and OUTSIDE_SHARE. Of 
 of them only HEADCOUNT and CORE_TEAM are kept, seat by seat, which is a bound too.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import prod
 
 import numpy as np
 
-from scheduler.model import Mode, Rule
 from scheduler.solver.eligibility.frame import Bools, Ints
-from scheduler.solver.formulation import Formulation
 from scheduler.solver.prices.knapsack import Floats
+from scheduler.solver.prices.team_rules import TeamRules
 
 MOST_TEAMS = 20_000
 """Teams of one case that are written down."""
-Seats = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -32,19 +29,11 @@ class Bought:
 
 
 class Teams:
-    """All teams of all cases, as one sparse matrix of seats.
+    """All teams of all cases, as one sparse matrix of seats."""
 
-    ``demands``: those of each case, in whose order a team counts its people.
-    """
-
-    def __init__(self, f: Formulation) -> None:
-        self._f, it = f, f.instance
-        self.demands: list[list[int]] = [
-            np.nonzero(it.case_of_demand == c)[0].tolist() for c in range(self.count)
-        ]
-        self._seats: list[int] = it.headcount.tolist()
-        self._critical: list[bool] = it.critical.tolist()
-        self._idle_unless_run: list[bool] = f.idle_unless_run.tolist()
+    def __init__(self, rules: TeamRules) -> None:
+        self._rules = rules
+        self._it = it = rules.formulation.instance
         offered = np.zeros((2, len(it.demands)), dtype=np.int64)
         np.add.at(offered, (it.lent.astype(np.int64), it.demand), 1)
         options = [
@@ -54,7 +43,7 @@ class Teams:
         self._options = options
         self._loose = [
             c
-            for c, own in enumerate(self.demands)
+            for c, own in enumerate(rules.demands)
             if prod(len(options[d]) for d in own) > MOST_TEAMS
         ]
         self._list_teams()
@@ -62,7 +51,7 @@ class Teams:
     @property
     def count(self) -> int:
         """C."""
-        return len(self._f.instance.cases)
+        return len(self._it.cases)
 
     @property
     def all_written_down(self) -> bool:
@@ -74,18 +63,18 @@ class Teams:
         people: list[int] = []
         bound, runs, first = [0], list[bool](), [0]
         loose = set(self._loose)
-        for c, own in enumerate(self.demands):
+        for c, own in enumerate(self._rules.demands):
             choices = [self._options[d] for d in own]
             nobody = [tuple((0, 0) for _ in own)]
             for team in nobody if c in loose else product(*choices):
-                full = self._is_full(own, team)
-                if c in loose or self.allows(c, team):
+                full = self._rules.is_full(c, team)
+                if c in loose or self._rules.allows(c, team):
                     for d, (insiders, outsiders) in zip(own, team, strict=True):
                         if insiders:
                             column.append(d)
                             people.append(insiders)
                         if outsiders:
-                            column.append(d + len(self._f.instance.demands))
+                            column.append(d + len(self._it.demands))
                             people.append(outsiders)
                     bound.append(len(column))
                     runs.append(full)
@@ -96,35 +85,6 @@ class Teams:
         self.runs = np.array(runs, dtype=np.bool_)
         self._first = np.array(first, dtype=np.int64)
         self.case = np.repeat(np.arange(self.count), np.diff(self._first))
-
-    def _is_full(self, own: list[int], team: Sequence[Seats]) -> bool:
-        """All critical demands are full, and there are some."""
-        critical = [
-            sum(n) == self._seats[d] for d, n in zip(own, team, strict=True) if self._critical[d]
-        ]
-        return bool(critical) and all(critical)
-
-    def allows(self, c: int, team: Sequence[Seats]) -> bool:
-        """Whether the rules of a case let a team work: insiders and outsiders of each demand."""
-        rules, own = self._f.rules, self.demands[c]
-        insiders, outsiders = (sum(n) for n in zip(*team, strict=True))
-        if insiders + outsiders == 0:
-            return True
-        case = self._f.instance.cases[c]
-        if self._idle_unless_run[c] and not self._is_full(own, team):
-            return False
-        if Rule.LEAD_PRESENT in rules and case.lead_present and insiders == 0:
-            return False
-        share = case.outside_share
-        if Rule.OUTSIDE_SHARE in rules and 100 * outsiders > share * (insiders + outsiders):
-            return False
-        return Rule.ACCOMPANIED not in rules or self._is_accompanied(own, team)
-
-    def _is_accompanied(self, own: list[int], team: Sequence[Seats]) -> bool:
-        demands = self._f.instance.demands
-        served = [demands[d] for d, n in zip(own, team, strict=True) if sum(n)]
-        led = {d.authority for d in served if d.mode is Mode.EXERCISE}
-        return all(d.authority in led for d in served if d.mode is Mode.ASSIST)
 
     # -- the best ones -----------------------------------------------------------------------
 
@@ -157,9 +117,9 @@ class Teams:
         return worth + running[self.case] * self.runs
 
     def _seat_by_seat(self, c: int, price: Floats, running: float, seats: Floats) -> float:
-        it, size = self._f.instance, len(self._f.instance.demands)
+        it, size = self._it, len(self._it.demands)
         free, forced = [], []
-        for d in self.demands[c]:
+        for d in self._rules.demands[c]:
             paid = [(i * price[d] + o * price[size + d], i, o) for i, o in self._options[d]]
             full = [p for p in paid if p[1] + p[2] == it.headcount[d]] if it.critical[d] else paid
             free.append((d, max(paid)))

@@ -11,6 +11,7 @@ from scheduler.check import rule_violations
 from scheduler.model import PlannedAssignment, Pool, Rule
 from scheduler.solver.prices import teams as module
 from scheduler.solver.prices.knapsack import Floats
+from scheduler.solver.prices.team_rules import TeamRules
 from scheduler.solver.prices.teams import Teams
 from tests.builders import row
 from tests.properties.pools import any_pool
@@ -93,7 +94,7 @@ def test_the_best_team_is_the_best_of_all(pool_of: Callable[[int], Pool]) -> Non
     some = runs = 0
     for seed in range(30):
         judged, rng = Judged(pool_of(seed), RULES), np.random.default_rng(seed)
-        it, teams = judged.formulation.instance, Teams(judged.formulation)
+        it, teams = judged.formulation.instance, Teams(TeamRules(judged.formulation))
         for _ in range(5):
             price, running = prices_of(judged, rng)
             bought = teams.best(price, running)
@@ -122,7 +123,7 @@ def test_too_many_teams_are_taken_seat_by_seat(
     monkeypatch.setattr(module, "MOST_TEAMS", 0)
     for seed in range(30):
         loose = Judged(pool_of(seed), {Rule.HEADCOUNT, Rule.CORE_TEAM})
-        it, teams, rng = loose.formulation.instance, Teams(loose.formulation), seed
+        it, teams, rng = loose.formulation.instance, Teams(TeamRules(loose.formulation)), seed
         for draw in range(5):
             price, running = prices_of(loose, np.random.default_rng((rng, draw)))
             bought = teams.best(price, running)

@@ -1,0 +1,72 @@
+"""A plan made at once, and of a large pool before its program is written down.
+
+Rows over millions of pairs take most of a minute to write. To make a plan only the columns are
+needed, and to know that the rules allow it only the rows over its own pairs.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import takewhile
+
+import numpy as np
+
+from scheduler.model import TierName
+from scheduler.solver.eligibility.frame import Ints
+from scheduler.solver.formulation import Formulation
+from scheduler.solver.greedy import asked_for, greedy, most_first
+from scheduler.solver.instance import Instance
+from scheduler.solver.nearby import SERVED, Ask, only, solution_of
+from scheduler.solver.prices import terms_of
+from scheduler.solver.prices.sides import Sides
+from scheduler.solver.rules import with_rules
+from scheduler.solver.tiers import LinearGoal, goal_of
+
+MANY = 250_000
+"""Pairs above which writing the program down takes seconds, so that a plan is told before."""
+
+
+def is_worth_while(instance: Instance) -> bool:
+    """Whether a plan can be told well before the program is written down; with pins none can."""
+    return instance.pairs > MANY and not instance.pins
+
+
+@dataclass(frozen=True)
+class Early:
+    """The plan that a search begins with where there is no other; it needs columns, and no rows.
+
+    ``tiers``: those of the search, the first first.
+    """
+
+    formulation: Formulation
+    tiers: tuple[TierName, ...]
+
+    @cached_property
+    def sides(self) -> Sides:
+        """The two sides of the formulation."""
+        return Sides(self.formulation)
+
+    @cached_property
+    def pairs(self) -> Ints | None:
+        """Its pairs, ascending; None where the first tier does not ask who is served."""
+        f, served = self.formulation, takewhile(SERVED.__contains__, self.tiers)
+        goals = [goal for tier in served if isinstance(goal := goal_of(tier, f), LinearGoal)]
+        known = [terms_of(f, goal.tier, goal.objective) for goal in goals]
+        terms = [terms for terms in known if terms is not None]
+        if not terms or not f.instance.pairs:
+            return None
+        return greedy(self.sides, most_first(f.instance, terms), asked_for(f.instance))
+
+    def solution(self, ask: Ask) -> Ints | None:
+        """It as a solution of the program with all its rows; None where they do not allow it."""
+        return None if self.pairs is None else solution_of(self.formulation, self.pairs, ask)
+
+    def value(self, ask: Ask) -> int | None:
+        """What it is worth in the first tier, by the rules over its own pairs alone.
+
+        None where there is none, or they do not allow it.
+        """
+        if self.pairs is None:
+            return None
+        small = with_rules(Formulation.of(only(self.formulation.instance, self.pairs)))
+        solution = solution_of(small, np.arange(len(self.pairs)), ask)
+        return None if solution is None else goal_of(self.tiers[0], small).result(solution).value

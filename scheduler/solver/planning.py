@@ -19,16 +19,16 @@ from scheduler.model import (
 )
 from scheduler.model.integrity import horizon_complaints, pool_complaints
 from scheduler.solver.assemble import assemble, provenance
-from scheduler.solver.early import Early, is_worth_while
 from scheduler.solver.eligibility import eligibility
 from scheduler.solver.engines.port import Watch
 from scheduler.solver.engines.verified import settled
+from scheduler.solver.first_plan import FirstPlan, is_told_early
 from scheduler.solver.formulation import ALL_RULES, Formulation
 from scheduler.solver.heartbeat import heartbeat
 from scheduler.solver.instance import Instance
 from scheduler.solver.memory import unsearched
 from scheduler.solver.nearby import Ask
-from scheduler.solver.rules import formulate, with_rows
+from scheduler.solver.rules import add_rows, formulate
 from scheduler.solver.search import IsCancelled, OnProgress, Search
 from scheduler.solver.start import Start
 
@@ -74,17 +74,17 @@ def _solved(
     report(Progress(phase="instance", seconds=clock() - began))
     cancelled = is_cancelled or (lambda: False)
     formulation = Formulation.of(Instance.of(judged))
-    early, columned = Early(formulation, pool.policy.tiers), clock()
-    if start is None and is_worth_while(formulation.instance):
-        value = early.value(Ask(Watch(lambda *_: None, cancelled), options.seed))
+    first, columned = FirstPlan(formulation, pool.policy.tiers), clock()
+    if start is None and is_told_early(formulation.instance):
+        value = first.value(Ask(Watch(lambda *_: None, cancelled), options.seed))
         if value is not None:
             now = clock() - began
-            report(Progress(phase="tier", tier=early.tiers[0], value=value, seconds=now))
+            report(Progress(phase="tier", tier=first.tiers[0], value=value, seconds=now))
     told = clock()
-    with_rows(formulation)
+    add_rows(formulation)
     known = None if start is None else Start.of(formulation.instance, start)
     built = clock()
-    search = Search(early, options, report, cancelled, clock, began, known)
+    search = Search(first, options, report, cancelled, clock, began, known)
     tiers = search.run()
     found = clock()
     plan = None
@@ -99,7 +99,7 @@ def _solved(
         seconds=done - began,
         phases=(
             PhaseTime(name="build", seconds=columned - began + built - told),
-            PhaseTime(name="early", seconds=told - columned),
+            PhaseTime(name="first_plan", seconds=told - columned),
             *search.phase_times(),
             PhaseTime(name="layout", seconds=done - found),
         ),

@@ -10,10 +10,10 @@ import numpy as np
 
 from scheduler.model import PhaseTime, Progress, SolveOptions, TierName, TierResult, Witness
 from scheduler.solver.approach import Approach
-from scheduler.solver.early import Early
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.port import Limits, Outcome, Watch, tighter
 from scheduler.solver.engines.verified import confirmed, verified
+from scheduler.solver.first_plan import FirstPlan
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.meter import Meter
 from scheduler.solver.nearby import WORK_EACH, Ask
@@ -53,12 +53,12 @@ class Search:
     """One lexicographic search on one formulation.
 
     ``incumbent`` is the best solution so far in the order of the tiers. ``start``: what there is of
-    an earlier plan, of whose rows the first incumbent kept ``start_kept``; ``early``: the plan that
+    an earlier plan, of whose rows the first incumbent kept ``start_kept``; ``first``: the plan that
     comes first without one. ``clock`` gives seconds; limits by it count from ``began``, which is
     before the program was written down.
     """
 
-    early: Early
+    first: FirstPlan
     options: SolveOptions
     on_progress: OnProgress
     is_cancelled: IsCancelled
@@ -81,7 +81,7 @@ class Search:
     @property
     def formulation(self) -> Formulation:
         """The columns and rows that are searched."""
-        return self.early.formulation
+        return self.first.formulation
 
     def run(self) -> tuple[TierResult, ...] | None:
         """Search all tiers; None when not even a first solution was found or exists.
@@ -89,7 +89,7 @@ class Search:
         Afterwards ``is_infeasible`` tells which of the two.
         """
         self._meter = Meter(self.options, self.clock, self.began)
-        tiers = self.early.tiers
+        tiers = self.first.tiers
         self._meter.open(len(tiers) + 1)
         if not self._first():
             return None
@@ -134,7 +134,7 @@ class Search:
 
     def _without_start(self, ask: Ask) -> tuple[Ints, int] | None:
         if not self.formulation.instance.pins:
-            built, f = self.early.solution(ask), self.formulation
+            built, f = self.first.solution(ask), self.formulation
             return f.filled(f.program.lower) if built is None else built, 0
         outcome = self._solve_program(None, None, ())
         self.is_infeasible = outcome.status == "infeasible"
@@ -212,7 +212,7 @@ class Search:
             kept = self._terms(before)
             if kept is not None and isinstance(before, LinearGoal):
                 held.append((kept, kept.worth(before.objective.value(self._best()))))
-        return Market(self.early.sides, terms, tuple(held))
+        return Market(self.first.sides, terms, tuple(held))
 
     def _terms(self, goal: Goal) -> Terms | None:
         if not isinstance(goal, LinearGoal):

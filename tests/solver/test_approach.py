@@ -7,7 +7,7 @@ import pytest
 from scheduler.check import judge
 from scheduler.model import Progress, SolveOptions, TierName
 from scheduler.solver import eligibility, make_plan, search, solve
-from scheduler.solver.early import Early
+from scheduler.solver.first_plan import FirstPlan
 from scheduler.solver.instance import Instance
 from scheduler.solver.meter import Meter
 from scheduler.solver.rules import formulate
@@ -79,13 +79,13 @@ def test_a_value_after_silence_is_told_at_once() -> None:
     pool, heard = tiny_pool(1), list[tuple[int | None, float]]()
     now = itertools.count(0, 0.125)
     f = formulate(Instance.of(eligibility(pool, pool.horizon())))
-    early = Early(f, pool.policy.tiers)
+    first = FirstPlan(f, pool.policy.tiers)
 
     def hear(progress: Progress) -> None:
         heard.append((progress.value, progress.seconds))
 
     asked = search.Search(
-        early, SolveOptions(), hear, lambda: False, lambda: float(next(now)), began=0.0
+        first, SolveOptions(), hear, lambda: False, lambda: float(next(now)), began=0.0
     )
     asked._meter = Meter(SolveOptions(), lambda: float(next(now)), 0.0)
     for value in (1, 2, 3, 4, None, 5, 6, None, None, 7, 8):

@@ -45,18 +45,19 @@ RULES: dict[Rule, Callable[[Formulation], None]] = {
 
 def formulate(instance: Instance, rules: Collection[Rule] = ALL_RULES) -> Formulation:
     """The program of an instance under some rules, ready for any tier."""
-    return with_rows(Formulation.of(instance, rules))
-
-
-def with_rows(f: Formulation) -> Formulation:
-    """A formulation that has columns alone, and now the rows of its rules and the cuts too."""
-    add_cuts(with_rules(f))
+    f = Formulation.of(instance, rules)
+    add_rows(f)
     return f
 
 
-def with_rules(f: Formulation) -> Formulation:
-    """As ``with_rows`` without the cuts: what is allowed is the same, and the relaxation weaker."""
+def add_rows(f: Formulation) -> None:
+    """Append the rows of its rules, and the cuts, to a formulation that has columns alone."""
+    add_rules(f)
+    add_cuts(f)
+
+
+def add_rules(f: Formulation) -> None:
+    """As ``add_rows`` without the cuts: what is allowed is the same, and the relaxation weaker."""
     for rule in Rule:
         if rule in f.rules:
             RULES[rule](f)
-    return f

@@ -18,20 +18,20 @@ from scheduler.solver.instance import Instance
 from scheduler.solver.nearby import SERVED, Ask, only, solution_of
 from scheduler.solver.prices import terms_of
 from scheduler.solver.prices.sides import Sides
-from scheduler.solver.rules import with_rules
+from scheduler.solver.rules import add_rules
 from scheduler.solver.tiers import LinearGoal, goal_of
 
 MANY = 250_000
 """Pairs above which writing the program down takes seconds, so that a plan is told before."""
 
 
-def is_worth_while(instance: Instance) -> bool:
+def is_told_early(instance: Instance) -> bool:
     """Whether a plan can be told well before the program is written down; with pins none can."""
     return instance.pairs > MANY and not instance.pins
 
 
 @dataclass(frozen=True)
-class Early:
+class FirstPlan:
     """The plan that a search begins with where there is no other; it needs columns, and no rows.
 
     ``tiers``: those of the search, the first first.
@@ -67,6 +67,7 @@ class Early:
         """
         if self.pairs is None:
             return None
-        small = with_rules(Formulation.of(only(self.formulation.instance, self.pairs)))
+        small = Formulation.of(only(self.formulation.instance, self.pairs))
+        add_rules(small)
         solution = solution_of(small, np.arange(len(self.pairs)), ask)
         return None if solution is None else goal_of(self.tiers[0], small).result(solution).value

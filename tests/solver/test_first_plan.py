@@ -5,14 +5,14 @@ from collections.abc import Callable
 import pytest
 
 from scheduler.model import Plan, Pool, Progress, SolveOptions, TierName
-from scheduler.solver import early as module
 from scheduler.solver import eligibility, make_plan, planning, solve
-from scheduler.solver.early import Early
+from scheduler.solver import first_plan as module
 from scheduler.solver.engines.port import UNWATCHED
+from scheduler.solver.first_plan import FirstPlan
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.instance import Instance
 from scheduler.solver.nearby import Ask
-from scheduler.solver.rules import with_rows
+from scheduler.solver.rules import add_rows
 from scheduler.solver.tiers import goal_of
 from scheduler.synth import family_pool, tiny_pool
 from tests.properties.pools import any_pool
@@ -31,10 +31,10 @@ def by(pool: Pool, *tiers: TierName) -> Pool:
     return pool.with_rows(policy=pool.policy.model_copy(update={"tiers": tiers}))
 
 
-def early_of(pool: Pool) -> Early:
+def first_plan_of(pool: Pool) -> FirstPlan:
     """Of a formulation that has columns alone."""
     it = Instance.of(eligibility(pool, pool.horizon()))
-    return Early(Formulation.of(it), pool.policy.tiers)
+    return FirstPlan(Formulation.of(it), pool.policy.tiers)
 
 
 @pytest.fixture
@@ -47,11 +47,11 @@ def told(pool: Pool, monkeypatch: pytest.MonkeyPatch, start: Plan | None = None)
     """What a solve says of tiers before the rows are written down."""
     heard, rows = list[Progress](), list[int]()
 
-    def write(f: Formulation) -> Formulation:
+    def write(f: Formulation) -> None:
         rows.append(len(heard))
-        return with_rows(f)
+        add_rows(f)
 
-    monkeypatch.setattr(planning, "with_rows", write)
+    monkeypatch.setattr(planning, "add_rows", write)
     solve(pool, pool.horizon(), NO_TIME, start=start, on_progress=heard.append)
     return [news for news in heard[: rows[0]] if news.phase == "tier"]
 
@@ -62,11 +62,12 @@ def test_its_own_rows_say_what_all_rows_say(first: TierName) -> None:
     some = 0
     for seed in range(60):
         pool = by(unpinned(seed), first, TierName.FIT)
-        early = early_of(pool)
-        value = early.value(Ask(UNWATCHED))
-        f = with_rows(early.formulation)
-        solution = early.solution(Ask(UNWATCHED))
-        if early.pairs is None:
+        first_plan = first_plan_of(pool)
+        value = first_plan.value(Ask(UNWATCHED))
+        f = first_plan.formulation
+        add_rows(f)
+        solution = first_plan.solution(Ask(UNWATCHED))
+        if first_plan.pairs is None:
             assert value is None
             assert solution is None
             continue
@@ -89,7 +90,7 @@ def test_it_is_told_before_the_rows_and_is_what_the_search_begins_with(
         news = told(pool, monkeypatch)
         made = make_plan(pool, pool.horizon(), NO_TIME)
         assert made.plan is not None
-        assert {"build", "early"} <= {phase.name for phase in made.run.phases}
+        assert {"build", "first_plan"} <= {phase.name for phase in made.run.phases}
         assert {(p.tier, p.value, p.bound) for p in news} <= {
             (TierName.COVERAGE, made.plan.tiers[0].value, None)
         }
@@ -100,7 +101,9 @@ def test_it_is_told_before_the_rows_and_is_what_the_search_begins_with(
 @pytest.mark.usefixtures("told_of_all")
 def test_nothing_is_told_of_a_plan_that_is_not_begun_with(monkeypatch: pytest.MonkeyPatch) -> None:
     """With pins, with an earlier plan, and where the first tier does not ask who is served."""
-    pinned = next(p for p in map(any_pool, range(100)) if early_of(p).formulation.instance.pins)
+    pinned = next(
+        p for p in map(any_pool, range(100)) if first_plan_of(p).formulation.instance.pins
+    )
     pool = by(tiny_pool(1).with_rows(assignments=()), *SERVED)
     plan = solve(pool, pool.horizon()).plan
     assert plan is not None

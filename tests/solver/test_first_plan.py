@@ -16,14 +16,10 @@ from scheduler.solver.rules import add_rows
 from scheduler.solver.tiers import goal_of
 from scheduler.synth import family_pool, tiny_pool
 from tests.properties.pools import any_pool
+from tests.solver.sided import unpinned
 
 NO_TIME = SolveOptions(mode="certified", work_limit=1e-9)
 SERVED = (TierName.COVERAGE, TierName.STATUTORY)
-
-
-def unpinned(seed: int) -> Pool:
-    """A tiny pool of that seed without pins."""
-    return any_pool(seed).with_rows(assignments=())
 
 
 def by(pool: Pool, *tiers: TierName) -> Pool:

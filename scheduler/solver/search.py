@@ -11,7 +11,7 @@ import numpy as np
 from scheduler.model import PhaseTime, Progress, SolveOptions, TierName, TierResult, Witness
 from scheduler.solver.approach import Approach
 from scheduler.solver.eligibility.frame import Ints
-from scheduler.solver.engines.port import Limits, Outcome, Watch, tighter
+from scheduler.solver.engines.port import Limits, Outcome, Watch, better, tighter
 from scheduler.solver.engines.verified import confirmed, verified
 from scheduler.solver.first_plan import FirstPlan
 from scheduler.solver.formulation import Formulation
@@ -276,7 +276,7 @@ class Search:
         bound: int | None = None
         is_large = self.formulation.instance.pairs > WHOLE_PAIRS
         if tier and objective and hint is not None and (market or is_large):
-            watch, tie = self._watch(tier), self._tie(tier) if is_large else None
+            watch, tie = self._watch(tier, objective, hint), self._tie(tier) if is_large else None
             meter, columns = self._meter, self._columns
             approach = Approach(
                 self.formulation, program, objective, meter, watch, is_large, tie, columns
@@ -327,7 +327,7 @@ class Search:
         In certified mode a bound is said only where it is exact, or where a second opinion shares
         it. The optima of ``floor`` claim nothing, so they need none.
         """
-        watch = self._watch(tier, objective, exact)
+        watch = self._watch(tier, objective, hint, exact)
         is_certified = self.options.mode == "certified"
         limits = self._limits(FIRST_WORD if is_certified else 1.0)
         outcome = verified(program, objective, hint, limits, watch)
@@ -355,10 +355,19 @@ class Search:
         return self.cancelled
 
     def _watch(
-        self, tier: TierName | None, objective: Objective | None = None, bound: int | None = None
+        self,
+        tier: TierName | None,
+        objective: Objective | None = None,
+        hint: Ints | None = None,
+        bound: int | None = None,
     ) -> Watch:
+        """Tells the best value so far; of a part of the program an engine has none at first."""
+        best = None if objective is None or hint is None else objective.value(hint)
+
         def report(value: int | None, proven: int | None) -> None:
-            self._report(tier, value, _tighter(objective, bound, proven))
+            nonlocal best
+            best = value if objective is None or best is None else better(objective, best, value)
+            self._report(tier, best, _tighter(objective, bound, proven))
 
         return Watch(report=report, stop=self._is_stopped)
 

@@ -105,6 +105,11 @@ def is_beyond(objective: Objective, value: int, bound: int) -> bool:
     return value > bound if objective.maximise else value < bound
 
 
+def better(objective: Objective, known: int, found: int | None) -> int:
+    """The better of a known value and one that may have been found."""
+    return known if found is None or not is_beyond(objective, found, known) else found
+
+
 class Engine(Protocol):
     """Solves integer programs."""
 

@@ -6,7 +6,7 @@ program of what the mixture uses; neighbourhoods go on from there. Tiers without
 leximin) have the plain linear relaxation instead.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import floor
 
 import numpy as np
@@ -26,6 +26,7 @@ from scheduler.solver.neighbourhood import STALLED_AFTER, MayGoOn, Neighbourhood
 from scheduler.solver.prices import (
     Columns,
     Dives,
+    Leeways,
     Market,
     Prices,
     PriceSearch,
@@ -50,6 +51,9 @@ CLOSE = 0.03
 """Gap to the tier's bound, as a part of it, at which a better solution ends it at once. HiGHS' jump
 heuristic mostly comes so far before the first linear program, which takes several times as long and
 brings nothing but a bound that nobody needs."""
+TINY_PAIRS, REARRANGED_SHARE = 1_000, 0.4
+"""Pairs up to which the whole program is asked right after the dive in every tier; above, where no
+case is worth anything, neighbourhoods have so much of the tier's rest at most, then come lists."""
 SMALL_PAIRS, MEDIUM_SHARE = 3_000, 0.5
 """Pairs up to which the whole program is asked right after the dive; above, where it still is,
 neighbourhoods have so much of what is left before it."""
@@ -105,7 +109,7 @@ class Approach:
 
     ``is_large``: no engine will be asked for the whole program, so everything is tried here.
     ``tie``: what neighbourhoods are to look for among equals. ``columns``: those that the prices of
-    earlier tiers have brought up.
+    earlier tiers have brought up; ``leeways``: those prices, to which this tier's are added.
     """
 
     formulation: Formulation
@@ -116,6 +120,7 @@ class Approach:
     is_large: bool
     tie: Objective | None = None
     columns: Columns | None = None
+    leeways: Leeways = field(default_factory=Leeways)
 
     # -- with prices -------------------------------------------------------------------------
 
@@ -151,14 +156,16 @@ class Approach:
             search.prefer(Priced(losses, shares > USED, Shortfall(market, best.vector)))
             lead = _Lead(market, best.vector, losses, shares, prices.unit)
             solution = self._led(lead, search, solution, bound)
+        self.leeways.learn(market, best.vector)
         if self.formulation.instance.pairs > MOST_DIVED:
             return Reached(solution, bound, proof, best.vector, None)
         is_met = self.objective.value(solution) == bound
         if self.is_large and not is_met:
             solution = self._large(lead, search, solution, bound)
-        if self._is_medium and not is_met:
-            narrow = self._narrowed if market.asks_for_cases else self._rearranged
-            solution, bound = narrow(lead, search, solution, bound)
+        if self._is_rearranged(market) and not is_met:
+            solution, bound = self._rearranged(lead, search, solution, bound)
+        elif self._is_medium and not is_met:
+            solution, bound = self._narrowed(lead, search, solution, bound)
         return Reached(solution, bound, proof, best.vector, None)
 
     def _large(self, lead: _Lead, search: NeighbourhoodSearch, solution: Ints, bound: int) -> Ints:
@@ -187,16 +194,29 @@ class Approach:
         """Whether the whole program is asked, but not before everything else was tried."""
         return not self.is_large and self.formulation.instance.pairs > SMALL_PAIRS
 
+    def _is_rearranged(self, market: Market) -> bool:
+        """Whether no case is worth anything, and the whole program is not solved in a moment."""
+        pairs = self.formulation.instance.pairs
+        is_tiny = pairs <= (TINY_PAIRS if market.teams.all_written_down else SMALL_PAIRS)
+        return not (self.is_large or is_tiny or market.asks_for_cases)
+
     def _rearranged(
         self, lead: _Lead, search: NeighbourhoodSearch, solution: Ints, bound: int
     ) -> tuple[Ints, int]:
         """A better solution and bound of a medium pool where no case is worth anything.
 
         Without dives: they hardly ever keep what the earlier tiers are worth; neighbourhoods, which
-        begin with a plan that does, always do.
+        begin with a plan that does, always do. What those tiers leave is mostly so little that a
+        list of all that could be better says more than either.
         """
-        solution = search.improve(solution, bound, self._until(NEIGHBOURHOOD_SHARE, bound))
-        return self._lists().closed(lead.market, lead.prices, solution, bound)
+        patience = None if self._is_medium else EARLY_PATIENCE
+        until = self._until(REARRANGED_SHARE, bound)
+        solution = search.improve(solution, bound, until, patience)
+        solution, bound = self._lists().closed(lead.market, lead.prices, solution, bound)
+        if self._is_medium:
+            until = self._until(NEIGHBOURHOOD_SHARE, bound)
+            solution = search.improve(solution, bound, until)
+        return solution, bound
 
     def _narrowed(
         self, lead: _Lead, search: NeighbourhoodSearch, solution: Ints, bound: int
@@ -220,7 +240,9 @@ class Approach:
 
     def _lists(self) -> Enumeration:
         """All that could be better, where that is little."""
-        return Enumeration(self.formulation, self.program, self.objective, self.meter, self.watch)
+        return Enumeration(
+            self.formulation, self.program, self.objective, self.meter, self.watch, self.leeways
+        )
 
     def _dives(self, lead: _Lead) -> DiveSearch:
         """Dives into a list of patterns that lose little at prices."""
@@ -258,9 +280,8 @@ class Approach:
             solution = search.improve(solution, bound, until, EARLY_PATIENCE)
         if self.objective.value(solution) == bound or self.watch.stop():
             return solution
-        is_listed = can_be_listed(lead.market)
-        if self._is_medium and (is_listed or not lead.market.asks_for_cases):
-            return solution  # dives into a list follow, or nothing but neighbourhoods
+        if self._is_rearranged(lead.market) or (self._is_medium and can_be_listed(lead.market)):
+            return solution  # neighbourhoods and lists follow, or dives into a list
         extra = 0 if self.is_large else EXTRA
         free = free_pairs(lead.market, lead.losses, lead.shares, extra)
         if self.is_large and int(free.sum()) > MOST_FREE:

@@ -12,7 +12,7 @@ from scheduler.solver.engines.verified import best_of_many
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.meter import Meter
 from scheduler.solver.nearby import Ask, solution_of
-from scheduler.solver.prices import Contenders, Market, contenders
+from scheduler.solver.prices import Contenders, Leeway, Leeways, Market, contenders
 from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.program import Objective, Program
 
@@ -24,57 +24,70 @@ PART_SHARE = 0.7
 
 @dataclass(frozen=True)
 class Enumeration:
-    """One tier's program (held rows in it), and what its limit leaves."""
+    """One tier's program (held rows in it), and what its limit leaves.
+
+    ``leeways``: the prices of earlier tiers, whose worth every plan keeps.
+    """
 
     formulation: Formulation
     program: Program
     objective: Objective
     meter: Meter
     watch: Watch
+    leeways: Leeways
 
     def closed(
         self, market: Market, prices: Floats, solution: Ints, bound: int
     ) -> tuple[Ints, int]:
         """A solution and a bound after looking at all that plans near the bound are made of."""
         worth, value = market.goal.worth, self.objective.value
+        own, kept = Leeway.of(market, prices), self.leeways.kept(market)
+        if own is None or not market.teams.all_written_down:
+            return solution, bound
         for most in CONTENDERS:
-            while value(solution) != bound and not self._is_over():
-                worths = range(worth(value(solution)) + 1, worth(bound) + 1)
-                every = contenders(market, prices, worths, most)
-                if every is None:
-                    break
-                share = 1.0 if every.least == worths[0] else PART_SHARE
-                found, is_settled = self._best_of(every, share)
-                if found is not None:
-                    better = self._taken(found, solution)
-                    if better is None:
-                        return solution, bound  # a rule that the list leaves aside
-                    solution = better
-                    bound = value(solution) if is_settled else bound
-                elif is_settled:
-                    bound = worth(every.least - 1)
-                else:
-                    return solution, bound
-                self.watch.report(value(solution), bound)
+            if value(solution) == bound or self._is_over():
+                break
+            worths = range(worth(value(solution)) + 1, worth(bound) + 1)
+            every = contenders(own, kept, worths, most)
+            if every is None:
+                continue
+            is_whole = every.least == worths[0]
+            found, least, is_settled = self._best_of(every, 1.0 if is_whole else PART_SHARE)
+            bound = worth(min(worth(bound), least))
+            if found is not None:
+                better = self._taken(found, solution)
+                if better is None:
+                    break  # a rule that the list leaves aside
+                solution = better
+            if not is_settled:
+                break
+            self.watch.report(value(solution), bound)
         return solution, bound
 
     def _is_over(self) -> bool:
         return self.watch.stop() or self.meter.is_over()
 
-    def _best_of(self, left: Contenders, share: float) -> tuple[Ints | None, bool]:
-        """The pairs of the best plan found in a list, and whether nothing in the list is better."""
+    def _best_of(self, left: Contenders, share: float) -> tuple[Ints | None, int, bool]:
+        """The pairs of the best plan found in a list, a bound on all worths, whether it is met."""
         seed, twice = self.meter.options.seed, self.meter.options.mode == "certified"
+        nothing, unknown = left.least - 1, left.objective.box_bound(left.program)
         is_possible = left.tightened(self.meter.limits(seed, share), self._is_over)
         self.meter.charge(left.work)
-        if not is_possible or self._is_over():
-            return None, not is_possible
-        program, goal = left.program.copy(), left.objective
-        program.add_row(goal.columns, goal.coefficients, lower=left.least - goal.constant)
+        if not is_possible:
+            return None, nothing, True
+        if self._is_over():
+            return None, unknown, False
         watch, limits = Watch(lambda *_: None, self.watch.stop), self.meter.limits(seed, share)
-        outcome = best_of_many(program, goal, limits, watch, twice=twice)
+        goal = left.objective
+        outcome = best_of_many(left.program, goal, left.least, limits, watch, twice=twice)
         self.meter.charge(outcome.work)
         pairs = None if outcome.solution is None else left.pairs(outcome.solution)
-        return pairs, outcome.status in ("optimal", "infeasible")
+        is_settled = outcome.status in ("optimal", "infeasible")
+        if is_settled:
+            best = nothing if outcome.solution is None else goal.value(outcome.solution)
+        else:  # in certified mode nobody shares the bound
+            best = unknown if twice or outcome.bound is None else outcome.bound
+        return pairs, max(nothing, best), is_settled
 
     def _taken(self, pairs: Ints, solution: Ints) -> Ints | None:
         """The solution that assigns just these pairs, if there is one and it is better."""

@@ -19,6 +19,7 @@ from scheduler.solver.meter import Meter
 from scheduler.solver.nearby import WORK_EACH, Ask
 from scheduler.solver.prices import (
     Columns,
+    Leeways,
     Market,
     PriceSearch,
     Terms,
@@ -73,6 +74,7 @@ class Search:
     _reported: float = 0.0
     _is_silent: bool = False  # the last report had no value: the next one that has is not held back
     _columns: Columns = field(default_factory=Columns)
+    _leeways: Leeways = field(default_factory=Leeways)
     _witnessed: dict[TierName, Proof] = field(default_factory=dict)
     _multipliers: dict[TierName, Multipliers] = field(default_factory=dict)
     _ties: dict[TierName, Objective] = field(default_factory=dict)
@@ -277,10 +279,8 @@ class Search:
         is_large = self.formulation.instance.pairs > WHOLE_PAIRS
         if tier and objective and hint is not None and (market or is_large):
             watch, tie = self._watch(tier, objective, hint), self._tie(tier) if is_large else None
-            meter, columns = self._meter, self._columns
-            approach = Approach(
-                self.formulation, program, objective, meter, watch, is_large, tie, columns
-            )
+            shared = self._meter, watch, is_large, tie, self._columns, self._leeways
+            approach = Approach(self.formulation, program, objective, *shared)
             if market is None:
                 reached = approach.relaxed(hint, self._multipliers.get(tier))
             else:

@@ -10,9 +10,9 @@ from scheduler.model import TierName
 from scheduler.solver import eligibility
 from scheduler.solver.engines import verified as module
 from scheduler.solver.engines.cpsat import cpsat
-from scheduler.solver.engines.highs import highs
+from scheduler.solver.engines.highs import highs, highs_bound_of_many
 from scheduler.solver.engines.port import UNWATCHED, EngineError, Limits, Outcome
-from scheduler.solver.engines.verified import verified
+from scheduler.solver.engines.verified import better_than, verified
 from scheduler.solver.instance import Instance
 from scheduler.solver.program import NO_BOUND, Objective, Program
 from scheduler.solver.rules import formulate
@@ -33,6 +33,37 @@ def test_a_second_engine_finds_the_same_optimum(seed: int) -> None:
         one, other = cpsat(*ask), highs(*ask)
         assert one.status == other.status == "optimal"
         assert one.bound == other.bound
+
+
+def test_what_is_asked_for_is_found_if_it_is_there() -> None:
+    """The best that there is when asked for that or less, nothing when asked for more.
+
+    A cutoff beside the constant of an objective, or with the wrong sign, would lose the best.
+    """
+    for seed in range(60):
+        rng = np.random.default_rng(seed)
+        program, columns = Program(), 24
+        objective = Objective(
+            program.add_columns(columns),
+            rng.integers(1, 30, columns) * rng.choice((1, -1)),
+            int(rng.integers(-500, 500)),
+            maximise=True,
+        )
+        for _ in range(6):
+            weights = rng.integers(0, 9, columns)
+            program.add_row(objective.columns, weights, lower=10, upper=int(weights.sum()) // 2)
+        best = cpsat(program, objective, None, Limits(), UNWATCHED).bound
+        assert best is not None
+        for least in (best - 3, best, best + 1):
+            asks = better_than(program, objective, least - 1)
+            found = highs_bound_of_many(asks, objective, least, Limits(), UNWATCHED)
+            if least > best:
+                assert (found.status, found.solution) == ("infeasible", None)
+            else:
+                assert found.status == "optimal"
+                assert found.solution is not None
+                assert asks.is_satisfied_by(found.solution)
+                assert objective.value(found.solution) == found.bound == best
 
 
 SOLVE_ERROR = Path(__file__).parent / "models" / "highs_solve_error.json"

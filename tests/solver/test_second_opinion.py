@@ -10,7 +10,7 @@ from scheduler.solver import solve
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines import cpsat as first_engine
 from scheduler.solver.engines import verified as module
-from scheduler.solver.engines.highs import highs_bound
+from scheduler.solver.engines.highs import highs_bound_of_many
 from scheduler.solver.engines.port import UNWATCHED, EngineError, Limits, Outcome, Watch
 from scheduler.solver.engines.verified import best_of_many, confirmed, settled, verified
 from scheduler.solver.program import Objective, Program
@@ -39,7 +39,8 @@ def says(status: str, solution: Ints | None = None, bound: int | None = None) ->
 
 def second(monkeypatch: pytest.MonkeyPatch, highs: Lie | None, otherwise: Lie | None) -> None:
     """Replace the second engine, or the first one's other settings."""
-    for name, engine in (("highs_bound", highs), ("cpsat_otherwise", otherwise)):
+    names = ("highs_bound", highs), ("highs_bound_of_many", highs), ("cpsat_otherwise", otherwise)
+    for name, engine in names:
         if engine is not None:
             monkeypatch.setattr(module, name, engine)
 
@@ -144,22 +145,22 @@ def test_of_many_columns_nothing_is_said_that_a_second_engine_does_not_say(
 ) -> None:
     """An optimum and "infeasible", told by one engine, told by two, or refuted."""
     program, objective = two_of_four(maximise=True)
-    program.add_row(objective.columns, objective.coefficients, lower=7 + beyond)
+    least = 7 + beyond
     word = "infeasible" if beyond else "optimal"
-    told = best_of_many(program, objective, LIMITS, UNWATCHED, twice=twice)
+    told = best_of_many(program, objective, least, LIMITS, UNWATCHED, twice=twice)
     assert told.status == word
     words = iter([word])
 
     def once(*ask: object) -> Outcome:
-        return highs_bound(*ask) if next(words, None) else SILENT()  # type: ignore[arg-type]
+        return highs_bound_of_many(*ask) if next(words, None) else SILENT()  # type: ignore[arg-type]
 
     second(monkeypatch, once, SILENT)
-    alone = best_of_many(program, objective, LIMITS, UNWATCHED, twice=twice)
+    alone = best_of_many(program, objective, least, LIMITS, UNWATCHED, twice=twice)
     weaker = "unknown" if beyond else "feasible"
     assert alone.status == (weaker if twice else word)
     assert (alone.solution is None) == bool(beyond)
     second(monkeypatch, says("optimal", WORST, 3), says("feasible", BEST, None))
-    lie = best_of_many(program, objective, LIMITS, UNWATCHED, twice=twice)
+    lie = best_of_many(program, objective, least, LIMITS, UNWATCHED, twice=twice)
     assert (lie.status, lie.solution) == ("unknown", None)
 
 

@@ -41,7 +41,8 @@ WORK_PER_LOOK = 5e-6
 """What the work between two looks is taken to be beforehand, units an entry of the matrix."""
 POLL_SECONDS, GRACE_SECONDS = 0.1, 0.3
 MOST_ITERATIONS = 2**31 - 1
-NO_HEURISTICS: tuple[tuple[str, float | bool], ...] = (
+Options = tuple[tuple[str, float | bool | str], ...]
+NO_HEURISTICS: Options = (
     ("mip_heuristic_effort", 0.0),
     ("mip_heuristic_run_feasibility_jump", False),
     ("mip_heuristic_run_rens", False),
@@ -87,12 +88,27 @@ def highs_bound(
     return _branched(program, objective, solution, limits, watch, NO_HEURISTICS)
 
 
+def highs_bound_of_many(
+    program: Program, objective: Objective, least: int, limits: Limits, watch: Watch
+) -> Outcome:
+    """The same of a program of many columns, to be maximised, with a row that asks for ``least``.
+
+    Knowing that, it fixes what the multipliers of its linear program leave no room for, as it would
+    beside a solution. The first linear program is solved from the inside, in a third of the time,
+    and ends where what follows takes less: both together took lists of patterns at 300 × 150 from
+    30 to 13 s, and from more than 200 to 68 s.
+    """
+    known = ("objective_bound", 0.5 - least)  # it minimises, and values are whole numbers
+    options = (*NO_HEURISTICS, ("mip_lp_solver", "ipm"), known)
+    return _branched(program, objective, None, limits, watch, options)
+
+
 def _set_up(
     program: Program,
     objective: Objective | None,
     hint: Ints | None,
     limits: Limits,
-    options: tuple[tuple[str, float | bool], ...],
+    options: Options,
 ) -> highspy.Highs:
     """A solver that has a program, its options, and a solution to start from."""
     solver = quiet_solver()
@@ -117,7 +133,7 @@ def _branched(
     hint: Ints | None,
     limits: Limits,
     watch: Watch,
-    options: tuple[tuple[str, float | bool], ...] = (),
+    options: Options = (),
 ) -> Outcome:
     solver = _set_up(program, objective, hint, limits, options)
     entries = len(program.matrix().column)

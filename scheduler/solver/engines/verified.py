@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.cpsat import cpsat, cpsat_otherwise
-from scheduler.solver.engines.highs import highs, highs_any, highs_bound
+from scheduler.solver.engines.highs import highs, highs_any, highs_bound, highs_bound_of_many
 from scheduler.solver.engines.port import (
     UNWATCHED,
     EngineError,
@@ -140,26 +140,32 @@ def an_attempt(program: Program, objective: Objective, limits: Limits, watch: Wa
 
 
 def best_of_many(
-    program: Program, objective: Objective, limits: Limits, watch: Watch, *, twice: bool
+    program: Program, objective: Objective, least: int, limits: Limits, watch: Watch, *, twice: bool
 ) -> Outcome:
     """The best solution of a tight program of many columns, which most often has none, by HiGHS.
 
-    Without heuristics, which would take most of the time. "optimal" and "infeasible" are its word;
-    ``twice``: what CP-SAT, or HiGHS from another seed, does not say too is not said.
+    Only one that is worth ``least`` or more, the objective being a maximum: a row asks for that,
+    and HiGHS leaves out what multipliers leave no room for. Without heuristics, which would take
+    most of the time. "optimal" and "infeasible" are its word; ``twice``: what CP-SAT, or HiGHS from
+    another seed, does not say too is not said.
     """
+    program = better_than(program, objective, least - 1)
     first = _share(limits, FIRST_OF_MANY) if twice else limits
-    outcome = highs_bound(program, objective, None, first, watch)
+    outcome = highs_bound_of_many(program, objective, least, first, watch)
     best = outcome.solution
     if best is not None and not program.is_satisfied_by(best):
         return Outcome("unknown", None, None, outcome.work)
     if not twice or outcome.status not in ("optimal", "infeasible"):
         return outcome
-    rest = program if best is None else better_than(program, objective, objective.value(best))
+    rest, more = program, least
+    if best is not None:
+        more = objective.value(best) + 1
+        rest = better_than(program, objective, more - 1)
     again = cpsat_otherwise(rest, None, None, _share(limits, SECOND_OF_MANY), watch)
     work = outcome.work + again.work
     if again.status == "unknown":
         other = replace(first, seed=limits.seed + 1)
-        again = highs_bound(rest, objective, None, other, watch)
+        again = highs_bound_of_many(rest, objective, more, other, watch)
         work += again.work
     if again.status == "infeasible":
         return replace(outcome, work=work)

@@ -15,6 +15,7 @@ from scheduler.solver.prices.columns import Columns
 from scheduler.solver.prices.complete import Contenders, contenders
 from scheduler.solver.prices.diving import Dives
 from scheduler.solver.prices.generation import Prices, PriceSearch
+from scheduler.solver.prices.leeway import Leeway, Leeways
 from scheduler.solver.prices.listing import can_be_listed
 from scheduler.solver.prices.market import Bound, Market
 from scheduler.solver.prices.rows import add_price_rows
@@ -28,6 +29,8 @@ __all__ = [
     "Columns",
     "Contenders",
     "Dives",
+    "Leeway",
+    "Leeways",
     "Market",
     "PriceSearch",
     "Prices",

@@ -17,19 +17,22 @@ from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.engines.highs import WORK_PER_ITERATION, relaxation
 from scheduler.solver.engines.port import Limits, Stop
 from scheduler.solver.prices.knapsack import Floats
-from scheduler.solver.prices.listing import Listing, can_be_listed
+from scheduler.solver.prices.leeway import Kept, Leeway
+from scheduler.solver.prices.listing import Listing
 from scheduler.solver.prices.market import Market
 from scheduler.solver.prices.patterns import Patterns
 from scheduler.solver.prices.subsets import Subsets
-from scheduler.solver.prices.witness import is_too_large
 from scheduler.solver.program import Objective, Program
 from scheduler.solver.relaxation import DENOMINATOR, reduced_costs
 
-SCALES = (1_000_000, 1_000)
 FEWER = 1.5
 """What the number of worths is divided by where too many patterns lose so little."""
-MOST_ROUNDS = 8
-"""Linear programs that cuts are made of."""
+MOST_ROUNDS, WORTH_CUTTING = 8, 0.03
+"""Linear programs that cuts are made of, at most; what those of one must take off the distance to
+the least worth, as a part of it, to be followed by more."""
+MOST_ITERATIONS = 15_000
+"""Iterations of the simplex method that they may take in all: where they take more, branch and cut
+does better at once."""
 
 
 @dataclass
@@ -61,14 +64,18 @@ class Contenders:
         False where nothing is left: no solution is worth ``least``, by the multipliers alone.
         ``stop`` is polled; what was done until then stays.
         """
+        most: float = MOST_ITERATIONS
+        before = float("inf")
+        if limits.work is not None:
+            most = min(most, limits.work / WORK_PER_ITERATION)
         for _ in range(MOST_ROUNDS):
-            most = None if limits.work is None else int(limits.work / WORK_PER_ITERATION)
             found = relaxation(
-                self.program, self.objective, limits.seconds, iterations=most, stop=stop
+                self.program, self.objective, limits.seconds, iterations=int(most), stop=stop
             )
+            self.work += WORK_PER_ITERATION * (most if found is None else found.iterations)
             if found is None:
                 return True
-            self.work += WORK_PER_ITERATION * found.iterations
+            most -= found.iterations
             multipliers = np.rint(-found.duals * DENOMINATOR).astype(np.int64)
             priced = reduced_costs(self.program, self.objective, multipliers)
             if priced is not None and priced.bound < self.least:
@@ -79,8 +86,11 @@ class Contenders:
                 kept = priced.can_leave(self.least) | (priced.best != low)
                 shares = shares[kept]
                 self._keep(kept)
-            if stop() or not self._cut(shares):
+            is_open = found.value - self.least
+            is_worth_it = is_open <= (1 - WORTH_CUTTING) * before and most > 0
+            if stop() or not is_worth_it or not self._cut(shares):
                 break
+            before = is_open
         return True
 
     def _keep(self, kept: Bools) -> None:
@@ -110,29 +120,33 @@ class Contenders:
         return bool(cuts)
 
 
-def contenders(market: Market, prices: Floats, worths: range, most: int) -> Contenders | None:
+def contenders(own: Leeway, kept: Kept, worths: range, most: int) -> Contenders | None:
     """What plans of the most worths, from the top of a range down, are made of.
 
-    As many of the worths as so many patterns allow. None where they do not allow the first, where
-    prices of this size cannot be added exactly, where loads have costs, or where not all teams are
-    written down.
+    As many of the worths as so many patterns allow, of those that keep the earlier tiers. None
+    where they do not allow the first.
     """
-    fitting = (s for s in SCALES if not is_too_large(market, np.rint(prices * s), s))
-    scale = next(fitting, None)
-    if scale is None or not can_be_listed(market):
-        return None
-    whole = np.rint(prices * scale)
-    total = int(market.evaluate(whole, float(scale)).total)
-    losses = market.losses(whole, float(scale))
     steps = len(worths)
     while steps:
         least = worths[-steps]
-        loss = max(0, total - scale * least)
-        patterns = market.patterns(whole, losses, loss, most, float(scale))
+        patterns = _left(own, kept, least, most)
         if patterns is not None:
-            teams = market.teams_within(whole, loss, float(scale))
-            program, objective = Listing(market, patterns, teams).whole()
+            teams = kept.teams(own.teams(least))
+            program, objective = Listing(own.market, patterns, teams).whole()
             number = np.arange(program.columns)
-            return Contenders(market, patterns, program, objective, number, least)
+            return Contenders(own.market, patterns, program, objective, number, least)
         steps = min(steps - 1, int(steps / FEWER))
     return None
+
+
+def _left(own: Leeway, kept: Kept, least: int, most: int) -> Patterns | None:
+    """The patterns of plans worth ``least`` or more that keep the earlier tiers; None if too many.
+
+    Of what those tiers leave, or where that is not known, of what the tier's own prices leave.
+    """
+    shared = kept.patterns
+    if shared is None:
+        every = own.patterns(least, most)
+        return None if every is None else kept.left(every)
+    some = shared.only(own.allows(shared, least))
+    return some if some.count <= most else None

@@ -42,7 +42,7 @@ class Listed:
 
 
 def can_be_listed(market: Market) -> bool:
-    """Whether patterns and teams without slack say all: no loads have costs, no teams are left."""
+    """Whether patterns and teams say all: no loads have costs, no teams are left."""
     return not market.has_loads and market.teams.all_written_down
 
 
@@ -85,8 +85,12 @@ class Listing:
         kept[self._slack] = False
         low = program.lower
         smaller, _ = program.matrix().restricted(kept, low, low, program.upper)
-        worth = self._worth(m.goal.pair, m.goal.load), self._worth_of_teams(m.goal.runs)
-        columns = np.arange(self._patterns.count + len(self._teams))
+        worth = [
+            self._worth(m.goal.pair, m.goal.load),
+            self._worth_of_teams(m.goal.runs),
+            -m.goal.load * self._lending_cost,
+        ]
+        columns = np.concatenate([self._pattern, self._team, self._lent - 2 * self._boxed])
         return smaller, Objective(columns, np.concatenate(worth), m.goal.constant, maximise=True)
 
     @property

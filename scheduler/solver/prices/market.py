@@ -281,6 +281,10 @@ class Market:
         """The patterns that lose at most so much; None if too many. ``losses``: of the pairs."""
         return patterns_within(self.specialists, *self._offer(prices, scale), losses, loss, most)
 
+    def lost(self, prices: Floats, patterns: Patterns, scale: float = 1.0) -> Floats:
+        """What each of some patterns loses of its specialist's best gain (N)."""
+        return patterns.lost(self.specialists, *self._offer(prices, scale))
+
     def teams_within(self, prices: Floats, loss: float, scale: float = 1.0) -> Ints:
         """Numbers of the teams that lose at most so much."""
         losses = self.teams.losses(prices[self.layout.seats], self.worth(prices, scale)[1])

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scheduler.solver.eligibility.frame import Ints
+from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.prices.specialists import Specialists
 
@@ -31,6 +31,23 @@ class Patterns:
     def of_pair(self) -> Ints:
         """Number of the pattern of each entry of ``pair``."""
         return np.repeat(np.arange(self.count), np.diff(self.starts))
+
+    def only(self, kept: Bools) -> "Patterns":
+        """Some of the patterns, in the same order."""
+        sizes = np.diff(self.starts)[kept]
+        starts = np.concatenate([[0], np.cumsum(sizes)])
+        return Patterns(self.specialist[kept], starts, self.pair[kept[self.of_pair]])
+
+    def lost(self, specialists: Specialists, value: Floats, head: Floats, cost: Floats) -> Floats:
+        """What each pattern loses of its specialist's best gain; arguments as for ``best``."""
+        it = specialists.instance
+        gain = specialists.best(value, head, cost, exact=True).gain
+        worth, blocks, lent = (np.zeros(self.count) for _ in range(3))
+        np.add.at(worth, self.of_pair, value[self.pair])
+        np.add.at(blocks, self.of_pair, it.effort[self.pair])
+        np.add.at(lent, self.of_pair, it.lent[self.pair])
+        worth -= np.where(lent > 0, head[self.specialist], 0.0)
+        return gain[self.specialist] - worth + cost[self.specialist, blocks.astype(np.int64)]
 
 
 def patterns_within(

@@ -114,3 +114,26 @@ def test_what_cases_miss_is_no_more_than_the_bound_is_missed_by() -> None:
             whole += abs(missed.sum() - gap) < 1e-6
     assert some > 50
     assert whole > 5
+
+
+@pytest.mark.parametrize("pool_of", POOLS)
+def test_what_each_pattern_loses(pool_of: Callable[[int], Pool]) -> None:
+    """Of all there are, however much it is; a person is lent once for all their cases."""
+    twice = 0
+    for draw in draws(map(pool_of, range(60))):
+        specialists = Specialists(draw.it)
+        ask = draw.value, draw.head, draw.cost
+        every = patterns_within(specialists, *ask, specialists.losses(*ask), 1e12, 10**6)
+        assert every is not None
+        sets, ends = sets_of(draw), every.starts.tolist()
+        for s, a, b, lost in zip(
+            every.specialist.tolist(),
+            ends[:-1],
+            ends[1:],
+            every.lost(specialists, *ask),
+            strict=True,
+        ):
+            pairs = every.pair[a:b]
+            assert lost == pytest.approx(sets[s, frozenset(pairs.tolist())])
+            twice += draw.it.lent[pairs].sum() > 1 and draw.head[s] > 0
+    assert twice > 10

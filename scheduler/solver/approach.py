@@ -54,6 +54,8 @@ brings nothing but a bound that nobody needs."""
 TINY_PAIRS, REARRANGED_SHARE = 1_000, 0.4
 """Pairs up to which the whole program is asked right after the dive in every tier; above, where no
 case is worth anything, neighbourhoods have so much of the tier's rest at most, then come lists."""
+SMALL_SHARE = 0.4
+"""What of its rest a list may use where the whole program is asked after it."""
 SMALL_PAIRS, MEDIUM_SHARE = 3_000, 0.5
 """Pairs up to which the whole program is asked right after the dive; above, where it still is,
 neighbourhoods have so much of what is left before it."""
@@ -166,6 +168,9 @@ class Approach:
             solution, bound = self._rearranged(lead, search, solution, bound)
         elif self._is_medium and not is_met:
             solution, bound = self._narrowed(lead, search, solution, bound)
+        elif not (self.is_large or self._is_tiny or is_met):
+            lists = replace(self._lists(), share=SMALL_SHARE)
+            solution, bound = lists.closed(lead.market, lead.prices, solution, bound)
         return Reached(solution, bound, proof, best.vector, None)
 
     def _large(self, lead: _Lead, search: NeighbourhoodSearch, solution: Ints, bound: int) -> Ints:
@@ -180,25 +185,26 @@ class Approach:
             (lead.shares > USED) | (lead.market.counting & (lead.losses <= reach))
             for reach in REACHES
         ]
-        while is_wide and self._has_time_for_all() and goes_on(0.0, value(solution)):
+        share = (1 - NARROW_SHARE) * WIDE_SHARE
+        while is_wide and self.meter.left(share) >= LEAST and goes_on(0.0, value(solution)):
             solution = search.improve(solution, bound, self._until(NARROW_SHARE, bound))
             limits = self.meter.limits(self.meter.options.seed, WIDE_SHARE)
             solution = wide.improve(solution, frees, goes_on, limits)
         return search.improve(solution, bound, goes_on)
-
-    def _has_time_for_all(self) -> bool:
-        return self.meter.left((1 - NARROW_SHARE) * WIDE_SHARE) >= LEAST
 
     @property
     def _is_medium(self) -> bool:
         """Whether the whole program is asked, but not before everything else was tried."""
         return not self.is_large and self.formulation.instance.pairs > SMALL_PAIRS
 
+    @property
+    def _is_tiny(self) -> bool:
+        return self.formulation.instance.pairs <= TINY_PAIRS
+
     def _is_rearranged(self, market: Market) -> bool:
         """Whether no case is worth anything, and the whole program is not solved in a moment."""
-        pairs = self.formulation.instance.pairs
-        is_tiny = pairs <= (TINY_PAIRS if market.teams.all_written_down else SMALL_PAIRS)
-        return not (self.is_large or is_tiny or market.asks_for_cases)
+        is_easy = self._is_tiny if market.teams.all_written_down else not self._is_medium
+        return not (self.is_large or is_easy or market.asks_for_cases)
 
     def _rearranged(
         self, lead: _Lead, search: NeighbourhoodSearch, solution: Ints, bound: int
@@ -247,15 +253,9 @@ class Approach:
     def _dives(self, lead: _Lead) -> DiveSearch:
         """Dives into a list of patterns that lose little at prices."""
         limits = self.meter.limits(self.meter.options.seed, DIVES_SHARE)
-        return DiveSearch(
-            self.formulation,
-            self.program,
-            self.objective,
-            lead.market,
-            lead.losses,
-            Dives(lead.market, lead.prices, lead.unit, limits, self._is_over),
-            self.meter.threads,
-        )
+        dives = Dives(lead.market, lead.prices, lead.unit, limits, self._is_over)
+        tier = self.formulation, self.program, self.objective
+        return DiveSearch(*tier, lead.market, lead.losses, dives, self.meter.threads)
 
     def _is_over(self) -> bool:
         return self.watch.stop() or self.meter.is_over()

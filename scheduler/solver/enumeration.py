@@ -19,14 +19,15 @@ from scheduler.solver.program import Objective, Program
 CONTENDERS = (5_000, 10_000, 20_000, 40_000, 80_000)
 """Patterns of the lists of all that plans near the bound are made of, one list after the other."""
 PART_SHARE = 0.7
-"""What of the tier's rest a list may use that does not hold all that could be better."""
+"""What of a list's share one may use that does not hold all that could be better."""
 
 
 @dataclass(frozen=True)
 class Enumeration:
     """One tier's program (held rows in it), and what its limit leaves.
 
-    ``leeways``: the prices of earlier tiers, whose worth every plan keeps.
+    ``leeways``: the prices of earlier tiers, whose worth every plan keeps. ``share``: what of the
+    tier's rest a list may use.
     """
 
     formulation: Formulation
@@ -35,6 +36,7 @@ class Enumeration:
     meter: Meter
     watch: Watch
     leeways: Leeways
+    share: float = 1.0
 
     def closed(
         self, market: Market, prices: Floats, solution: Ints, bound: int
@@ -52,7 +54,8 @@ class Enumeration:
             if every is None:
                 continue
             is_whole = every.least == worths[0]
-            found, least, is_settled = self._best_of(every, 1.0 if is_whole else PART_SHARE)
+            share = self.share * (1.0 if is_whole else PART_SHARE)
+            found, least, is_settled = self._best_of(every, share)
             bound = worth(min(worth(bound), least))
             if found is not None:
                 better = self._taken(found, solution)

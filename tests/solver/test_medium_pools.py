@@ -15,7 +15,8 @@ from scheduler.solver.engines.port import UNWATCHED, Outcome
 from scheduler.solver.enumeration import Enumeration
 from scheduler.solver.meter import Meter
 from scheduler.solver.neighbourhood import NeighbourhoodSearch
-from scheduler.solver.prices import Contenders, Leeways, witness_of
+from scheduler.solver.prices import Contenders, Leeways, Market, witness_of
+from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.program import Objective, Program
 from tests.solver.test_approach_steps import reached, starts
 
@@ -47,6 +48,32 @@ def test_medium_pools_have_neighbourhoods_before_the_whole_program(
     assert improved == (0 if small else gaps + rearranged)
 
 
+@pytest.mark.parametrize("is_large", [True, False])
+def test_small_pools_have_lists_before_the_whole_program(
+    is_large: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A part of the time where cases are worth something: there the whole program may do better."""
+    asked = list[float]()
+
+    def closed(self: Enumeration, _: Market, __: Floats, found: Ints, bound: int) -> Any:
+        asked.append(self.share)
+        return found, bound
+
+    monkeypatch.setattr(NeighbourhoodSearch, "improve", lambda _s, found, *_, **__: found)
+    monkeypatch.setattr(Approach, "_dived", lambda _s, _, found, __: found)
+    monkeypatch.setattr(Approach, "_built", lambda _s, _, found: found)
+    monkeypatch.setattr(Enumeration, "closed", closed)
+    monkeypatch.setattr(module, "TINY_PAIRS", 0)
+    shares = set[tuple[bool, float]]()
+    for stall, program, solution in starts(range(900, 940)):
+        asked.clear()
+        got = reached(stall, program, solution, is_large=is_large)
+        is_open = stall.goal.objective.value(got.solution) != got.bound
+        assert len(asked) == (is_open and not is_large)
+        shares |= {(stall.market.asks_for_cases, share) for share in asked}
+    assert shares == (set() if is_large else {(True, module.SMALL_SHARE), (False, 1.0)})
+
+
 @pytest.mark.parametrize("works", [True, False])
 def test_medium_pools_have_many_dives(works: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """Before neighbourhoods and lists, and again where those leave a gap.
@@ -76,7 +103,7 @@ def test_medium_pools_have_many_dives(works: bool, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(enumeration, "contenders", lambda *_: None)
     monkeypatch.setattr(module, "TINY_PAIRS", 0)
     monkeypatch.setattr(module, "SMALL_PAIRS", 0)
-    alone = "nearer and nearer nearer and nearer"
+    alone = "near nearer and nearer"
     seen = dict[str, int]()
     better = 0
     for stall, program, solution in starts(range(900, 940)):

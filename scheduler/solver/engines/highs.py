@@ -37,8 +37,9 @@ from scheduler.solver.program import NO_BOUND, Objective, Program
 
 WORK_PER_ENTRY, WORK_PER_ITERATION = 5e-6, 2e-4
 """Deterministic work charged: units an entry of the matrix, and units a simplex iteration."""
-WORK_PER_LOOK = 5e-6
-"""What the work between two looks is taken to be beforehand, units an entry of the matrix."""
+WORK_PER_LOOK, WORK_PER_LOOK_AT_MANY = 5e-6, 6e-7
+"""What the work between two looks is taken to be beforehand, units an entry of the matrix: of
+programs of pairs, and of those of many columns, which mostly cut and branch."""
 POLL_SECONDS, GRACE_SECONDS = 0.1, 0.3
 MOST_ITERATIONS = 2**31 - 1
 Options = tuple[tuple[str, float | bool | str], ...]
@@ -100,7 +101,7 @@ def highs_bound_of_many(
     """
     known = ("objective_bound", 0.5 - least)  # it minimises, and values are whole numbers
     options = (*NO_HEURISTICS, ("mip_lp_solver", "ipm"), known)
-    return _branched(program, objective, None, limits, watch, options)
+    return _branched(program, objective, None, limits, watch, options, WORK_PER_LOOK_AT_MANY)
 
 
 def _set_up(
@@ -134,12 +135,13 @@ def _branched(
     limits: Limits,
     watch: Watch,
     options: Options = (),
+    per_look: float = WORK_PER_LOOK,
 ) -> Outcome:
     solver = _set_up(program, objective, hint, limits, options)
     entries = len(program.matrix().column)
     most = float("inf")
     if limits.work is not None:
-        most = limits.work / (WORK_PER_LOOK * max(1, entries))
+        most = limits.work / (per_look * max(1, entries))
     news = _News(program, objective, most, limits.enough)
 
     known = weakref.ref(solver)  # else it would live on until cycles are collected

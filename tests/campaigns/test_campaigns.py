@@ -12,6 +12,7 @@ from tests.campaigns import (
     comparisons,
     frontiers,
     leximin,
+    lists,
     marginals,
     medium,
     small,
@@ -28,6 +29,7 @@ from tests.campaigns.running import Looked, campaign
         (leximin, 6),
         (frontiers, 6),
         (medium, 2),
+        (lists, 2),
         (witnesses, 6),
         (comparisons, 6),
         (marginals, 3),
@@ -39,7 +41,7 @@ def test_a_few_seeds_are_without_a_difference(
 ) -> None:
     """One JSON line a seed, and the summary as the last line."""
     out = tmp_path / "lines.jsonl"
-    modules = (small, leximin, frontiers, medium, witnesses, comparisons, marginals)
+    modules = (small, leximin, frontiers, medium, lists, witnesses, comparisons, marginals)
     main = {one: one.main for one in modules}[module]  # type: ignore[index]
 
     assert main(["--first", "3", "--count", str(count), "--out", str(out)]) == 0

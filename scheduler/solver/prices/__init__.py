@@ -6,9 +6,10 @@ best pattern of the horizon and each case the best team, both in whole numbers a
 sum bounds every plan, whatever the prices (``docs/proofs.md`` has the theorem, ``check/proof`` does
 the sum again). ``terms`` says what a tier is worth in these words, ``specialists`` and ``teams``
 solve the two sides, ``market`` adds them up, ``linear`` finds first prices and ``generation``
-better ones, by column generation; ``shortfall`` says where a plan misses the bound, ``complete``
-writes down all that a better plan could be made of, and ``subsets`` cuts its mixtures; ``diving``
-settles a mixture on whole patterns, batch after batch.
+better ones, by column generation; ``shortfall`` says where a plan misses the bound, ``leeway`` how
+much a pattern of a plan of some worth may lose, ``complete`` writes down all that a better plan
+could be made of, and ``subsets`` cuts its mixtures; ``diving`` settles a mixture on whole patterns,
+batch after batch.
 """
 
 from scheduler.solver.prices.columns import Columns

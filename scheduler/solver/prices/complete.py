@@ -1,8 +1,7 @@
 """What may beat a plan, written down: all patterns and teams that a better plan could be made of.
 
-Prices in whole numbers prove a total. A plan that comes to some worth has lost, over all its
-specialists and cases, at most what the total exceeds that by; so each of its patterns and teams
-loses no more. Near the optimum few lose so little. The program over them in whole numbers
+Each pattern and team of a plan loses little at good prices (``leeway``), and near the optimum, or
+where earlier tiers are held, there are few that do. The program over them in whole numbers
 (``listing`` without slack) holds every plan of that worth, and its linear relaxation is as tight as
 the bound of whole patterns (route enumeration; Baldacci, Christofides and Mingozzi 2008). Cuts
 (``subsets``) bring the relaxation down further, and what its multipliers, in exact integers, leave

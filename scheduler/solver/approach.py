@@ -57,8 +57,8 @@ case is worth anything, neighbourhoods have so much of the tier's rest at most, 
 SMALL_SHARE = 0.4
 """What of its rest a list may use where the whole program is asked after it."""
 SMALL_PAIRS, MEDIUM_SHARE = 3_000, 0.5
-"""Pairs up to which the whole program is asked right after the dive; above, where it still is,
-neighbourhoods have so much of what is left before it."""
+"""Pairs up to which there is one dive, before the whole program is asked; above, where it still is,
+there are many, and neighbourhoods have so much of what is left before it."""
 DIVES_SHARE, EACH_DIVE, MOST_IN_VAIN = 0.5, 0.05, 8
 """What of a tier's rest dives into a list may use in all, and each of their small programs; and
 after how many in vain they end."""
@@ -209,7 +209,7 @@ class Approach:
     def _rearranged(
         self, lead: _Lead, search: NeighbourhoodSearch, solution: Ints, bound: int
     ) -> tuple[Ints, int]:
-        """A better solution and bound of a medium pool where no case is worth anything.
+        """A better solution and bound where no case is worth anything.
 
         Without dives: they hardly ever keep what the earlier tiers are worth; neighbourhoods, which
         begin with a plan that does, always do. What those tiers leave is mostly so little that a

@@ -17,11 +17,11 @@ from scheduler.solver.engines.highs import (
     WORK_PER_ENTRY,
     WORK_PER_ITERATION,
     limit_run,
-    linear_program,
     quiet_solver,
     run,
 )
 from scheduler.solver.engines.port import Stop, never
+from scheduler.solver.engines.translation import linear_program
 from scheduler.solver.program import NO_BOUND, Objective, Program, exact_dot
 
 DENOMINATOR = 2**20

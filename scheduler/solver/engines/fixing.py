@@ -8,10 +8,10 @@ from scheduler.solver.engines.highs import (
     Relaxed,
     limit_run,
     quiet_solver,
-    relaxed_program,
     run,
 )
 from scheduler.solver.engines.port import Stop, never
+from scheduler.solver.engines.translation import relaxed_program
 from scheduler.solver.program import Objective, Program
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.formulation import Formulation
-from scheduler.solver.groups import Groups
+from scheduler.solver.program import NO_BOUND
 
 
 @dataclass(frozen=True)
@@ -39,59 +39,68 @@ class Loads:
         """By specialist number: past blocks, and capacity over past and horizon."""
         it = self.formulation.instance
         frame = it.eligibility.frame
-        loads = []
-        for s, person in enumerate(frame.specialists):
-            capacity = person.past_capacity + int(frame.capacity[s])
-            if capacity > 0:
-                pairs = it.pairs_of_specialist[s]
-                most = min(int(frame.capacity[s]), int(it.effort[pairs].sum()))
-                loads.append(Load(person.past_blocks, capacity, self._steps(pairs, most)))
-        return tuple(loads)
+        steps = self._steps(np.arange(it.pairs), it.specialist, frame.capacity)
+        return tuple(
+            Load(s.past_blocks, s.past_capacity + now, own)
+            for s, now, own in zip(frame.specialists, frame.capacity.tolist(), steps, strict=True)
+            if s.past_capacity + now > 0
+        )
 
     @cached_property
     def agencies(self) -> tuple[Load, ...]:
         """By agency in id order: lent blocks, against the pool of all its specialists."""
         it = self.formulation.instance
         frame = it.eligibility.frame
+        numbers = [frame.agency_number.get(a.agency, -1) for a in frame.pool.agencies]
+        people = [frame.agency == number for number in numbers]  # nobody's home is number -1
+        released = [int(frame.capacity[home].sum()) for home in people]
+        most = np.zeros(len(frame.agency_names), dtype=np.int64)
+        for a, number, blocks in zip(frame.pool.agencies, numbers, released, strict=True):
+            if number >= 0:
+                limit = blocks if a.max_lent_blocks is None else a.max_lent_blocks
+                most[number] = min(blocks, limit * frame.horizon.weeks)
         lent = np.nonzero(it.lent)[0]
-        lent_by = Groups.of(it.agency[lent], len(frame.agency_names))
-        loads = []
-        for agency in frame.pool.agencies:
-            number = frame.agency_number.get(agency.agency, -1)  # -1: nobody is at home there
-            people = frame.agency == number
-            released = int(frame.capacity[people].sum())
-            capacity = agency.past_pool_blocks + released
-            if capacity > 0:
-                pairs = lent[lent_by[number]] if number >= 0 else lent[:0]
-                most = min(released, int(it.effort[pairs].sum()))
-                if agency.max_lent_blocks is not None:
-                    most = min(most, agency.max_lent_blocks * frame.horizon.weeks)
-                steps = self._steps(pairs, most)
-                loads.append(Load(agency.past_lent_blocks, capacity, steps, int(people.sum())))
-        return tuple(loads)
+        steps = [*self._steps(lent, it.agency[lent], most), np.zeros(0, dtype=np.int64)]
+        return tuple(
+            Load(a.past_lent_blocks, a.past_pool_blocks + blocks, steps[number], int(home.sum()))
+            for a, number, home, blocks in zip(
+                frame.pool.agencies, numbers, people, released, strict=True
+            )
+            if a.past_pool_blocks + blocks > 0
+        )
 
-    def _steps(self, pairs: Ints, most: int) -> Ints:
-        """Columns 1..most with Σ steps = Σ e(p)·x(p), filled from below."""
-        f = self.formulation
-        if not len(pairs) or most == 0:
-            return np.zeros(0, dtype=np.int64)
-        effort, x = f.instance.effort[pairs], f.x[pairs]
+    def _steps(self, pairs: Ints, owner: Ints, most: Ints) -> list[Ints]:
+        """Of each owner columns with Σ steps = Σ e(p)·x(p), filled from below.
+
+        ``owner``: whose each pair is; ``most``: how many blocks an owner may come to.
+        """
+        f, effort = self.formulation, self.formulation.instance.effort[pairs]
+        whole = np.zeros(len(most), dtype=np.int64)
+        np.add.at(whole, owner, effort)
+        most = np.minimum(most, whole)
+        bound = np.concatenate([[0], np.cumsum(most)])
+        if not bound[-1]:
+            return [np.zeros(0, dtype=np.int64)] * len(most)
+        mine = np.repeat(np.arange(len(most)), most)  # whose each step is, and which of his
+        place = np.arange(bound[-1]) - bound[mine]
+        has_steps = most[owner] > 0
+        owner, effort, x = owner[has_steps], effort[has_steps], f.x[pairs[has_steps]]
 
         def fill(solution: Ints) -> Ints:
-            return (np.arange(most) < int(effort @ solution[x])).astype(np.int64)
+            load = np.zeros(len(most), dtype=np.int64)
+            np.add.at(load, owner, effort * solution[x])
+            taken: Ints = (place < load[mine]).astype(np.int64)
+            return taken
 
-        steps = f.add_filled_columns(most, fill)
-        f.program.add_row(
-            np.concatenate([x, steps]),
-            np.concatenate([effort, -np.ones(most, dtype=np.int64)]),
-            lower=0,
-            upper=0,
-        )
+        steps = f.add_filled_columns(len(place), fill)
+        later = np.nonzero(place > 0)[0]  # each has a row: it is taken only after the one before
+        ones = np.ones(len(later), dtype=np.int64)
         f.program.add_rows(
-            np.repeat(np.arange(most - 1), 2),
-            np.stack([steps[:-1], steps[1:]], axis=1).ravel(),
-            np.tile([1, -1], most - 1),
-            count=most - 1,
+            np.concatenate([bound[owner], bound[mine], later, later]),
+            np.concatenate([x, steps, steps[later - 1], steps[later]]),
+            np.concatenate([effort, -np.ones(len(place), dtype=np.int64), ones, -ones]),
+            count=len(place),
             lower=0,
+            upper=np.where(place > 0, NO_BOUND, 0),
         )
-        return steps
+        return np.split(steps, bound[1:-1])

@@ -153,6 +153,8 @@ class Approach:
         for best in prices.stages(start, enough):
             proof = self._proof(market, best)
             bound = box if proof is None else tighter(self.objective, box, proof.bound)
+            if self.watch.stop():  # each of the next steps takes a moment, too
+                return Reached(solution, bound, proof, best.vector, None)
             losses = market.losses(best.vector) / prices.unit
             shares = prices.shares()
             search.prefer(Priced(losses, shares > USED, Shortfall(market, best.vector)))

@@ -123,14 +123,17 @@ class NeighbourhoodSearch:
 
         ``patience``: after so many in a row without a better plan it ends, and tries no more.
         """
+        value, idle, count = self._objective.value(solution), 0, 0
+        goes_on = may_go_on(0.0, value) and value != bound
+        if not goes_on:
+            return solution  # what follows takes a moment on a large pool
         columns = np.ones(self._program.columns, dtype=np.bool_)
         columns[self._f.x] = (solution[self._f.x] == 1) | self._promising()
         attempt = partial(self._try, self._keep(columns))
         give_back()  # before engines take the holes, which then never close
-        value, idle, count = self._objective.value(solution), 0, 0
         self._step, self._value_at_first = 0, value
         with Trials(self._threads, attempt, self._seed) as trials:
-            while may_go_on(0.0, value) and value != bound:
+            while goes_on:
                 if idle >= (STALLED_AFTER if patience is None else patience):
                     if patience is not None or not self._steps_on(value):
                         break
@@ -147,6 +150,7 @@ class NeighbourhoodSearch:
                     before, value = value, self._objective.value(solution)
                     idle = 0 if value != before else idle + 1
                     may_go_on(tried.outcome.work + WORK_TO_BUILD, value)
+                goes_on = may_go_on(0.0, value) and value != bound
             self._seed = trials.seed
         return solution
 

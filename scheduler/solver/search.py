@@ -155,15 +155,14 @@ class Search:
         goal = goals[len(earlier)]
         known = goal.result(self._best())
         self._report(goal.tier, known.value, known.bound, force=True)
+        if self._is_stopped() or self._meter.is_spent():
+            return goal.result(self._best())
         fixed = tuple(h for g in goals[: len(earlier)] for h in g.held(self._best()))
-
         market = self._market(goal, goals[: len(earlier)])
 
         def solve(objective: Objective, extra: tuple[Held, ...]) -> Outcome:
             return self._solve_program(goal.tier, objective, (*fixed, *extra), market)
 
-        if self._is_stopped() or self._meter.is_spent():
-            return goal.result(self._best())
         result, self.incumbent = goal.optimise(solve, self._best())
         if market is not None and result.status == "optimal":
             self._witness_at_once(market, result)

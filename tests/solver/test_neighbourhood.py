@@ -98,6 +98,19 @@ def test_little_patience_ends_after_so_many_without_a_gain(
     assert counts[1] > 2 * module.STALLED_AFTER
 
 
+@pytest.mark.parametrize("is_met", [True, False])
+def test_nothing_is_built_for_whoever_does_not_go_on(
+    world: World, is_met: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That takes a moment on a large pool, and somebody may be waiting."""
+    base, built = world.f.program.lower, list[object]()
+    monkeypatch.setattr(NeighbourhoodSearch, "_keep", lambda *given: built.append(given))
+    bound = world.objective.value(base) if is_met else world.bound
+    found = world.search().improve(base, bound, lambda *_: is_met)
+    assert found is base
+    assert not built
+
+
 def test_memory_is_handed_back_now_and_then(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Before the first neighbourhood, and after every so many of those that were begun."""
     handed: list[int] = []
@@ -178,9 +191,10 @@ def test_pairs_that_lose_much_are_left_aside(world: World, monkeypatch: pytest.M
     masks: list[Bools] = []
     search = world.search()
     monkeypatch.setattr(search, "_keep", masks.append)
+    monkeypatch.setattr(search, "_next", lambda _: None)
     having = world.f.program.lower.copy()
     having[world.f.x[costly]] = 1
-    search.improve(having, world.bound, lambda *_: False)
+    search.improve(having, world.bound, lambda *_: True)
     assert masks[0][world.f.x[costly]]
     assert (masks[0][world.f.x] == (world.priced.loss <= drawing.FAR))[:costly].all()
     assert not masks[0].all()
@@ -196,7 +210,8 @@ def test_of_a_demand_those_are_kept_that_lose_least(
         masks: list[Bools] = []
         search = world.search(priced=priced)
         monkeypatch.setattr(search, "_keep", masks.append)
-        search.improve(world.f.program.lower, world.bound, lambda *_: False)
+        monkeypatch.setattr(search, "_next", lambda _: None)
+        search.improve(world.f.program.lower, world.bound, lambda *_: True)
         kept = np.nonzero(masks[0][world.f.x])[0]
         few = np.bincount(demand[kept], minlength=len(world.f.instance.demands))
         near = world.priced.loss <= drawing.FAR if priced else np.ones(len(demand), np.bool_)

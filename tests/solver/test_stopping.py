@@ -5,6 +5,7 @@ import threading
 import weakref
 from collections.abc import Callable
 
+import highspy
 import numpy as np
 import pytest
 
@@ -14,7 +15,7 @@ from scheduler.solver.engines import highs as module
 from scheduler.solver.engines.cpsat import cpsat
 from scheduler.solver.engines.growing import NO_LIMIT, GrowingProgram
 from scheduler.solver.engines.highs import highs, quiet_solver, relaxation
-from scheduler.solver.engines.port import UNWATCHED, Limits, Outcome, Watch, is_beyond
+from scheduler.solver.engines.port import UNWATCHED, Limits, Outcome, Watch, is_beyond, never
 from scheduler.solver.instance import Instance
 from scheduler.solver.program import Objective, Program
 from scheduler.solver.relaxation import lagrangian_bound, relaxed
@@ -120,6 +121,34 @@ def test_a_relaxation_stops(hard: tuple[Program, Objective], interior: bool) -> 
     """By the simplex or the interior-point method; what is cut short is not solved."""
     assert relaxation(*hard, None, interior=interior, stop=at_call(3)) is None
     assert relaxation(*hard, None, interior=interior, stop=lambda: False) is not None
+
+
+@pytest.mark.parametrize("seconds", [None, 0.0])
+def test_a_silent_interior_point_run_is_left_to_itself(
+    hard: tuple[Program, Objective], seconds: float | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before its first round it asks nobody; whoever wants to stop, or has no time, goes on."""
+    heard, alive = threading.Event(), []
+    run = module._run
+
+    def silent(solver: highspy.Highs) -> None:
+        assert heard.wait(PATIENCE_SECONDS)
+        run(solver)
+        alive.append(solver.getModelStatus())
+
+    monkeypatch.setattr(module, "_run", silent)
+    monkeypatch.setattr(module, "GRACE_SECONDS", 0.05)
+    stop = never if seconds is not None else at_call(1)
+    assert relaxation(*hard, seconds, interior=True, stop=stop) is None
+    left = [thread for thread in threading.enumerate() if thread.name == "highs"]
+    assert left
+    assert not alive
+    heard.set()
+    for thread in left:
+        thread.join(PATIENCE_SECONDS)
+    limits = {highspy.HighsModelStatus.kInterrupt, highspy.HighsModelStatus.kTimeLimit}
+    assert set(alive) <= limits
+    assert alive
 
 
 def test_a_relaxation_is_limited_by_iterations(hard: tuple[Program, Objective]) -> None:

@@ -5,9 +5,10 @@ the search checks each solution in exact integers. One thread: repeats bit by bi
 number of threads inside a process makes it fail. Its deterministic limit is a number of looks: the
 moments at which branch and cut asks whether to go on are the same in every run.
 
-A linear program asks at every iteration. Branch and cut may be silent for many seconds (its linear
-programs ask nobody), so it runs in a thread of its own, which is left to itself once somebody wants
-to stop: it ends at its next look.
+The simplex method asks at every iteration. Branch and cut may be silent for many seconds (its
+linear programs ask nobody), and so may the interior-point method before and between the rounds of a
+large program. Both run in a thread of their own, which is left to itself once somebody wants to
+stop: it ends at its next look.
 """
 
 import os
@@ -144,7 +145,6 @@ def _branched(
     if limits.work is not None:
         most = limits.work / (per_look * max(1, entries))
     news = _News(program, objective, most, limits.enough)
-
     known = weakref.ref(solver)  # else it would live on until cycles are collected
 
     def on_solution(event: highspy.HighsCallbackEvent) -> None:
@@ -156,14 +156,8 @@ def _branched(
 
     solver.cbMipImprovingSolution += on_solution
     solver.cbMipInterrupt += news.on_look
-    ends = float("inf") if limits.seconds is None else time.monotonic() + limits.seconds
-
-    def stop() -> bool:
-        """Somebody wants to, or it has not looked at the clock in time."""
-        return watch.stop() or time.monotonic() > ends + GRACE_SECONDS
-
-    heard = Watch(lambda *_: watch.report(news.value, news.bound), stop)
-    if not _run_aside(solver, heard, news.stopping):
+    heard = Watch(lambda *_: watch.report(news.value, news.bound), watch.stop)
+    if not _run_aside(solver, heard, news.stopping, limits.seconds):
         word: Status = "unknown" if news.solution is None else "feasible"
         return Outcome(word, news.solution, news.bound, 0.0)
     status = solver.getModelStatus()
@@ -290,6 +284,17 @@ def run(solver: highspy.Highs, stop: Stop = never) -> None:
             kind.unsubscribe(look)
 
 
+def _run_interior(solver: highspy.Highs, stop: Stop, seconds: float | None) -> bool:
+    """Let a solver run the interior-point method; False if it was left to itself, told to stop.
+
+    Raises:
+        RuntimeError: it refused to run.
+    """
+    stopping = threading.Event()
+    solver.cbIpmInterrupt += lambda event: event.interrupt(stopping.is_set())
+    return _run_aside(solver, Watch(lambda *_: None, stop), stopping, seconds)
+
+
 def _run(solver: highspy.Highs) -> None:
     """Run; an error that it ran into on the way is a status like others, and says nothing."""
     told = solver.run()
@@ -298,13 +303,19 @@ def _run(solver: highspy.Highs) -> None:
         raise RuntimeError("HiGHS refused to run")
 
 
-def _run_aside(solver: highspy.Highs, watch: Watch, stopping: threading.Event) -> bool:
+def _run_aside(
+    solver: highspy.Highs, watch: Watch, stopping: threading.Event, seconds: float | None
+) -> bool:
     """Let a solver run in a thread; False if it was left there, to end at its next look.
+
+    That is told to it where somebody wants to stop, or where it has not looked at the clock after
+    so many ``seconds``.
 
     Raises:
         RuntimeError: it refused to run.
     """
     refused: list[RuntimeError] = []
+    ends = float("inf") if seconds is None else time.monotonic() + seconds + GRACE_SECONDS
 
     def work() -> None:
         try:
@@ -316,7 +327,7 @@ def _run_aside(solver: highspy.Highs, watch: Watch, stopping: threading.Event) -
     aside = threading.Thread(target=work, name="highs")
     aside.start()
     try:
-        while aside.is_alive() and not watch.stop():
+        while aside.is_alive() and not (watch.stop() or time.monotonic() > ends):
             watch.report(None, None)
             aside.join(POLL_SECONDS)
     finally:
@@ -368,10 +379,13 @@ def relaxation(
         solver.setOptionValue("ipm_optimality_tolerance", INTERIOR_TOLERANCE)
     limit_run(solver, seconds, iterations)
     solver.passModel(relaxed_program(program, objective))
-    run(solver, stop)
     solved = {highspy.HighsModelStatus.kOptimal}
     if interior:  # without crossover the end is not always called optimal
         solved.add(highspy.HighsModelStatus.kUnknown)
+        if not _run_interior(solver, stop, seconds):
+            return None
+    else:
+        run(solver, stop)
     found = solver.getSolution()
     dual = np.array(found.row_dual)
     if solver.getModelStatus() not in solved or not np.isfinite(dual).all():

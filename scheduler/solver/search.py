@@ -23,12 +23,12 @@ from scheduler.solver.prices import (
     Market,
     PriceSearch,
     Terms,
+    Witnesses,
     add_price_rows,
     terms_of,
     witness_of,
 )
 from scheduler.solver.prices.knapsack import Floats
-from scheduler.solver.prices.witness import Proof
 from scheduler.solver.program import Objective, Program
 from scheduler.solver.relaxation import Multipliers
 from scheduler.solver.start import Start
@@ -75,7 +75,7 @@ class Search:
     _is_silent: bool = False  # the last report had no value: the next one that has is not held back
     _columns: Columns = field(default_factory=Columns)
     _leeways: Leeways = field(default_factory=Leeways)
-    _witnessed: dict[TierName, Proof] = field(default_factory=dict)
+    _witnessed: Witnesses = field(default_factory=Witnesses)
     _multipliers: dict[TierName, Multipliers] = field(default_factory=dict)
     _ties: dict[TierName, Objective] = field(default_factory=dict)
     _proofs: dict[TierName, tuple[list[TierResult], int]] = field(default_factory=dict)
@@ -173,14 +173,14 @@ class Search:
 
     def _witness_at_once(self, market: Market, result: TierResult) -> None:
         """Have a witness also where a tier was optimal before prices were searched."""
-        known = self._witnessed.get(result.tier)
+        known = self._witnessed.known(result.tier, market.worths)
         if result.value is None or (known is not None and known.bound == result.bound):
             return
         enough = market.goal.worth(result.value) + 1
         for prices in self._at_hand(market, enough if known is None else None):
             proof = witness_of(market, prices)
             if proof is not None and proof.bound == result.bound:
-                self._witnessed[result.tier] = proof
+                self._witnessed.learn(result.tier, proof)
                 return
 
     def _at_hand(self, market: Market, enough: int | None) -> Iterator[Floats]:
@@ -289,7 +289,7 @@ class Search:
             if reached.multipliers is not None:
                 self._multipliers[tier] = reached.multipliers
             if reached.proof is not None:
-                self._witnessed[tier] = reached.proof
+                self._witnessed.learn(tier, reached.proof)
             if objective.value(hint) == bound:
                 return Outcome("optimal", hint, bound, 0.0)
             if self._is_stopped() or self._meter.is_over() or is_large:
@@ -381,8 +381,7 @@ class Search:
 
     def witnesses(self, results: tuple[TierResult, ...]) -> tuple[Witness, ...]:
         """The witnesses of those results whose bound they prove."""
-        proofs = [(r, self._witnessed[r.tier]) for r in results if r.tier in self._witnessed]
-        return tuple(proof.witness for result, proof in proofs if proof.bound == result.bound)
+        return self._witnessed.of(results)
 
     def phase_times(self) -> tuple[PhaseTime, ...]:
         """Seconds spent on each tier."""

@@ -23,7 +23,7 @@ from scheduler.solver.prices.rows import add_price_rows
 from scheduler.solver.prices.shortfall import Shortfall
 from scheduler.solver.prices.sides import Sides
 from scheduler.solver.prices.terms import Terms, terms_of
-from scheduler.solver.prices.witness import witness_of
+from scheduler.solver.prices.witness import Witnesses, witness_of
 
 __all__ = [
     "Bound",
@@ -38,6 +38,7 @@ __all__ = [
     "Shortfall",
     "Sides",
     "Terms",
+    "Witnesses",
     "add_price_rows",
     "can_be_listed",
     "contenders",

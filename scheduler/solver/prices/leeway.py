@@ -3,7 +3,7 @@
 Prices in whole numbers prove a total. A plan that comes to some worth has lost, over all its
 specialists and cases, at most what the total exceeds that by; so each of its patterns and teams
 loses no more. What a tier's prices say so of plans that keep its value goes on to hold in every
-later tier, where only such plans count.
+later tier, where only such plans count, as long as the tiers before it are worth no less.
 """
 
 from dataclasses import dataclass, field
@@ -16,6 +16,7 @@ from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.prices.market import Market
 from scheduler.solver.prices.patterns import ROUNDING, Patterns
+from scheduler.solver.prices.terms import no_less
 from scheduler.solver.prices.witness import is_too_large
 
 SCALES = (1_000_000, 1_000)
@@ -94,14 +95,20 @@ class Leeways:
     _of: dict[TierName, tuple[Market, Floats]] = field(default_factory=dict)
 
     def learn(self, market: Market, prices: Floats) -> None:
-        """Take up a tier's prices; they serve as long as its earlier tiers become no worse."""
+        """Take up a tier's prices."""
         self._of[market.goal.tier] = market, prices
 
     def kept(self, market: Market) -> Kept:
-        """What the tiers that a market holds leave, of those whose prices are known."""
-        found = [
-            (Leeway.of(*self._of[goal.tier]), worth)
-            for goal, worth in market.held
-            if goal.tier in self._of
-        ]
-        return Kept(tuple((tier, worth) for tier, worth in found if tier is not None))
+        """What the tiers that a market holds leave, of those whose prices are known.
+
+        Where the search begins anew an earlier tier may be worth less than when prices were
+        learned: what these say of plans that keep the old worth is no word on the others.
+        """
+        found = list[tuple[Leeway, int]]()
+        for tier, worth in market.worths.items():
+            then, prices = self._of.get(tier, (None, None))
+            if then is None or prices is None or not no_less(market.worths, then.worths):
+                continue
+            if (leeway := Leeway.of(then, prices)) is not None:
+                found.append((leeway, worth))
+        return Kept(tuple(found))

@@ -18,7 +18,7 @@ from scheduler.solver.prices.patterns import Patterns, patterns_within
 from scheduler.solver.prices.sides import Sides
 from scheduler.solver.prices.specialists import Choice
 from scheduler.solver.prices.teams import Bought
-from scheduler.solver.prices.terms import Terms
+from scheduler.solver.prices.terms import Terms, Worths
 from scheduler.solver.reserves import Reserve, reserves_of
 
 AMPLE = 2**40
@@ -78,6 +78,11 @@ class Market:
     def size(self) -> int:
         """Prices but those of memberships."""
         return int(self.layout.held.stop)
+
+    @property
+    def worths(self) -> Worths:
+        """What each of the held tiers is worth."""
+        return {goal.tier: worth for goal, worth in self.held}
 
     @property
     def has_loads(self) -> bool:

@@ -1,5 +1,6 @@
 """A tier in the words of the decomposition: what pairs, running cases and loads are worth."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +27,18 @@ class Terms:
     def worth(self, value: int) -> int:
         """A value of the tier in the sense of the maximum."""
         return value if self.tier.is_maximised else -value
+
+
+Worths = Mapping[TierName, int]
+"""What tiers are worth, each in the sense of a maximum."""
+
+
+def no_less(now: Worths, then: Worths) -> bool:
+    """Whether all that was held then is held now, at no less: what was proven then holds on.
+
+    Where something is held at less, there are plans that nothing was proven about.
+    """
+    return all(tier in now and now[tier] >= worth for tier, worth in then.items())
 
 
 def terms_of(f: Formulation, tier: TierName, objective: Objective) -> Terms | None:

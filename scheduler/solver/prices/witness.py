@@ -1,7 +1,7 @@
 """Prices in whole numbers, by name, as a plan file keeps them; and the exact bound they prove."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 import numpy as np
@@ -13,11 +13,14 @@ from scheduler.model import (
     ReservePrice,
     SeatPrice,
     TeamPrice,
+    TierName,
+    TierResult,
     Witness,
 )
 from scheduler.model.witness import PriceRow
 from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.prices.market import Market
+from scheduler.solver.prices.terms import Worths, no_less
 
 Row = TypeVar("Row", bound=PriceRow)
 SCALES = (1_000, 1_000_000)
@@ -27,10 +30,37 @@ EXACT = 2**52
 
 @dataclass(frozen=True)
 class Proof:
-    """A bound on the tier's value (not negated), and the witness that proves it."""
+    """A bound on the tier's value (not negated), and the witness that proves it.
+
+    ``held``: what the earlier tiers were worth; it proves less where one of them is worth less.
+    """
 
     bound: int
     witness: Witness
+    held: Worths
+
+
+@dataclass
+class Witnesses:
+    """The proofs of the tiers that were searched so far."""
+
+    _of: dict[TierName, Proof] = field(default_factory=dict)
+
+    def learn(self, tier: TierName, proof: Proof) -> None:
+        """Take up a tier's proof."""
+        self._of[tier] = proof
+
+    def known(self, tier: TierName, now: Worths) -> Proof | None:
+        """A tier's proof, if it holds where the earlier tiers are worth so much now."""
+        proof = self._of.get(tier)
+        return proof if proof is not None and no_less(now, proof.held) else None
+
+    def of(self, results: Sequence[TierResult]) -> tuple[Witness, ...]:
+        """The witnesses of those results whose bound they prove."""
+        signs = ((r, 1 if r.tier.is_maximised else -1) for r in results)
+        now = {r.tier: sign * r.value for r, sign in signs if r.value is not None}
+        proofs = ((r.bound, self.known(r.tier, now)) for r in results)
+        return tuple(proof.witness for bound, proof in proofs if proof and proof.bound == bound)
 
 
 def witness_of(market: Market, prices: Floats) -> Proof | None:
@@ -46,7 +76,8 @@ def witness_of(market: Market, prices: Floats) -> Proof | None:
             break
         bound = sign * (int(market.evaluate(whole, float(scale)).total) // scale)
         if best is None or sign * bound < sign * best.bound:
-            best = Proof(bound, _named(market, whole.astype(np.int64).tolist(), scale))
+            named = _named(market, whole.astype(np.int64).tolist(), scale)
+            best = Proof(bound, named, market.worths)
     return best
 
 

@@ -7,7 +7,7 @@ plan, the bound comes down; the first one that there is, is the best of all.
 from dataclasses import dataclass
 
 from scheduler.solver.eligibility.frame import Ints
-from scheduler.solver.engines.port import Watch
+from scheduler.solver.engines.port import Limits, Watch
 from scheduler.solver.engines.verified import best_of_many
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.meter import Meter
@@ -18,6 +18,8 @@ from scheduler.solver.program import Objective, Program
 
 CONTENDERS = (5_000, 10_000, 20_000, 40_000, 80_000)
 """Patterns of the lists of all that plans near the bound are made of, one list after the other."""
+WORK_PER_PATTERN = 2e-5
+"""Deterministic work units charged for writing a list down, a pattern that it may hold."""
 PART_SHARE = 0.7
 """What of a list's share one may use that does not hold all that could be better."""
 
@@ -43,14 +45,15 @@ class Enumeration:
     ) -> tuple[Ints, int]:
         """A solution and a bound after looking at all that plans near the bound are made of."""
         worth, value = market.goal.worth, self.objective.value
-        own, kept = Leeway.of(market, prices), self.leeways.kept(market)
+        own, kept = Leeway.of(market, prices), self.leeways.kept(market, self._is_over)
         if own is None or not market.teams.all_written_down:
             return solution, bound
         for most in CONTENDERS:
             if value(solution) == bound or self._is_over():
                 break
             worths = range(worth(value(solution)) + 1, worth(bound) + 1)
-            every = contenders(own, kept, worths, most)
+            every = contenders(own, kept, worths, most, self._is_over)
+            self.meter.charge(WORK_PER_PATTERN * most)
             if every is None:
                 continue
             is_whole = every.least == worths[0]
@@ -74,15 +77,19 @@ class Enumeration:
         """The pairs of the best plan found in a list, a bound on all worths, whether it is met."""
         seed, twice = self.meter.options.seed, self.meter.options.mode == "certified"
         nothing, unknown = left.least - 1, left.objective.box_bound(left.program)
-        is_possible = left.tightened(self.meter.limits(seed, share), self._is_over)
+        until = self.meter.until(share)
+
+        def rest() -> Limits:
+            return self.meter.limits_until(until, seed)
+
+        is_possible = left.tightened(rest, self._is_over)
         self.meter.charge(left.work)
         if not is_possible:
             return None, nothing, True
         if self._is_over():
             return None, unknown, False
-        watch, limits = Watch(lambda *_: None, self.watch.stop), self.meter.limits(seed, share)
-        goal = left.objective
-        outcome = best_of_many(left.program, goal, left.least, limits, watch, twice=twice)
+        watch, goal = Watch(lambda *_: None, self.watch.stop), left.objective
+        outcome = best_of_many(left.program, goal, left.least, rest(), watch, twice=twice)
         self.meter.charge(outcome.work)
         pairs = None if outcome.solution is None else left.pairs(outcome.solution)
         is_settled = outcome.status in ("optimal", "infeasible")

@@ -71,7 +71,11 @@ class Meter:
 
     def limits(self, seed: int, share: float = 1.0) -> Limits:
         """Limits of one call: a share of what the tier has left."""
-        left = self.left(share)
+        return self.limits_until(self.until(share), seed)
+
+    def limits_until(self, until: float, seed: int) -> Limits:
+        """Limits of one of several calls that may take what is left until so much is used."""
+        left = max(LEAST, until - self.used())
         if self._is_certified:
             return Limits(work=left, seed=seed)
         return Limits(seconds=left, seed=seed)

@@ -1,7 +1,7 @@
 """What a limit is counted in, and who may use how much of it."""
 
 from scheduler.model import SolveOptions
-from scheduler.solver.meter import Meter
+from scheduler.solver.meter import LEAST, Meter
 
 
 def test_certified_searches_never_go_on_side_by_side() -> None:
@@ -27,3 +27,8 @@ def test_a_tier_gets_its_share_in_the_unit_of_its_mode() -> None:
     certified.charge(12.0)
     assert certified.limits(5).work == 18.0
     assert certified.limits(5).seconds is None
+    until = certified.until(0.5)
+    certified.charge(4.0)
+    assert certified.limits_until(until, 5).work == 5.0
+    certified.charge(6.0)
+    assert certified.limits_until(until, 5).work == LEAST

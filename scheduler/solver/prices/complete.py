@@ -8,13 +8,14 @@ the bound of whole patterns (route enumeration; Baldacci, Christofides and Mingo
 no room for is taken out.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.engines.highs import WORK_PER_ITERATION, relaxation
-from scheduler.solver.engines.port import Limits, Stop
+from scheduler.solver.engines.port import Limits, Stop, never
 from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.prices.leeway import Kept, Leeway
 from scheduler.solver.prices.listing import Listing
@@ -57,19 +58,20 @@ class Contenders:
         used[chosen[chosen < self.patterns.count]] = True
         return np.sort(self.patterns.pair[used[self.patterns.of_pair]])
 
-    def tightened(self, limits: Limits, stop: Stop) -> bool:
+    def tightened(self, rest: Callable[[], Limits], stop: Stop) -> bool:
         """Cut the relaxation down and take out what it leaves no room for.
 
         False where nothing is left: no solution is worth ``least``, by the multipliers alone.
-        ``stop`` is polled; what was done until then stays.
+        ``rest``: what all of it may still take; ``stop`` is polled; what was done until then stays.
         """
         most: float = MOST_ITERATIONS
-        before = float("inf")
-        if limits.work is not None:
-            most = min(most, limits.work / WORK_PER_ITERATION)
+        before, work = float("inf"), rest().work
+        if work is not None:
+            most = min(most, work / WORK_PER_ITERATION)
         for _ in range(MOST_ROUNDS):
+            seconds = rest().seconds
             found = relaxation(
-                self.program, self.objective, limits.seconds, iterations=int(most), stop=stop
+                self.program, self.objective, seconds, iterations=int(most), stop=stop
             )
             self.work += WORK_PER_ITERATION * (most if found is None else found.iterations)
             if found is None:
@@ -119,16 +121,18 @@ class Contenders:
         return bool(cuts)
 
 
-def contenders(own: Leeway, kept: Kept, worths: range, most: int) -> Contenders | None:
+def contenders(
+    own: Leeway, kept: Kept, worths: range, most: int, stop: Stop = never
+) -> Contenders | None:
     """What plans of the most worths, from the top of a range down, are made of.
 
     As many of the worths as so many patterns allow, of those that keep the earlier tiers. None
-    where they do not allow the first.
+    where they do not allow the first, or where ``stop``, which is polled, says so.
     """
     steps = len(worths)
-    while steps:
+    while steps and not stop():
         least = worths[-steps]
-        patterns = _left(own, kept, least, most)
+        patterns = _left(own, kept, least, most, stop)
         if patterns is not None:
             teams = kept.teams(own.teams(least))
             program, objective = Listing(own.market, patterns, teams).whole()
@@ -138,14 +142,14 @@ def contenders(own: Leeway, kept: Kept, worths: range, most: int) -> Contenders 
     return None
 
 
-def _left(own: Leeway, kept: Kept, least: int, most: int) -> Patterns | None:
+def _left(own: Leeway, kept: Kept, least: int, most: int, stop: Stop) -> Patterns | None:
     """The patterns of plans worth ``least`` or more that keep the earlier tiers; None if too many.
 
     Of what those tiers leave, or where that is not known, of what the tier's own prices leave.
     """
     shared = kept.patterns
     if shared is None:
-        every = own.patterns(least, most)
+        every = own.patterns(least, most, stop)
         return None if every is None else kept.left(every)
     some = shared.only(own.allows(shared, least))
     return some if some.count <= most else None

@@ -206,7 +206,7 @@ class PriceSearch:
             centre, bound = self._best.vector, self._best.bound
             losses = self._m.losses(centre)
             most = many * self._m.specialists.count
-            patterns = self._m.patterns(centre, losses, loss, most)
+            patterns = self._m.patterns(centre, losses, loss, most, stop=self._limits[2])
             if patterns is None:
                 loss /= RESIZED
                 continue

@@ -13,6 +13,7 @@ import numpy as np
 
 from scheduler.model import TierName
 from scheduler.solver.eligibility.frame import Bools, Ints
+from scheduler.solver.engines.port import Stop, never
 from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.prices.market import Market
 from scheduler.solver.prices.patterns import ROUNDING, Patterns
@@ -38,10 +39,13 @@ class Leeway:
         scale = next(fitting, None)
         return None if scale is None else cls(market, np.rint(prices * scale), scale)
 
-    def patterns(self, least: int, most: int) -> Patterns | None:
-        """The patterns of all plans worth ``least`` or more; None if more than ``most``."""
-        loss = self._loss(least)
-        return self.market.patterns(self._whole, self._losses, loss, most, float(self._scale))
+    def patterns(self, least: int, most: int, stop: Stop = never) -> Patterns | None:
+        """The patterns of all plans worth ``least`` or more; None if more than ``most``.
+
+        Or if ``stop``, which is polled, says so.
+        """
+        loss, scale = self._loss(least), float(self._scale)
+        return self.market.patterns(self._whole, self._losses, loss, most, scale, stop)
 
     def allows(self, patterns: Patterns, least: int) -> Bools:
         """Which patterns a plan worth ``least`` or more may hold (N)."""
@@ -61,16 +65,19 @@ class Leeway:
 
 
 class Kept:
-    """What is left to plans that keep what some tiers are worth: (prices of a tier, its worth)."""
+    """What is left to plans that keep what some tiers are worth: (prices of a tier, its worth).
 
-    def __init__(self, tiers: tuple[tuple[Leeway, int], ...]) -> None:
-        self._tiers = tiers
+    ``stop`` is polled while it is written down.
+    """
+
+    def __init__(self, tiers: tuple[tuple[Leeway, int], ...], stop: Stop = never) -> None:
+        self._tiers, self._stop = tiers, stop
 
     @cached_property
     def patterns(self) -> Patterns | None:
         """All patterns that are left; None where they are too many to be written down."""
         for tier, worth in self._tiers:
-            every = tier.patterns(worth, MOST_SHARED)
+            every = tier.patterns(worth, MOST_SHARED, self._stop)
             if every is not None:
                 return self.left(every)
         return None
@@ -98,7 +105,7 @@ class Leeways:
         """Take up a tier's prices."""
         self._of[market.goal.tier] = market, prices
 
-    def kept(self, market: Market) -> Kept:
+    def kept(self, market: Market, stop: Stop = never) -> Kept:
         """What the tiers that a market holds leave, of those whose prices are known.
 
         Where the search begins anew an earlier tier may be worth less than when prices were
@@ -111,4 +118,4 @@ class Leeways:
                 continue
             if (leeway := Leeway.of(then, prices)) is not None:
                 found.append((leeway, worth))
-        return Kept(tuple(found))
+        return Kept(tuple(found), stop)

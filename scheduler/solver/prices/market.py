@@ -13,6 +13,7 @@ import numpy as np
 
 from scheduler.model import Rule
 from scheduler.solver.eligibility.frame import Bools, Ints
+from scheduler.solver.engines.port import Stop, never
 from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.prices.patterns import Patterns, patterns_within
 from scheduler.solver.prices.sides import Sides
@@ -281,10 +282,20 @@ class Market:
         return self.specialists.losses(*self._offer(prices, scale))
 
     def patterns(
-        self, prices: Floats, losses: Floats, loss: float, most: int, scale: float = 1.0
+        self,
+        prices: Floats,
+        losses: Floats,
+        loss: float,
+        most: int,
+        scale: float = 1.0,
+        stop: Stop = never,
     ) -> Patterns | None:
-        """The patterns that lose at most so much; None if too many. ``losses``: of the pairs."""
-        return patterns_within(self.specialists, *self._offer(prices, scale), losses, loss, most)
+        """The patterns that lose at most so much; None if too many, or if ``stop`` says so.
+
+        ``losses``: of the pairs.
+        """
+        ask = self._offer(prices, scale)
+        return patterns_within(self.specialists, *ask, losses, loss, most, stop)
 
     def lost(self, prices: Floats, patterns: Patterns, scale: float = 1.0) -> Floats:
         """What each of some patterns loses of its specialist's best gain (N)."""

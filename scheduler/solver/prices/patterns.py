@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scheduler.solver.eligibility.frame import Bools, Ints
+from scheduler.solver.engines.port import Stop, never
 from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.prices.specialists import Specialists
 
@@ -58,10 +59,12 @@ def patterns_within(
     losses: Floats,
     loss: float,
     most: int,
+    stop: Stop = never,
 ) -> Patterns | None:
     """The patterns that lose at most so much of their specialist's best gain; None if too many.
 
-    Arguments as for ``Specialists.best``, whose ``losses`` these are.
+    Arguments as for ``Specialists.best``, whose ``losses`` these are. ``stop`` is polled from
+    specialist to specialist; None, too, if it says so.
     """
     it = specialists.instance
     gain = specialists.best(value, head, cost, exact=True).gain
@@ -77,7 +80,7 @@ def patterns_within(
         if len(own):
             search = _Search(specialists, s, own, value, float(head[s]), cost[s].tolist())
             some = search.above(float(gain[s]) - loss - ROUNDING, most - len(found))
-            if some is None:
+            if some is None or stop():
                 return None
             pins = specialists.pins_of(s)
             some = [pattern for pattern in some if pins <= set(pattern)]

@@ -68,7 +68,7 @@ def test_the_best_plan_is_among_them_and_nothing_beyond(
                 assert own is not None
                 assert own.allows(left.patterns, least).all()
                 before, columns = settled(asked(left), left.objective), left.program.columns
-                is_possible = left.tightened(Limits(), never)
+                is_possible = left.tightened(Limits, never)
                 after = settled(asked(left), left.objective) if is_possible else None
                 assert (before is None) == (after is None)
                 seen["by multipliers"] += not is_possible
@@ -95,7 +95,7 @@ def test_a_solution_names_the_pairs_of_a_plan_of_its_worth() -> None:
         prices = PriceSearch(market, Ear(), None).run().vector
         left = listed(market, prices, range(stall.best, stall.best + 1), PLENTY)
         assert left is not None
-        assert left.tightened(Limits(), never)
+        assert left.tightened(Limits, never)
         solution = settled(asked(left), left.objective)
         assert solution is not None
         pairs = left.pairs(solution)

@@ -75,6 +75,7 @@ def test_all_sets_of_little_loss_are_written_down(pool_of: Callable[[int], Pool]
         written += found.count
         if wanted:
             assert patterns_within(specialists, *ask, loss, len(wanted) - 1) is None
+            assert patterns_within(specialists, *ask, loss, len(wanted), lambda: True) is None
             refused += 1
     assert written > 300
     assert refused > 50

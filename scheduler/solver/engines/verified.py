@@ -1,7 +1,11 @@
 """An engine whose word has been checked: solutions by exact rows, "infeasible" by a second engine.
 
-The solvers behind the port have known bugs of both kinds, so nothing above this module calls them
-directly. An optimum, or any bound, is one engine's word until it is ``confirmed``.
+The solvers behind the port have known bugs of both kinds, so nothing above this module asks them
+directly for solutions in whole numbers. ``relaxation`` and ``prices`` ask HiGHS for linear programs
+only, and claim nothing by its word: what they say of bounds is added up in whole numbers.
+
+An optimum, or any bound, is one engine's word until it is ``confirmed``. "infeasible" is that of
+two, but for ``best_of_many`` where it is not asked ``twice``: there it is HiGHS' alone.
 """
 
 from dataclasses import replace

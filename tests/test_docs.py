@@ -23,7 +23,7 @@ from scheduler.exchange.columns import COLUMNS
 from scheduler.model import TABLES, Policy, Refusal, Rule, TierName, label
 from scheduler.model.texts import table as texts
 from scheduler.service import Services
-from scheduler.solver.approach import SMALL_PAIRS
+from scheduler.solver.approach import MOST_DIVED, SMALL_PAIRS, TINY_PAIRS
 from scheduler.solver.prices.generation import MOST_GENERATED, MOST_LISTED, MOST_RELAXED, SELDOM
 from scheduler.solver.search import WHOLE_PAIRS
 from scheduler.store import Store
@@ -210,6 +210,8 @@ def test_solving_names_the_sizes_the_code_uses() -> None:
     assert f"Up to {MOST_GENERATED:,} eligible pairs, **column generation**" in text
     assert f"above {MOST_RELAXED:,} over at most {SELDOM} pairs of each seat" in text
     assert f"From {MOST_GENERATED:,} to {MOST_LISTED:,} pairs **lists** follow" in text
+    assert f"and lists above {TINY_PAIRS:,} pairs already" in text
+    assert f"Above {MOST_DIVED:,} pairs neither a dive nor neighbourhoods follow" in text
 
 
 # -- commands, links, examples --------------------------------------------------------------------

@@ -23,6 +23,7 @@ def synth(
     cases: Annotated[
         int | None, typer.Option("--cases", min=1, metavar="N", help="cli.synth.cases")
     ] = None,
+    force: Annotated[bool, typer.Option("--force", metavar=" ", help="cli.synth.force")] = False,
     language: LanguageOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -30,6 +31,8 @@ def synth(
     from scheduler.exchange import write_pool
 
     terminal = Terminal(language or context.obj, as_json=as_json)
+    if not force and _is_taken(out):
+        raise RequestError("cli.synth.taken", path=out)
     with terminal.working("cli.synth.making", kind=kind, seed=seed):
         pool = _make(kind, seed, specialists, cases)
     with terminal.working("cli.writing", path=out):
@@ -43,6 +46,11 @@ def synth(
     }
     terminal.show(terminal.text("cli.synth.made", path=out, **sizes))
     terminal.answer({"path": str(out), "sha256": pool.sha256, **sizes})
+
+
+def _is_taken(out: Path) -> bool:
+    """Whether something is there that a made-up pool would replace: a file, or a folder's."""
+    return any(out.iterdir()) if out.is_dir() else out.exists()
 
 
 def _make(kind: Kind, seed: int, specialists: int | None, cases: int | None) -> Pool:

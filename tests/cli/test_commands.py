@@ -345,6 +345,23 @@ def test_synth_writes_what_it_says(run: Run, tmp_path: Path) -> None:
     assert run("synth", "demo", tmp_path / "four", "--cases", "3").code == 2
 
 
+@pytest.mark.parametrize("name", ["pool", "pool.json", "pool.xlsx"])
+def test_synth_writes_over_nothing_unless_told_to(run: Run, tmp_path: Path, name: str) -> None:
+    """A real pool, as a folder or as a file, stays as it is; an empty folder is free."""
+    path = tmp_path / name
+    write_pool(small_pool(), path)
+    for language, words in (("ko", "이미 자료가 있습니다"), ("en", "already holds files")):
+        refused = run("synth", "demo", path, "--language", language)
+        assert refused.code == 2
+        assert words in refused.err
+        assert "--force" in refused.err
+        assert load_pool(path) == small_pool()
+    forced = run("synth", "demo", path, "--force", "--json")
+    assert load_pool(path).sha256 == forced.document["sha256"]
+    (tmp_path / "empty").mkdir()
+    assert run("synth", "demo", tmp_path / "empty").code == 0
+
+
 @pytest.mark.parametrize(("cancelled", "code"), [(False, 9), (True, 130)])
 def test_no_plan_within_the_limit_is_no_proof(
     cancelled: bool, code: int, capsys: pytest.CaptureFixture[str]

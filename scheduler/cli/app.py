@@ -21,7 +21,7 @@ from scheduler.cli.exits import Exit
 from scheduler.cli.options import LanguageOption
 from scheduler.cli.refusals import refusal
 from scheduler.cli.terminal import Terminal
-from scheduler.model import Language, SchedulerError, say
+from scheduler.model import Language, SchedulerError, hint, say
 
 DEFAULT_LANGUAGE: Language = "ko"
 _HELP = {"help_option_names": ["-h", "--help"]}
@@ -132,7 +132,8 @@ def _run(argv: list[str]) -> int:
         return Exit.OK
     except OSError as error:
         what = terminal.text("cli.os_error", path=error.filename or "-", reason=error.strerror)
-        return terminal.error("cli.os_error", what, exit_code=Exit.DEFECT)
+        way_out = hint("cli.os_error", language)
+        return terminal.error("cli.os_error", what, way_out, exit_code=Exit.DEFECT)
 
 
 def _usage(terminal: Terminal, error: TyperException) -> int:

@@ -15,7 +15,7 @@ from scheduler.cli.options import (
     WeekOption,
     WeeksOption,
 )
-from scheduler.cli.outputs import write_file
+from scheduler.cli.outputs import try_folder, write_file
 from scheduler.cli.pools import frame, read_or_fail
 from scheduler.cli.terminal import Terminal
 from scheduler.model import RequestError
@@ -62,6 +62,8 @@ def edit(
     edits = _edits(pins or (), bans or (), swaps or (), reason)
     if not edits:
         raise RequestError("cli.edit.nothing")
+    if out is not None:
+        try_folder(out)
     pool, plan = read_both(terminal, pool_path, plan_path)
     with terminal.working("cli.explaining"):
         draft = Draft(Inquiry(pool, plan))

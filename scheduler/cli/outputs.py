@@ -7,6 +7,7 @@ being there means that the others are.
 import os
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from scheduler.model import Language, Plan, Pool
@@ -29,6 +30,27 @@ def plan_files(plan: Plan, pool: Pool, run: bytes, language: Language) -> dict[s
         files[name] = plan_to_ics(plan, pool, specialist=specialist)
     files["plan.json"] = plan_to_json(plan)
     return files
+
+
+def try_folder(folder: Path) -> None:
+    """Nothing is different afterwards, and files can be written into the folder.
+
+    Asked before a search that takes minutes, whose plan would have no place to go.
+
+    Raises:
+        OSError: the folder cannot be made or written; its ``filename`` is the folder.
+    """
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=folder, prefix="."):
+            pass
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(folder)) from None
+    finally:
+        for path in missing:  # the innermost first
+            with suppress(OSError):
+                path.rmdir()
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:

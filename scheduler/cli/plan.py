@@ -22,7 +22,7 @@ from scheduler.cli.options import (
     WeekOption,
     WeeksOption,
 )
-from scheduler.cli.outputs import plan_files, write_files
+from scheduler.cli.outputs import plan_files, try_folder, write_files
 from scheduler.cli.plan_view import (
     agency_table,
     empty_seat_table,
@@ -76,6 +76,8 @@ def plan(
     """Read, solve, have it judged, write the files, print the plan."""
     terminal = Terminal(language or context.obj, as_json=as_json)
     begun = datetime.now(UTC)
+    if out is not None:
+        try_folder(out)
     earlier = None if start is None else read_plan(start)
     pool, warned = read_or_fail(terminal, pool_path, week, weeks, show_warnings=warnings)
     horizon = frame(pool, week, weeks)
@@ -88,11 +90,14 @@ def plan(
     if result.plan is None:
         raise typer.Exit(_no_plan(terminal, pool, horizon, result))
     files: tuple[Path, ...] = ()
-    if out is not None:
-        with terminal.working("cli.writing", path=out):
-            run = _run_record(result, pool_path, begun)
-            files = write_files(out, plan_files(result.plan, pool, run, terminal.language))
-    _print(terminal, result, pool, out)
+    try:  # in words first: should the disk be full by now, the plan has been seen
+        _print(terminal, result, pool)
+    finally:  # and should whoever reads the words be gone (| head), the files are there
+        if out is not None:
+            with terminal.working("cli.writing", path=out):
+                run = _run_record(result, pool_path, begun)
+                files = write_files(out, plan_files(result.plan, pool, run, terminal.language))
+            terminal.note("cli.written", path=out)
     terminal.answer(_record(terminal, result, warned, files))
 
 
@@ -135,7 +140,7 @@ def _run_record(result: SolveResult, pool_path: Path, begun: datetime) -> bytes:
     return (json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _print(terminal: Terminal, result: SolveResult, pool: Pool, out: Path | None) -> None:
+def _print(terminal: Terminal, result: SolveResult, pool: Pool) -> None:
     assert result.plan is not None  # the caller looked
     names = Names(pool, terminal.language)
     terminal.show(headline(result.plan, names), "", tier_table(result.plan, names))
@@ -153,8 +158,6 @@ def _print(terminal: Terminal, result: SolveResult, pool: Pool, out: Path | None
     if result.plan.provenance.start_sha256 is not None:
         terminal.note("cli.started_from", rows=result.run.start_rows, kept=result.run.start_kept)
     terminal.note("cli.done", "green", seconds=f"{result.run.seconds:.1f}")
-    if out is not None:
-        terminal.note("cli.written", path=out)
 
 
 def _record(

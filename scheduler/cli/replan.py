@@ -9,7 +9,7 @@ import typer
 from scheduler.cli.exits import Exit
 from scheduler.cli.explain import read_both
 from scheduler.cli.options import JsonOption, LanguageOption, PlanPath, PoolPath
-from scheduler.cli.outputs import write_file
+from scheduler.cli.outputs import try_folder, write_file
 from scheduler.cli.terminal import Terminal
 from scheduler.model import Plan, Pool
 
@@ -83,6 +83,8 @@ def _answer(
     """The candidates at once, then the replan; both are written where that is asked for."""
     from scheduler.explain import Words, candidates, replan
 
+    if out is not None:
+        try_folder(out)
     words = Words(pool, plan, terminal.language)
     ranked = candidates(pool, plan, demands)
     lines = words.candidates(ranked) if demands else []

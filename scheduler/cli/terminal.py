@@ -153,5 +153,9 @@ def _console(*, stderr: bool) -> _Console:
 
 
 def _write_json(stream: Any, document: Mapping[str, Any]) -> None:
-    stream.write(json.dumps(document, ensure_ascii=False) + "\n")
-    stream.flush()
+    try:
+        stream.write(json.dumps(document, ensure_ascii=False) + "\n")
+        stream.flush()
+    except BrokenPipeError:
+        # without its number, at which the parser would leave with 1 before app.py hears of it
+        raise BrokenPipeError from None

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.cli.outputs import plan_files, write_files
+from scheduler.cli.outputs import plan_files, try_folder, write_files
+from scheduler.exchange import plan_to_json
 from scheduler.solver import make_plan
-from tests.cli.conftest import small_pool
+from tests.cli.conftest import Run, small_pool
 
 
 def names(folder: Path) -> set[str]:
@@ -49,3 +50,49 @@ def test_a_write_that_fails_leaves_the_old_file(
         write_files(tmp_path, {"plan.json": b"new"})
     assert names(tmp_path) == {"plan.json"}
     assert (tmp_path / "plan.json").read_bytes() == b"old"
+
+
+@pytest.mark.parametrize("place", ["taken", "taken/below"])
+@pytest.mark.parametrize("command", ["plan", "absent", "edit"])
+def test_a_place_that_cannot_be_written_is_refused_before_anything_is_solved(
+    run: Run, pool_folder: Path, tmp_path: Path, command: str, place: str
+) -> None:
+    """A file stands where a folder should: one sentence with a way out, and no minutes lost."""
+    pool = small_pool()
+    plan = make_plan(pool, pool.horizon()).plan
+    assert plan is not None
+    (tmp_path / "plan.json").write_bytes(plan_to_json(plan))
+    (tmp_path / "taken").write_text("mine")
+    options = {
+        "plan": (),
+        "absent": (tmp_path / "plan.json", "--specialist", "s1"),
+        "edit": (tmp_path / "plan.json", "--ban", "s1:d2"),
+    }
+    arguments = (command, pool_folder, *options[command], "--out", tmp_path / place)
+    for language, words in (("ko", "다른 폴더를 지정해 주십시오"), ("en", "Name another folder")):
+        done = run(*arguments, "--language", language)
+        assert done.code == 1
+        assert not done.out
+        assert words.casefold() in done.err.casefold()
+        assert not any(step in done.err for step in ("다시 풀어", "anew", "풀이기", "solver"))
+    assert (tmp_path / "taken").read_text() == "mine"
+
+
+def test_trying_a_folder_leaves_no_trace(tmp_path: Path) -> None:
+    """Neither a folder that was not there nor a file in one that was."""
+    try_folder(tmp_path / "deep" / "deeper")
+    assert not list(tmp_path.iterdir())
+    (tmp_path / "notes.txt").write_text("mine")
+    try_folder(tmp_path)
+    assert names(tmp_path) == {"notes.txt"}
+
+
+def test_a_plan_is_on_the_screen_before_its_files_are_written(
+    run: Run, pool_folder: Path, tmp_path: Path
+) -> None:
+    """The place was free when it was tried; whatever happens then, the plan has been seen."""
+    (tmp_path / "out" / "plan.csv").mkdir(parents=True)
+    done = run("plan", pool_folder, "--out", tmp_path / "out", "--language", "en")
+    assert done.code == 1
+    assert "2 assignments" in done.out
+    assert "plan.csv" in done.err

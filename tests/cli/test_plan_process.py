@@ -69,6 +69,22 @@ def test_a_reader_that_goes_away_is_no_error(demo: Path) -> None:
         assert (process.returncode, told) == (0, b"")
 
 
+@pytest.mark.parametrize("words", [(), ("--json",)])
+def test_who_does_not_wait_for_the_words_has_the_files(
+    pool_folder: Path, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    """``scheduler plan ... --out DIR | head -1`` leaves the whole plan in the folder."""
+    command = [*COMMAND, "plan", str(pool_folder), "--out", str(tmp_path / "out"), *words]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        process.stdout = None
+        _, told = process.communicate(timeout=120)
+    assert process.returncode == 0, told
+    plan = plan_from_json((tmp_path / "out" / "plan.json").read_bytes())
+    assert judge(load_pool(pool_folder), plan).is_accepted
+
+
 def test_clashing_pins_are_an_exit_code_and_a_sentence(tmp_path: Path) -> None:
     """Infeasible is 4, and names the pins."""
     pool = b.pool(

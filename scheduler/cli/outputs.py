@@ -4,6 +4,7 @@ Every file is written beside its place and renamed into it; ``plan.json`` comes 
 being there means that the others are.
 """
 
+import hashlib
 import os
 import tempfile
 from collections.abc import Mapping
@@ -13,6 +14,8 @@ from pathlib import Path
 from scheduler.model import Language, Plan, Pool
 
 CALENDARS = "calendars"
+LONGEST_NAME = 150
+"""Bytes of a calendar's name, without its suffix; most file systems take 255 with a draft's."""
 
 
 def plan_files(plan: Plan, pool: Pool, run: bytes, language: Language) -> dict[str, bytes]:
@@ -23,13 +26,23 @@ def plan_files(plan: Plan, pool: Pool, run: bytes, language: Language) -> dict[s
     files["plan.xlsx"] = plan_to_xlsx(plan, pool, language)
     files[f"{CALENDARS}/all.ics"] = plan_to_ics(plan, pool)
     for agency in sorted({a.agency for a in plan.assignments}):
-        name = f"{CALENDARS}/agency-{agency}.ics"
+        name = f"{CALENDARS}/{calendar_name('agency', agency)}"
         files[name] = plan_to_ics(plan, pool, agency=agency)
     for specialist in sorted({a.specialist for a in plan.assignments}):
-        name = f"{CALENDARS}/specialist-{specialist}.ics"
+        name = f"{CALENDARS}/{calendar_name('specialist', specialist)}"
         files[name] = plan_to_ics(plan, pool, specialist=specialist)
     files["plan.json"] = plan_to_json(plan)
     return files
+
+
+def calendar_name(kind: str, of: str) -> str:
+    """The file name of somebody's calendar: their id, or its beginning and a hash of the whole."""
+    name = f"{kind}-{of}"
+    if len(name.encode()) > LONGEST_NAME:
+        # a Korean letter takes three bytes, and half of one is none
+        beginning = name.encode()[:LONGEST_NAME].decode(errors="ignore")
+        name = f"{beginning}-{hashlib.sha256(of.encode()).hexdigest()[:8]}"
+    return f"{name}.ics"
 
 
 def try_folder(folder: Path) -> None:

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.cli.outputs import plan_files, try_folder, write_files
-from scheduler.exchange import plan_to_json
+from scheduler.cli.outputs import calendar_name, plan_files, try_folder, write_files
+from scheduler.exchange import plan_to_json, write_pool
 from scheduler.solver import make_plan
+from tests import builders as b
 from tests.cli.conftest import Run, small_pool
 
 
@@ -50,6 +51,26 @@ def test_a_write_that_fails_leaves_the_old_file(
         write_files(tmp_path, {"plan.json": b"new"})
     assert names(tmp_path) == {"plan.json"}
     assert (tmp_path / "plan.json").read_bytes() == b"old"
+
+
+def test_the_longest_ids_have_a_file_each(run: Run, tmp_path: Path) -> None:
+    """Names are cut between letters, and two that begin alike stay two."""
+    people = ["가" * 99 + end for end in ("나", "다")]
+    pool = b.pool(
+        b.agency("라" * 100),
+        *(b.specialist(who, "라" * 100) for who in people),
+        b.case("c1", "라" * 100),
+        b.demand("d1", headcount=2),
+    )
+    write_pool(pool, tmp_path / "pool")
+    done = run("plan", tmp_path / "pool", "--out", tmp_path / "out")
+    assert done.code == 0, done.err
+    assert (tmp_path / "out" / "plan.json").is_file()
+    calendars = {path.name for path in (tmp_path / "out" / "calendars").iterdir()}
+    wanted = {calendar_name("specialist", who) for who in people}
+    assert calendars == {*wanted, calendar_name("agency", "라" * 100), "all.ics"}
+    assert len(wanted) == 2
+    assert calendar_name("specialist", "MSS-04") == "specialist-MSS-04.ics"
 
 
 @pytest.mark.parametrize("place", ["taken", "taken/below"])

@@ -53,6 +53,45 @@ def test_a_write_that_fails_leaves_the_old_file(
     assert (tmp_path / "plan.json").read_bytes() == b"old"
 
 
+def test_no_older_plan_stands_beside_newer_files(tmp_path: Path) -> None:
+    """What cannot be renamed into its place ends the run: no plan.json, not an old one."""
+    write_files(tmp_path, {"plan.csv": b"old", "plan.json": b"old"})
+    (tmp_path / "plan.xlsx").mkdir()
+    files = {"plan.csv": b"new", "plan.xlsx": b"new", "plan.json": b"new"}
+    with pytest.raises(OSError, match=r"plan\.xlsx"):
+        write_files(tmp_path, files)
+    assert (tmp_path / "plan.csv").read_bytes() == b"new"
+    assert names(tmp_path) == {"plan.csv"}
+
+
+def test_a_full_disk_leaves_the_whole_old_plan(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second file does not fit: the first is not replaced either."""
+    write_files(tmp_path, {"plan.csv": b"old", "plan.json": b"old"})
+    left = iter([None])
+
+    def full(handle: int) -> None:
+        if next(left, handle) is not None:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        write_files(tmp_path, {"plan.csv": b"new", "plan.json": b"new"})
+    assert names(tmp_path) == {"plan.csv", "plan.json"}
+    assert (tmp_path / "plan.csv").read_bytes() == b"old"
+
+
+def test_what_a_killed_run_has_left_goes(tmp_path: Path) -> None:
+    """Its drafts, of calendars of anybody too; hidden files of other names are not ours."""
+    (tmp_path / "calendars").mkdir()
+    kept = {".notes.txt.o1tsojr_", ".plan.json", ".plan.json.swp"}
+    for name in (".plan.json.o1tsojr_", "calendars/.specialist-b.ics.abcd1234", *kept):
+        (tmp_path / name).write_text("half")
+    write_files(tmp_path, {"calendars/all.ics": b"1", "plan.json": b"1"})
+    assert names(tmp_path) == {"calendars/all.ics", "plan.json", *kept}
+
+
 def test_the_longest_ids_have_a_file_each(run: Run, tmp_path: Path) -> None:
     """Names are cut between letters, and two that begin alike stay two."""
     people = ["가" * 99 + end for end in ("나", "다")]

@@ -81,10 +81,14 @@ def repairs(
     """The cheapest ways to give each of some demands one person more and run cases, all at once.
 
     Raises:
-        NotFoundError: there is no such demand, or no such case with critical ones, in these weeks.
+        NotFoundError: there is no such demand, or no such case with critical ones, in these weeks;
+            or a demand has no empty seat.
     """
+    empty = {seat.demand for seat in inquiry.plan.empty_seats}
     for demand in demands:
         inquiry.demand_known(None, demand)
+        if demand not in empty:  # nobody beyond its headcount is for sale: "proven", and no answer
+            raise NotFoundError("explain.no_empty_seat", demand=demand)
     core = _core(inquiry, cases)
     seats = {d: len(people) for d, people in inquiry.on.items()}
     wanted = {d: len(inquiry.on.get(d, ())) + 1 for d in demands}

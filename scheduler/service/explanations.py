@@ -110,8 +110,8 @@ class Explanations:
         """The cheapest changes that fill a seat of these demands and run these cases, all at once.
 
         Raises:
-            NotFoundError: there is no such plan for this caller, or no such demand or case in its
-                weeks.
+            NotFoundError: there is no such plan for this caller, no such demand or case in its
+                weeks, or no empty seat of the demand.
             RequestError: nothing is asked for, or the policy has no prices.
             BusyError: too many questions are waiting.
         """

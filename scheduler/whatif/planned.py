@@ -160,7 +160,8 @@ class PlannedWeek:
         """The cheapest changes that fill a seat of each of some demands and run cases, at once.
 
         Raises:
-            NotFoundError: there is no such demand or case in these weeks.
+            NotFoundError: there is no such demand or case in these weeks, or a demand has no
+                empty seat.
             RequestError: the pool's policy has no prices.
         """
         from scheduler.explain import repairs

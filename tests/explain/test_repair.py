@@ -364,10 +364,16 @@ def test_near_a_plan_the_cheapest_is_not_claimed(monkeypatch: pytest.MonkeyPatch
 
 
 def test_there_is_no_seat_beyond_the_headcount() -> None:
-    """At whatever price."""
-    found = ways(b.specialist("s1"), b.specialist("s2"), b.case("c1"), b.demand("d1"))
-    assert found.ways == ()
-    assert found.is_complete
+    """At whatever price: a full demand is refused, alone and beside one with an empty seat."""
+    facts = (b.specialist("s1"), b.specialist("s2", max_cases=0), b.case("c1"))
+    pool, plan = planned(*facts, b.demand("d1"), b.demand("d2", headcount=2, mode="opinion"))
+    full = [d.demand for d in pool.demands if d.demand not in {e.demand for e in plan.empty_seats}]
+    assert full == ["d1"]
+    for asked in (["d1"], ["d2", "d1"]):
+        with pytest.raises(NotFoundError) as refused:
+            repairs(Inquiry(pool, plan), asked)
+        assert refused.value.code == "explain.no_empty_seat"
+        assert refused.value.facts == {"demand": "d1"}
 
 
 def test_a_seat_that_needs_no_change_says_so() -> None:

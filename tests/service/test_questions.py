@@ -120,7 +120,7 @@ def test_it_says_what_the_library_says(store: Store) -> None:
     both = both.with_edit(swap(("MSS-001", "d1"), ("KNPA-001", "d3")))
     gone = absent(inquiry.pool, inquiry.plan, "NIS-S07", ("2026-11-30", "2026-12-01"))
     pairs: list[tuple[Answered, BaseModel]] = [
-        (asked.repairs(planner, it.plan, ["d2", "d3", "d2"]), repairs(inquiry, ("d2", "d3"))),
+        (asked.repairs(planner, it.plan, ["d2", "d2"]), repairs(inquiry, ("d2",))),
         (asked.verdict(planner, it.plan, edits(BAN)), draft.verdict()),
         (asked.verdict(planner, it.plan, edits(PIN, SWAP)), both.verdict()),
         (asked.absence(planner, it.plan, away()), replan(gone, inquiry.plan)),
@@ -194,6 +194,8 @@ def test_what_is_not_there_cannot_be_asked_about(store: Store) -> None:
             it.asked.repairs(planner, it.plan, ["d2"], [case])
     with pytest.raises(NotFoundError):
         it.asked.repairs(planner, it.plan, ["d2", "nothing"])
+    with pytest.raises(NotFoundError, match="no empty seat"):
+        it.asked.repairs(planner, it.plan, ["d2", "d3"])
     with pytest.raises(RequestError) as empty:
         it.asked.repairs(planner, it.plan, [])
     assert empty.value.code == "explain.nothing_to_repair"

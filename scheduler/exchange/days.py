@@ -22,7 +22,10 @@ _DATE: Final = re.compile(
     r"^(?:(\d{4})-(\d{1,2})-(\d{1,2})|(\d{4}|\d{2})\.\s*(\d{1,2})\.\s*(\d{1,2})\.?)"
     r"(?:[ T]00:00(?::00(?:\.0+)?)?)?$"
 )
-_LOOSE: Final = re.compile(r"(\d{4}|\d{2})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})|(\d{4})(\d{2})(\d{2})")
+# figures that stand alone: the last two of 07-09-2026 are no day
+_LOOSE: Final = re.compile(
+    r"(?<!\d)(?:(\d{4}|\d{2})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})|(\d{4})(\d{2})(\d{2}))(?!\d)"
+)
 _HALVES: Final = {"am": Half.AM, "오전": Half.AM, "pm": Half.PM, "오후": Half.PM}
 _MOMENT: Final = re.compile(r"^(.*?\d\.?)\s*(?:/\s*|\s)(am|pm|오전|오후)$", re.IGNORECASE)
 # Excel counts days from here; 1900-03-01 is 61, before that its calendar is wrong

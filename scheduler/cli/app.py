@@ -20,7 +20,7 @@ from scheduler.cli import compare, edit, explain, keys, look, operate, plan, rep
 from scheduler.cli.exits import Exit
 from scheduler.cli.options import LanguageOption
 from scheduler.cli.refusals import refusal
-from scheduler.cli.terminal import Terminal
+from scheduler.cli.terminal import Terminal, take_all_letters
 from scheduler.model import Language, SchedulerError, hint, say
 
 DEFAULT_LANGUAGE: Language = "ko"
@@ -107,6 +107,7 @@ _add_group("token", {"add": operate.add_token, "revoke": operate.revoke_token})
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run ``scheduler`` and leave with its exit code; ``cli/exits.py`` lists them."""
     argv = list(sys.argv[1:] if arguments is None else arguments)
+    take_all_letters()
     sys.exit(_run(argv))
 
 

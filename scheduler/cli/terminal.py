@@ -4,6 +4,8 @@ With ``--json`` stdout holds exactly one JSON document (the answer, or ``{"error
 stderr one JSON object a line.
 """
 
+import codecs
+import io
 import json
 import os
 import sys
@@ -18,6 +20,7 @@ from scheduler.cli.complaints import complaint_record, complaint_table
 from scheduler.model import Complaint, Language, PoolError, SchedulerError, say
 
 PIPE_WIDTH = 110
+_DASHES = frozenset("–—−")
 
 
 def _rstrip_end(text: Text, size: int) -> None:
@@ -152,9 +155,32 @@ def _console(*, stderr: bool) -> _Console:
     )
 
 
+def _plain(error: UnicodeError) -> tuple[str, int]:
+    """What stands for letters that an encoding lacks: dashes stay dashes."""
+    assert isinstance(error, UnicodeEncodeError)  # a stream that is written to
+    lost = error.object[error.start : error.end]
+    return "".join("-" if letter in _DASHES else "?" for letter in lost), error.end
+
+
+codecs.register_error("scheduler.plain", _plain)
+
+
+def take_all_letters() -> None:
+    """Printing never fails for a letter that the terminal's encoding lacks, as CP949 the dash."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and not _is_utf(stream):
+            stream.reconfigure(errors="scheduler.plain")
+
+
+def _is_utf(stream: Any) -> bool:
+    return codecs.lookup(stream.encoding).name.startswith("utf")
+
+
 def _write_json(stream: Any, document: Mapping[str, Any]) -> None:
     try:
-        stream.write(json.dumps(document, ensure_ascii=False) + "\n")
+        # programs get every letter, escaped where the stream lacks some
+        text = json.dumps(document, ensure_ascii=not _is_utf(stream))
+        stream.write(text + "\n")
         stream.flush()
     except BrokenPipeError:
         # without its number, at which the parser would leave with 1 before app.py hears of it

@@ -133,7 +133,7 @@ def test_a_place_that_cannot_be_written_is_refused_before_anything_is_solved(
         done = run(*arguments, "--language", language)
         assert done.code == 1
         assert not done.out
-        assert words.casefold() in done.err.casefold()
+        assert words.casefold() in " ".join(done.err.casefold().split())
         assert not any(step in done.err for step in ("다시 풀어", "anew", "풀이기", "solver"))
     assert (tmp_path / "taken").read_text() == "mine"
 
@@ -155,4 +155,4 @@ def test_a_plan_is_on_the_screen_before_its_files_are_written(
     done = run("plan", pool_folder, "--out", tmp_path / "out", "--language", "en")
     assert done.code == 1
     assert "2 assignments" in done.out
-    assert "plan.csv" in done.err
+    assert "plan.csv" in "".join(done.err.split())  # a long path breaks the line anywhere

@@ -1,6 +1,7 @@
 """``scheduler plan`` as its users run it: a process, files, exit codes, signals."""
 
 import json
+import os
 import signal
 import subprocess
 from pathlib import Path
@@ -83,6 +84,35 @@ def test_who_does_not_wait_for_the_words_has_the_files(
     assert process.returncode == 0, told
     plan = plan_from_json((tmp_path / "out" / "plan.json").read_bytes())
     assert judge(load_pool(pool_folder), plan).is_accepted
+
+
+def in_encoding(encoding: str, *arguments: object) -> str:
+    """What a command prints where Python writes in an encoding."""
+    done = subprocess.run(
+        [*COMMAND, *map(str, arguments)],
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        capture_output=True,
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.decode(encoding)
+
+
+def test_a_terminal_that_lacks_letters_gets_the_whole_plan(pool_folder: Path) -> None:
+    """Where CP949 has no dash, a plainer one stands for it."""
+    whole, said = run_process("plan", pool_folder).out, in_encoding("cp949", "plan", pool_folder)
+    assert "–" in whole
+    assert "전문분야·숙련도 미달 3명" in said.splitlines()[-2]
+    assert "2026년 49주차 (11. 30.~12. 4.)" in said
+    assert not {"?", "–"} & set(said)
+
+
+def test_json_loses_no_letter_in_any_encoding(pool_folder: Path) -> None:
+    """What the stream lacks is escaped."""
+    said = json.loads(in_encoding("ascii", "validate", pool_folder, "--json"))
+    assert said == run_process("validate", pool_folder, "--json").document
+    assert "사람이 없습니다" in said["complaints"][0]["text"]
 
 
 def test_clashing_pins_are_an_exit_code_and_a_sentence(tmp_path: Path) -> None:

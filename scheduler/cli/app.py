@@ -1,6 +1,6 @@
 """The command ``scheduler``: its subcommands, its help in two languages, its last resort.
 
-Help texts are written beside the options as codes of the text table. ``main`` puts in the words
+Help texts are written beside the options as codes of the text table. ``run`` puts in the words
 of the language named anywhere on the command line, so that ``scheduler plan --help --language en``
 is English.
 """
@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
-from typing import Annotated, Any, NoReturn, get_args
+from typing import Annotated, Any, get_args
 
 import typer
 import typer.main
@@ -104,29 +104,31 @@ _add_group("account", {"add": operate.add_account})
 _add_group("token", {"add": operate.add_token, "revoke": operate.revoke_token})
 
 
-def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run ``scheduler`` and leave with its exit code; ``cli/exits.py`` lists them."""
-    argv = list(sys.argv[1:] if arguments is None else arguments)
+def run(argv: list[str], *, is_stopped: bool = False) -> int:
+    """Run a command line; returns its exit code.
+
+    ``is_stopped``: Ctrl-C came while this module was imported.
+    """
     take_all_letters()
-    sys.exit(_run(argv))
-
-
-def _run(argv: list[str]) -> int:
     language = asked_language(argv)
     terminal = Terminal(language, as_json="--json" in argv)
     try:
+        if is_stopped:
+            raise KeyboardInterrupt
         command = typer.main.get_command(app)
         _put_words(command, language)
-        code = command.main(args=argv, prog_name="scheduler", standalone_mode=False, obj=language)
-        return int(code) if isinstance(code, int) else Exit.OK
+        # not by the parser's own main, which ends Ctrl-C and a broken pipe without asking us
+        with command.make_context("scheduler", argv, obj=language) as context:
+            command.invoke(context)
+        return Exit.OK
+    except typer.Exit as done:
+        return done.exit_code
     except SchedulerError as error:
         return terminal.fail(error)
     except TyperException as error:
         return _usage(terminal, error)
     except (KeyboardInterrupt, typer.Abort):
-        return terminal.error(
-            "cli.cancelled", terminal.text("cli.cancelled"), exit_code=Exit.CANCELLED
-        )
+        return terminal.error("cli.stopped", terminal.text("cli.stopped"), exit_code=Exit.CANCELLED)
     except BrokenPipeError:
         # the reader of our output (head, less) has gone; nothing is left to say to it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

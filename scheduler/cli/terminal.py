@@ -177,11 +177,7 @@ def _is_utf(stream: Any) -> bool:
 
 
 def _write_json(stream: Any, document: Mapping[str, Any]) -> None:
-    try:
-        # programs get every letter, escaped where the stream lacks some
-        text = json.dumps(document, ensure_ascii=not _is_utf(stream))
-        stream.write(text + "\n")
-        stream.flush()
-    except BrokenPipeError:
-        # without its number, at which the parser would leave with 1 before app.py hears of it
-        raise BrokenPipeError from None
+    # programs get every letter, escaped where the stream lacks some
+    text = json.dumps(document, ensure_ascii=not _is_utf(stream))
+    stream.write(text + "\n")
+    stream.flush()

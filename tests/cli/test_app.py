@@ -156,6 +156,37 @@ def test_every_help_code_has_words() -> None:
         assert say(str(code), "ko") != say(str(code), "en")
 
 
+@pytest.mark.parametrize(
+    "room", ["typer", "scheduler.model", "scheduler.cli.plan", "scheduler.exchange"]
+)
+@pytest.mark.parametrize(("language", "words"), [("ko", "중단했습니다"), ("en", "Stopped")])
+def test_ctrl_c_while_the_command_is_loaded_is_one_line(
+    room: str, language: str, words: str
+) -> None:
+    """In the middle of any import: exit 130, the words of the language asked for, no traceback."""
+    script = """
+import signal, sys
+
+class Impatient:
+    def find_spec(self, name, path=None, target=None):
+        if name == ROOM:
+            signal.raise_signal(signal.SIGINT)
+
+sys.meta_path.insert(0, Impatient())
+"""
+    script = script.replace("ROOM", repr(room)) + COMMAND[2]
+    done = subprocess.run(
+        [sys.executable, "-c", script, "plan", "no-such-pool", "--language", language],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == Exit.CANCELLED
+    assert words in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert not done.stdout
+
+
 def test_help_loads_nothing_heavy() -> None:
     """The solver, the tables and the web framework wait for the commands that need them."""
     script = f"{COMMAND[2].removesuffix('main()')}\nimport sys\n"

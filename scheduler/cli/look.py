@@ -1,5 +1,6 @@
 """``scheduler validate``, ``check`` and ``show``: look at a pool or a plan, change nothing."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -29,6 +30,9 @@ from scheduler.cli.pools import read_or_fail, read_with_complaints
 from scheduler.cli.tables import plain_table
 from scheduler.cli.terminal import Terminal
 from scheduler.model import NotFoundError, Plan, PlannedAssignment, RequestError, label
+
+MOST_OF_A_RULE = 20
+"""Violations of one rule that are listed; a plan of another pool has a thousand."""
 
 
 def validate(
@@ -79,13 +83,7 @@ def check(
         for v in verdict.violations
     ]
     if records:
-        heads = (terminal.text(f"cli.violations.{h}") for h in ("code", "text"))
-        table = plain_table(*heads)
-        for record in records:
-            table.add_row(record["code"], record["text"])
-        terminal.show(table, terminal.text("cli.refused", count=len(records)))
-        if any(record["code"].startswith("WITNESS") for record in records):
-            terminal.show(terminal.text("cli.unproven"))
+        _show_violations(terminal, records)
     else:
         terminal.show(terminal.text("cli.accepted", count=len(plan.assignments)))
         _show_proofs(terminal, plan)
@@ -95,6 +93,24 @@ def check(
         | (told if verdict.is_accepted else {})
     )
     raise typer.Exit(Exit.OK if verdict.is_accepted else Exit.REJECTED)
+
+
+def _show_violations(terminal: Terminal, records: Sequence[Mapping[str, str]]) -> None:
+    """What is wrong, of each rule the first few, and last what to do about it."""
+    texts: dict[str, list[str]] = {}
+    for record in records:
+        texts.setdefault(record["code"], []).append(record["text"])
+    table = plain_table(*(terminal.text(f"cli.violations.{head}") for head in ("code", "text")))
+    for code, found in texts.items():
+        for text in found[:MOST_OF_A_RULE]:
+            table.add_row(code, text)
+        if beyond := len(found[MOST_OF_A_RULE:]):
+            table.add_row(code, terminal.text("cli.violations.more", count=beyond))
+    terminal.show(table, terminal.text("cli.refused", count=len(records)))
+    if "PROVENANCE" in texts:  # by which all the others are explained
+        terminal.show(terminal.text("cli.other_pool"))
+    elif any(code.startswith("WITNESS") for code in texts):
+        terminal.show(terminal.text("cli.unproven"))
 
 
 def _show_proofs(terminal: Terminal, plan: Plan) -> None:

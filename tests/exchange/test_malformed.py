@@ -265,10 +265,12 @@ def test_blank_rows_are_skipped_and_row_numbers_stay_true(form: str) -> None:
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_duplicate_rows_name_the_first(form: str) -> None:
-    """Two rows of one key."""
+    """Two rows of one key, which may be two things: either way out is named."""
     (error,) = _read(lambda g: g["specialists"].append(list(g["specialists"][3])), form).errors
     assert (error.code, error.row, error.facts["first"]) == ("exchange.row_twice", 7, 4)
-    assert "4" in error.text("ko")
+    assert "4행과 코드가 같습니다" in error.text("ko")
+    assert "코드를 달리" in error.hint("ko")
+    assert "its own code" in error.hint("en")
 
 
 @pytest.mark.parametrize("form", FORMATS)

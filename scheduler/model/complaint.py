@@ -31,17 +31,20 @@ class Complaint(BaseModel):
 
     def text(self, language: Language = "en") -> str:
         """The sentence, with the facts of this row."""
-        return say(self.code, language, **self._shown())
+        return say(self.code, language, **self._shown(language))
 
     def hint(self, language: Language = "en") -> str:
         """The way out, with the nearest right value; empty when the sentence says it all."""
-        way_out = hint(self.code, language, **self._shown())
+        way_out = hint(self.code, language, **self._shown(language))
         if not self.nearest:
             return way_out
         return f"{way_out} {say('complaint.nearest', language, nearest=self.nearest)}".lstrip()
 
-    def _shown(self) -> dict[str, str | int]:
-        cell = {"column": self.column, "value": self.value, "expected": self.expected}
+    def _shown(self, language: Language) -> dict[str, str | int]:
+        expected = self.expected
+        if expected.endswith(".."):  # a range without an end, which reads as a slip of the pen
+            expected = say("complaint.at_least", language, least=expected.removesuffix(".."))
+        cell = {"column": self.column, "value": self.value, "expected": expected}
         return {**cell, "nearest": self.nearest, **self.facts}
 
     def where(self) -> str:

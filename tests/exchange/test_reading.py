@@ -235,6 +235,35 @@ def test_all_complaints_of_all_files_at_once_and_no_pool() -> None:
     assert twice.facts["first"] == 3
 
 
+@pytest.mark.parametrize(
+    ("wrong", "ko", "en"),
+    [
+        ("MSS,forensics,2,-16", "-16은 허용 범위(0 이상)", "-16 is out of the range (0 or more)."),
+        ("MSS,forensics,2,둘", "적어 주십시오(0 이상).", "Write a whole number (0 or more),"),
+        ("MSS,forensics,9,1", "9는 허용 범위(1..4)", "9 is out of the range (1..4)."),
+    ],
+)
+def test_a_range_without_an_end_is_told_in_words(wrong: str, ko: str, en: str) -> None:
+    """Two dots and nothing behind them read as a slip; programs have them as the columns do."""
+    files = pool_to_files(full_pool())
+    files["home_reserve.csv"] = f"agency,skill,level,heads\n{wrong}\n".encode()
+    (error,) = read_pool_files(files).errors
+
+    assert ko in f"{error.text('ko')} {error.hint('ko')}"
+    assert en in f"{error.text('en')} {error.hint('en')}"
+    assert error.expected in ("0..", "1..4")
+
+
+def test_a_policy_value_without_a_greatest_is_told_in_words() -> None:
+    """The same of a key of the policy."""
+    files = pool_to_files(full_pool())
+    files["policy.toml"] = b'[prices]\nanother_case = "four"\n'
+    (error,) = read_pool_files(files).errors
+
+    assert error.hint("ko").startswith("다음과 같이 적어 주십시오: 0 이상")
+    assert error.hint("en").startswith("Write it as: 0 or more")
+
+
 def test_findings_across_files_point_to_their_row() -> None:
     """An unknown agency is shown where it was written, with the nearest one."""
     files = pool_to_files(full_pool())

@@ -192,10 +192,14 @@ def read_plan(path: Path) -> Plan:
     """The plan in a file.
 
     Raises:
-        RequestError: there is no such file, or it holds no plan.
+        RequestError: there is no such file, or it holds no plan; it is named, for there may be two.
     """
     from scheduler.exchange import plan_from_json
 
     if not path.is_file():
         raise RequestError("cli.no_file", path=path)
-    return plan_from_json(path.read_bytes())
+    try:
+        return plan_from_json(path.read_bytes())
+    except RequestError as error:
+        where = f"{path}: {error.facts['where']}"
+        raise RequestError(error.code, where=where) from None

@@ -90,6 +90,23 @@ def test_who_forgets_the_earlier_pool_is_told_how_to_name_it(
     assert "--before-pool" in done.err
 
 
+@pytest.mark.parametrize("which", ["BEFORE.json", "AFTER.json"])
+def test_a_file_that_is_no_plan_is_named(
+    run: Run, before: Path, tmp_path: Path, which: str
+) -> None:
+    """Of the two, which one, and the first key that is wrong."""
+    wrong = tmp_path / "w.json"
+    wrong.write_text("{}")
+    plan = before / "plan.json"
+    plans = (wrong, plan) if which == "BEFORE.json" else (plan, wrong)
+    for language, words in (("ko", "배정안 파일을 읽을 수 없습니다"), ("en", "cannot be read")):
+        done = run("compare", before / "pool", *plans, "--language", language)
+        assert done.code == 2
+        told = "".join(done.err.split())
+        assert "".join(words.split()) in told
+        assert f"({wrong}:" in told
+
+
 def test_two_plans_of_one_pool_need_no_other(run: Run, before: Path, after: Path) -> None:
     """A plan of another pool is refused, and so is a file that is not there."""
     plan = before / "plan.json"

@@ -17,9 +17,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import make_url, update
 
 from scheduler.store import Store
+from scheduler.store.engine import open_engine
+from scheduler.store.tables import PoolRow
 
 URL = "SCHEDULER_TEST_POSTGRES_URL"
 SETTINGS = {
@@ -119,6 +121,15 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         yield f"sqlite:///{tmp_path / 'test.sqlite3'}"
     else:
         yield from _fresh_postgres(request.getfixturevalue("postgres_server"))
+
+
+def spoil_pool(database_url: str, sha256: str) -> None:
+    """The stored pool is none that can be read, as if another release had written it."""
+    engine = open_engine(database_url)
+    with engine.begin() as connection:
+        spoilt = update(PoolRow).where(PoolRow.sha256 == sha256)
+        connection.execute(spoilt.values(canonical='{"people": ["canary-own-name"]}'))
+    engine.dispose()
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from scheduler.model import (
     Pool,
     Progress,
     RequestError,
+    SchedulerError,
     SolveOptions,
     SolveResult,
     StudyProgress,
@@ -81,17 +82,25 @@ class Jobs:
         self.lease = lease
 
     def claim(self, worker: str) -> AnyJob | None:
-        """The oldest that waits, or whose worker is lost; None when there is none."""
+        """The oldest that waits, or whose worker is lost; None when there is none.
+
+        One whose pool or plan cannot be read fails as ``run.unreadable`` or ``study.unreadable``,
+        and is none either: the next claim finds what waited behind it.
+        """
         now = self._desk.now()
         with self._desk.store.write() as tx:
             work = tx.leases.claim(worker, now, self.lease)
             if work is None:
                 return None
-            pool = tx.pools.pool(work.pool)
-            named = work.from_plan if isinstance(work, Run) else work.plan
-            canonical = None if named is None else tx.plans.canonical(named)
             facts = {"attempt": work.attempts, "fence": work.fence}
             tx.log.write(f"{work.noun}.claim", work.key, at=now, actor=worker, facts=facts)
+            try:
+                pool = tx.pools.pool(work.pool)
+            except (SchedulerError, ValueError):  # as with the plan below; the claim must commit
+                self._end(tx, work, "failed", Failure(code=f"{work.noun}.unreadable"))
+                return None
+            named = work.from_plan if isinstance(work, Run) else work.plan
+            canonical = None if named is None else tx.plans.canonical(named)
         if pool is None:
             raise LookupError(f"{work.noun} {work.key} has no pool")  # a foreign key forbids it
         try:

@@ -14,7 +14,9 @@ from scheduler.model import (
 from scheduler.service import Failure, Job, jobs
 from scheduler.service.replies import RunReply, RunRequest
 from scheduler.store import MAX_ATTEMPTS, Store
+from scheduler.synth import family_pool
 from tests.builders import WEEK, current
+from tests.databases import spoil_pool
 from tests.world import PLANNER, World, solve, world_pool
 
 
@@ -101,6 +103,27 @@ def test_a_plan_that_cannot_be_read_any_more_ends_the_run(
     assert ended.state == "failed"
     assert ended.reason is not None
     assert ended.reason.code == "run.unreadable"
+
+
+def test_a_pool_that_cannot_be_read_ends_its_run_and_holds_nobody_up(
+    store: Store, database_url: str
+) -> None:
+    world = World.over(store)
+    world.make_current()
+    first = _start(world)
+    world.clock.pass_seconds(1)
+    other = world.import_pool(family_pool(12, 8, 1))
+    behind = _start(world, pool=other)
+    spoil_pool(database_url, world.pool.sha256)
+
+    assert world.services.jobs.claim("w") is None
+    ended = _follow(world, first.run)
+    assert (ended.state, ended.attempts) == ("failed", 1)
+    assert ended.reason is not None
+    assert ended.reason.code == "run.unreadable"
+    job = world.services.jobs.claim("w")
+    assert isinstance(job, Job)
+    assert job.run.run == behind.run
 
 
 def test_a_week_that_is_none_starts_nothing(store: Store) -> None:

@@ -19,6 +19,7 @@ from scheduler.model import (
 from scheduler.service import Download, Failure, StudyJob, jobs
 from scheduler.service.study_replies import StudyReply, StudyRequest, StudySummary
 from scheduler.store import Store
+from tests.databases import spoil_pool
 from tests.world import (
     ANALYST,
     FOREIGN,
@@ -223,6 +224,18 @@ def test_a_plan_that_cannot_be_read_any_more_ends_the_study(
         raise RequestError("plan.unreadable")
 
     monkeypatch.setattr(jobs, "plan_from_json", unreadable)
+    assert it.world.services.jobs.claim("w") is None
+    with store.read() as tx:
+        ended = tx.studies.get(started.study)
+    assert ended is not None
+    assert (ended.state, ended.reason_code) == ("failed", "study.unreadable")
+
+
+def test_a_pool_that_cannot_be_read_ends_the_study(store: Store, database_url: str) -> None:
+    it = Asked(store)
+    started = it.start()
+    spoil_pool(database_url, it.world.pool.sha256)
+
     assert it.world.services.jobs.claim("w") is None
     with store.read() as tx:
         ended = tx.studies.get(started.study)

@@ -75,8 +75,8 @@ class Desk:
         """Carry an effect out in one transaction, together with the answer to its key.
 
         A second request with the same key and the same content gets the first one's answer, for
-        seven days. The fields ``unkept`` are those that the request holds itself: they are told
-        and not stored.
+        seven days, and waits for it where the first is still under way. The fields ``unkept`` are
+        those that the request holds itself: they are told and not stored.
 
         Raises:
             RequestError: the key was used for another request.
@@ -86,6 +86,7 @@ class Desk:
         def work(tx: Transaction) -> Reply:
             if mark is None:
                 return act(tx)
+            tx.answers.take_turn(principal.account, mark.key)
             now = self.now()
             tx.answers.forget(principal.account, now - KEYS_KEPT)
             seen = tx.answers.get(principal.account, mark.key)

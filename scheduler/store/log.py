@@ -1,10 +1,12 @@
 """The audit log and the remembered answers; both are only ever added to."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from scheduler.store.records import Answer, AuditEntry
@@ -56,6 +58,17 @@ class Answers:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+
+    def take_turn(self, account: str, key: str) -> None:
+        """Nobody else answers this key until the transaction ends; who tries meanwhile waits.
+
+        Otherwise a copy sent at once would not find the first one's answer yet, carry the act out
+        on what that one leaves behind, and be refused.
+        """
+        if self._session.get_bind().dialect.name == "postgresql":  # SQLite has one writer anyway
+            name = hashlib.sha256(json.dumps([account, key]).encode()).digest()
+            number = int.from_bytes(name[:8], "big", signed=True)
+            self._session.execute(select(func.pg_advisory_xact_lock(number)))
 
     def get(self, account: str, key: str) -> Answer | None:
         """What was answered to a key of an account."""

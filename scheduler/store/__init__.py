@@ -5,6 +5,7 @@ This room knows no role and no rule of the problem, and asks nobody for the time
 """
 
 from scheduler.store.facts import key_of
+from scheduler.store.faults import UnavailableError
 from scheduler.store.leases import MAX_ATTEMPTS
 from scheduler.store.records import (
     FINISHED,
@@ -43,6 +44,7 @@ __all__ = [
     "StudyAnswer",
     "Token",
     "Transaction",
+    "UnavailableError",
     "Work",
     "key_of",
 ]

@@ -12,6 +12,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 from scheduler.model import RequestError
+from scheduler.store.faults import primary_code, tell_faults
 
 BUSY_TIMEOUT_S = 30
 POLLS_A_SECOND = 20
@@ -25,12 +26,16 @@ def open_engine(url: str) -> Engine:
         RequestError: the URL names neither a file of SQLite nor a PostgreSQL server.
     """
     parsed = _parsed(url)
+    # an error that is printed somewhere is not to hold what was to be stored
     if parsed.get_backend_name() == "sqlite":
-        engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_S})
+        timeout = {"timeout": BUSY_TIMEOUT_S}
+        engine = create_engine(parsed, connect_args=timeout, hide_parameters=True)
         event.listen(engine, "connect", _keep_every_acknowledged_write)
         event.listen(engine, "begin", _begin)
-        return engine
-    return create_engine(parsed, pool_pre_ping=True)
+    else:
+        engine = create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
+    tell_faults(engine)
+    return engine
 
 
 def _parsed(url: str) -> URL:
@@ -69,8 +74,9 @@ def _switch_to_wal(cursor: Any) -> None:
     for attempt in range(BUSY_TIMEOUT_S * POLLS_A_SECOND):
         try:
             cursor.execute("PRAGMA journal_mode=WAL")
-        except sqlite3.OperationalError:
-            if attempt + 1 == BUSY_TIMEOUT_S * POLLS_A_SECOND:
+        except sqlite3.OperationalError as error:
+            is_in_use = primary_code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+            if not is_in_use or attempt + 1 == BUSY_TIMEOUT_S * POLLS_A_SECOND:
                 raise
             time.sleep(1 / POLLS_A_SECOND)
         else:

@@ -23,11 +23,16 @@ def _config(connection: Connection) -> Config:
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
-    """The database has the tables of ``revision``; all in one transaction, safe to repeat."""
+    """The database has the tables of ``revision``; all in one transaction, safe to repeat.
+
+    Raises:
+        ConflictError: it has those of a newer release.
+    """
     with engine.execution_options(**WRITES).begin() as connection:
         if connection.dialect.name == "postgresql":
             # two processes that start together: the second waits and finds nothing to do
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(4027301)")
+        _demand_known(connection)
         command.upgrade(_config(connection), revision)
 
 
@@ -51,10 +56,19 @@ def demand_current(engine: Engine) -> None:
     """Return when the database stands at the newest revision.
 
     Raises:
-        ConflictError: it does not; ``scheduler db upgrade`` is needed.
+        ConflictError: it does not; ``scheduler db upgrade`` is needed, or a newer release.
     """
     with engine.connect() as connection:
-        head = ScriptDirectory.from_config(_config(connection)).get_current_head()
-        current = MigrationContext.configure(connection).get_current_revision()
+        current, head = _demand_known(connection)
     if current != head:
-        raise ConflictError("store.not_current", current=current or "-", head=head or "-")
+        raise ConflictError("store.not_current", current=current, head=head)
+
+
+def _demand_known(connection: Connection) -> tuple[str, str]:
+    """The revision at which the database stands, ``-`` for none, and the newest one."""
+    scripts = ScriptDirectory.from_config(_config(connection))
+    head = scripts.get_current_head() or "-"
+    current = MigrationContext.configure(connection).get_current_revision() or "-"
+    if current not in {"-", *(script.revision for script in scripts.walk_revisions())}:
+        raise ConflictError("store.newer", current=current, head=head)
+    return current, head

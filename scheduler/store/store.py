@@ -85,7 +85,7 @@ class Store:
         """Return when the database answers.
 
         Raises:
-            sqlalchemy.exc.OperationalError: it does not.
+            UnavailableError: it does not.
         """
         with self._engine.connect() as connection:
             connection.execute(text("SELECT 1"))

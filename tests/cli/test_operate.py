@@ -1,5 +1,6 @@
 """Accounts and tokens from the terminal, over a real database."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -82,3 +83,34 @@ def test_an_unreadable_address_stops_before_anything_is_started(run: Run, comman
     done = run(command, "--database-url", "foo://x")
     assert done.code == 2
     assert "데이터베이스 주소" in done.err
+
+
+@pytest.mark.parametrize("words", [("serve",), ("worker",), ("db", "upgrade")])
+def test_a_database_that_cannot_be_used_is_a_sentence_with_a_way_out(
+    run: Run, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    """A folder that is missing, a file that is none of ours: whoever starts it can see to it."""
+    file = tmp_path / "x.sqlite3"
+    file.write_bytes(b"no database" * 1_000)
+    for url, code in (
+        (f"sqlite:///{tmp_path}/missing/x.sqlite3", "store.unavailable"),
+        (f"sqlite:///{file}", "store.damaged"),
+    ):
+        done = run(*words, "--database-url", url, "--json")
+        error = done.document["error"]
+        assert (done.code, error["code"]) == (1, code)
+        assert error["hint"]
+        assert "Traceback" not in done.err
+
+
+def test_a_database_of_a_newer_release_is_named(run: Run, url: str) -> None:
+    """Both commands say what it is; neither offers an upgrade that could not help."""
+    assert run("db", "upgrade", "--database-url", url).code == 0
+    with sqlite3.connect(url.removeprefix("sqlite:///")) as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    database.close()
+    for words in (("serve",), ("db", "upgrade")):
+        done = run(*words, "--database-url", url)
+        assert done.code == 8
+        assert "더 새로운 판" in done.err
+        assert "db upgrade" not in done.err

@@ -3,14 +3,16 @@
 import os
 import signal
 import socket
+import sys
 from threading import Event
 from types import FrameType
 
 from scheduler.bootstrap import Settings, build, end_with_parent
+from scheduler.worker.defects import exit_code
 from scheduler.worker.loop import Worker
 
 
-def main() -> None:
+def main() -> int:
     """Work until told to stop."""
     settings, stop = Settings(), Event()
 
@@ -29,7 +31,8 @@ def main() -> None:
         stop=stop,
     ).run_forever()
     services.store.close()
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(exit_code(main))

@@ -20,6 +20,7 @@ from scheduler.model import (
     SolveResult,
     StudyProgress,
 )
+from scheduler.worker.defects import exit_code
 from scheduler.worker.words import STOP, TASKS, Found, Said, StudyTask, Task, Trouble
 
 if TYPE_CHECKING:
@@ -145,4 +146,4 @@ def _limit_memory(megabytes: int) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(exit_code(main))

@@ -6,10 +6,8 @@ are, and are of the same plan.
 """
 
 import hashlib
-import os
-import re
 import tempfile
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -19,9 +17,6 @@ PLAN = "plan.json"
 CALENDARS = "calendars"
 LONGEST_NAME = 150
 """Bytes of a calendar's name, without its suffix; most file systems take 255 with a draft's."""
-
-_DRAFT = re.compile(r"\.(?P<name>.+)\.[a-z0-9_]{8}$")
-"""How ``tempfile`` names the draft of a file."""
 
 
 def plan_files(plan: Plan, pool: Pool, run: bytes, language: Language) -> dict[str, bytes]:
@@ -73,7 +68,7 @@ def try_folder(folder: Path) -> None:
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
-    """Put the files into the folder, each at once or not at all, and say where they are.
+    """Put the files into the folder, ``plan.json`` last, and say where they are.
 
     Calendars of people who no longer have a part in the plan are taken away, and drafts of a run
     that was killed.
@@ -81,31 +76,15 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
     Raises:
         OSError: the folder cannot be written; if the disk is full, it is as it was.
     """
+    from scheduler.exchange.drafts import sweep, write_together
+
+    write_together(folder, files, PLAN)
     written = [folder / name for name in files]
-    drafts = list[Path]()
-    try:
-        for path, content in zip(written, files.values(), strict=True):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            drafts.append(_draft(path, content))
-        (folder / PLAN).unlink(missing_ok=True)
-        for draft, path in zip(drafts, written, strict=True):
-            draft.replace(path)
-    finally:
-        for draft in drafts:
-            draft.unlink(missing_ok=True)
     for stale in set((folder / CALENDARS).glob("*.ics")) - set(written):
         stale.unlink(missing_ok=True)
-    _sweep(folder, {path.name for path in written})
+    sweep(folder, lambda name: name in files)
+    sweep(folder / CALENDARS, lambda name: name.endswith(".ics"))
     return tuple(written)
-
-
-def _sweep(folder: Path, names: Collection[str]) -> None:
-    """Take away what a run that was killed has left of files of these names, or of calendars."""
-    for draft in (*folder.glob(".*"), *(folder / CALENDARS).glob(".*")):
-        of = _DRAFT.match(draft.name)
-        is_calendar = draft.parent.name == CALENDARS and draft.suffixes[-2:-1] == [".ics"]
-        if of is not None and (is_calendar or of["name"] in names):
-            draft.unlink(missing_ok=True)
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -114,31 +93,6 @@ def write_file(path: Path, content: bytes) -> None:
     Raises:
         OSError: its folder cannot be written.
     """
-    draft = _draft(path, content)
-    try:
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    from scheduler.exchange.drafts import write_file as put
 
-
-def _draft(path: Path, content: bytes) -> Path:
-    """The content on disk beside its place; nothing is left of it where that fails."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    draft = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.chmod(0o666 & ~_umask())
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
-    return draft
-
-
-def _umask() -> int:
-    """The process's umask, which can only be read by setting it."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    put(path, content)

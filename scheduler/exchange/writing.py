@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from scheduler.exchange.columns import COLUMNS, POLICY, Column
+from scheduler.exchange.drafts import sweep, write_file, write_together
 from scheduler.exchange.policy_file import policy_rows, policy_to_toml
 from scheduler.exchange.quoting import neutralised
 from scheduler.model import TABLES, Designation, Fact, Language, Moment, Pool, SkillNeed, label
@@ -32,18 +33,23 @@ _PLAIN_KINDS: Final = frozenset(
 def write_pool(pool: Pool, path: Path, *, language: Language = "en") -> None:
     """Write a pool to a folder of CSV files, or to an .xlsx or .json by the path's suffix.
 
+    A file is there whole or as it was. A folder that was left half written lacks the table of
+    agencies, without which it is no pool: a missing optional table would pass for an empty one.
+
     Raises:
         RequestError: the suffix is another one.
     """
     suffix = path.suffix.casefold()
     if suffix == ".xlsx":
-        path.write_bytes(pool_to_xlsx(pool, language))
+        write_file(path, pool_to_xlsx(pool, language))
     elif suffix == ".json":
-        path.write_bytes(pool_to_json(pool, language))
+        write_file(path, pool_to_json(pool, language))
     elif suffix == "" or path.is_dir():
         path.mkdir(parents=True, exist_ok=True)
-        for name, data in pool_to_files(pool, language).items():
-            (path / name).write_bytes(data)
+        last = f"{title('agencies', language)}.csv"
+        files = pool_to_files(pool, language)
+        write_together(path, files, last)
+        sweep(path, lambda name: name in files)
     else:
         raise RequestError("exchange.write_suffix", suffix=suffix)
 

@@ -1,12 +1,35 @@
 """Which files of an upload or folder are read, passed over with a warning, or refused."""
 
 import json
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from scheduler.exchange import pool_to_files, pool_to_xlsx, read_pool, read_pool_files, write_pool
 from tests.exchange.pools import full_pool
+
+# writes a pool over another one, and is killed in place of putting the Nth file into its place
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from scheduler.exchange import write_pool
+from tests.exchange.pools import full_pool
+
+path, left = Path(sys.argv[1]), [int(sys.argv[2])]
+replace = os.replace
+
+def counted(*paths):
+    left[0] -= 1
+    if left[0] < 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    replace(*paths)
+
+os.replace = counted
+write_pool(full_pool(), path)
+"""
 
 FILES = pool_to_files(full_pool())
 POLICY = FILES["policy.toml"]
@@ -82,3 +105,31 @@ def test_the_policy_of_a_workbook_wins_over_the_file_beside_it() -> None:
 
     assert reading.pool is not None
     assert reading.pool.policy == full_pool().policy
+
+
+def _written_until_killed(path: Path, after: int) -> int:
+    words = [sys.executable, "-c", KILLED, str(path), str(after)]
+    return subprocess.run(words, check=False, timeout=120).returncode
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_a_folder_left_half_written_is_no_pool(tmp_path: Path, is_new: bool) -> None:
+    """Without travel or policy it would be read with their defaults, and nobody would know."""
+    if not is_new:
+        write_pool(full_pool().model_copy(update={"travel": ()}), tmp_path)
+    for after in (0, 5, len(FILES) - 1):
+        assert _written_until_killed(tmp_path, after) == -signal.SIGKILL
+        codes = {c.code for c in read_pool(tmp_path).errors}
+        assert "exchange.missing_table" in codes
+
+    assert _written_until_killed(tmp_path, len(FILES)) == 0
+    assert read_pool(tmp_path).pool == full_pool()
+
+
+@pytest.mark.parametrize("name", ["pool.json", "pool.xlsx"])
+def test_a_file_that_was_not_put_into_its_place_is_as_it_was(tmp_path: Path, name: str) -> None:
+    before = full_pool().model_copy(update={"travel": ()})
+    write_pool(before, tmp_path / name)
+    assert _written_until_killed(tmp_path / name, 0) == -signal.SIGKILL
+
+    assert read_pool(tmp_path / name).pool == before

@@ -34,11 +34,14 @@ class Leases:
     def claim(self, owner: str, now: datetime, lease: timedelta) -> Run | Study | None:
         """The oldest that waits or whose lease is over is ours; None when there is none.
 
+        Over is also the lease of one that was last heard of in a future farther off than a lease:
+        the clock has been set back since, and whoever lives would have been heard of again.
+
         One lost for the third time fails as ``run.lost`` or ``study.lost``, a lost one that was
         to be cancelled is cancelled. A row that cannot be read (any more) fails as
         ``run.unreadable`` or ``study.unreadable``, so that the others behind it are not held up.
         """
-        while (row := self._oldest(now)) is not None:
+        while (row := self._oldest(now, lease)) is not None:
             if row.state == "running" and self._ends_here(row, now):
                 continue
             row.state = "running"
@@ -56,20 +59,17 @@ class Leases:
             return work
         return None
 
-    def _oldest(self, now: datetime) -> WorkRow | None:
+    def _oldest(self, now: datetime, lease: timedelta) -> WorkRow | None:
         # who is not taken here is free again with the end of the transaction
-        found = [row for kind in ROWS.values() if (row := self._claimable(kind, now)) is not None]
+        rows = (self._claimable(kind, now, lease) for kind in ROWS.values())
+        found = [row for row in rows if row is not None]
         return min(found, key=lambda row: (row.created_at, key_of(row)), default=None)
 
-    def _claimable(self, kind: type[WorkRow], now: datetime) -> WorkRow | None:
+    def _claimable(self, kind: type[WorkRow], now: datetime, lease: timedelta) -> WorkRow | None:
+        is_over = or_(kind.lease_until < now, kind.heartbeat_at > now + lease)
         return self._session.scalar(
             select(kind)
-            .where(
-                or_(
-                    kind.state == "queued",
-                    and_(kind.state == "running", kind.lease_until < now),
-                )
-            )
+            .where(or_(kind.state == "queued", and_(kind.state == "running", is_over)))
             .order_by(kind.created_at, key_of(kind))
             .limit(1)
             .with_for_update(skip_locked=True)

@@ -110,6 +110,31 @@ def test_a_silent_worker_loses_its_run_and_its_late_words_change_nothing(store: 
     assert (now.state, now.lease_owner) == ("running", "b")
 
 
+def test_a_clock_that_was_set_back_does_not_keep_a_lost_run_waiting(store: Store) -> None:
+    """Its lease ends hours from now; nobody has kept it since, or it would say so."""
+    _queued(store)
+    lost = _claim(store, "a", NOW + timedelta(hours=2))
+    assert lost is not None
+
+    taken = _claim(store, "b", NOW)
+    assert taken is not None
+    assert (taken.run, taken.attempts, taken.lease_until) == (lost.run, 2, NOW + LEASE)
+    with store.write() as tx:
+        assert tx.leases.keep(lost, NOW, LEASE, None) is None
+
+
+def test_a_run_that_is_kept_with_the_clock_set_back_stays_where_it_is(store: Store) -> None:
+    _queued(store)
+    mine = _claim(store, "a", NOW + timedelta(hours=2))
+    assert mine is not None
+    with store.write() as tx:
+        assert tx.leases.keep(mine, NOW, LEASE, None) is not None
+
+    assert _claim(store, "b", NOW) is None
+    # clocks of two machines may differ by less than a lease
+    assert _claim(store, "b", NOW - LEASE) is None
+
+
 def test_a_run_lost_three_times_fails_with_a_reason(store: Store) -> None:
     _queued(store)
     at = NOW

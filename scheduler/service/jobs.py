@@ -143,7 +143,8 @@ class Jobs:
     def put_back(self, job: AnyJob) -> bool:
         """It waits again, its worker shuts down; False when the lease was lost.
 
-        One that was to be cancelled is cancelled.
+        That is no attempt that failed, and is not counted. One that was to be cancelled is
+        cancelled.
         """
         with self._desk.store.write() as tx:
             return self._wait_again(tx, job.work, "put_back", {})
@@ -151,7 +152,8 @@ class Jobs:
     def _wait_again(
         self, tx: Transaction, work: Run | Study, action: str, facts: Mapping[str, Any]
     ) -> bool:
-        now = tx.leases.give_back(work, self._desk.now())
+        is_attempt = action != "put_back"
+        now = tx.leases.give_back(work, self._desk.now(), is_attempt=is_attempt)
         if now is None:
             return False
         self._log(tx, "cancelled" if now.state == "cancelled" else action, work, facts)

@@ -107,13 +107,16 @@ class Leases:
             changes["progress"] = progress.model_dump(mode="json")
         return self._while_ours(ours, changes)
 
-    def give_back(self, ours: Claimed, now: datetime) -> Claimed | None:
+    def give_back(self, ours: Claimed, now: datetime, *, is_attempt: bool = True) -> Claimed | None:
         """It waits again, for the same or another worker; None when the lease is lost.
 
-        One that was to be cancelled is cancelled.
+        One that was to be cancelled is cancelled. ``is_attempt``: it counts as one of the attempts
+        after which it is given up; not so where only its worker has come to an end.
         """
         free: dict[str, Any] = {"lease_owner": None, "lease_until": None}
         waits = {"state": "queued", **free}
+        if not is_attempt:
+            waits["attempts"] = ours.attempts - 1
         ends = {"state": "cancelled", "finished_at": now, **free}
         to_cancel = ROWS[type(ours)].cancel_requested
         # one statement for each case, so that a cancellation in between is not overlooked

@@ -215,6 +215,23 @@ def test_a_run_whose_child_breaks_down_is_tried_again_and_then_fails(store: Stor
     assert str(MAX_ATTEMPTS) in ended.reason.text.ko
 
 
+def test_workers_that_shut_down_cost_a_run_no_attempt(store: Store) -> None:
+    world = World.over(store)
+    world.make_current()
+    started = _start(world)
+    for _ in range(MAX_ATTEMPTS + 1):
+        job = world.services.jobs.claim("w")
+        assert isinstance(job, Job)
+        assert world.services.jobs.put_back(job)
+    assert _follow(world, started.run).attempts == 0
+
+    job = world.services.jobs.claim("w")
+    assert isinstance(job, Job)
+    assert world.services.jobs.give_back(job, Failure(code="run.crashed", facts={"attempts": 1}))
+    again = _follow(world, started.run)
+    assert (again.state, again.attempts) == ("queued", 1)
+
+
 def _cut_short(result: SolveResult, **changes: object) -> SolveResult:
     record = result.run.model_copy(update={"cancelled": True})
     return result.model_copy(update={"run": record, **changes})

@@ -135,6 +135,18 @@ def test_a_run_that_is_kept_with_the_clock_set_back_stays_where_it_is(store: Sto
     assert _claim(store, "b", NOW - LEASE) is None
 
 
+def test_a_run_put_back_has_not_used_up_an_attempt(store: Store) -> None:
+    _queued(store)
+    for _ in range(2 * MAX_ATTEMPTS):
+        mine = _claim(store, "a")
+        assert mine is not None
+        assert mine.attempts == 1
+        with store.write() as tx:
+            waiting = tx.leases.give_back(mine, NOW, is_attempt=False)
+        assert waiting is not None
+        assert (waiting.state, waiting.attempts) == ("queued", 0)
+
+
 def test_a_run_lost_three_times_fails_with_a_reason(store: Store) -> None:
     _queued(store)
     at = NOW

@@ -22,6 +22,8 @@ from scheduler.service.replies import Reply, RowComplaint, Text
 
 MEDIA_TYPE = "application/problem+json"
 MAX_COMPLAINTS = 1_000
+# that there are more than were looked for is told whatever else is cut off
+_ABOUT_THE_REST = frozenset({"exchange.and_more", "exchange.more_findings"})
 _HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "5"}}
 log = logging.getLogger(__name__)
 
@@ -78,6 +80,8 @@ def problem(
 ) -> JSONResponse:
     """The response of a problem."""
     text, hint = Text.of(code, facts or {}), Text.hint_of(code, facts or {})
+    rest = complaints[MAX_COMPLAINTS:]
+    shown = (*complaints[:MAX_COMPLAINTS], *(c for c in rest if c.code in _ABOUT_THE_REST))
     body = Problem(
         type=f"urn:problem:{code}",
         title=getattr(text, language),
@@ -86,8 +90,8 @@ def problem(
         code=code,
         text=text,
         hint=hint,
-        complaints=complaints[:MAX_COMPLAINTS],
-        complaints_left_off=max(0, len(complaints) - MAX_COMPLAINTS),
+        complaints=shown,
+        complaints_left_off=len(complaints) - len(shown),
         violations=violations,
     )
     return ProblemResponse(body.model_dump(), status, headers=dict(headers or {}))

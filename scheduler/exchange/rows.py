@@ -49,9 +49,11 @@ def built_table(table: str, raw: RawTable) -> Built:
     for number, cells in raw.rows:
         _add_row(table, built, number, cells, places, missing, len(raw.header))
         if len(built.complaints) >= MAX_COMPLAINTS:
-            built.complaints.append(
-                Complaint(code="exchange.and_more", file=built.file, facts={"row": number})
+            # with its row, so that it stands below those that it speaks of
+            stopped = Complaint(
+                code="exchange.and_more", file=built.file, row=number, facts={"row": number}
             )
+            built.complaints.append(stopped)
             built.is_whole = False
             break
     return built

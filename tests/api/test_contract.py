@@ -363,6 +363,25 @@ def test_the_contract_declares_how_to_sign_in_etags_and_refused_bodies(store: St
         assert has_tag == ("etag" in told.headers), call
 
 
+def test_that_checking_stopped_is_told_whatever_is_cut_off(store: Store) -> None:
+    """Whoever corrects a thousand rows is to know that there may be more of them."""
+    served = Served.over(store)
+    files = pool_to_files(served.world.pool)
+    tables = ("cases.csv", "specialists.csv")
+    for name in tables:
+        files[name] += b"".join(b"X-%05d,x,bad\n" % row for row in range(5_000))
+    upload = {"files": ("p.zip", zipped(files))}
+    told = _problem(served.planner("POST", "/pools", files=upload))
+
+    assert told.status == 422
+    stops = [c for c in told.complaints if c.code == "exchange.and_more"]
+    assert [c.file for c in stops] == list(tables)
+    assert 1_000 <= len(told.complaints) <= 1_002
+    assert told.complaints_left_off > 900
+    own = [c.code for c in told.complaints if c.file == "cases.csv"]
+    assert own.index("exchange.and_more") == len(own) - 1
+
+
 def test_a_body_that_cannot_be_read_is_refused_as_documented(store: Store) -> None:
     served = Served.over(store)
     document = served.client.get(f"{PREFIX}/openapi.json").json()

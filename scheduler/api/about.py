@@ -6,7 +6,7 @@ from fastapi import APIRouter, FastAPI, Query
 from fastapi.responses import JSONResponse
 
 from scheduler.access import NotSignedInError
-from scheduler.api.documented import contract, problems
+from scheduler.api.documented import contract, problems, unavailable
 from scheduler.api.guard import Caller, names
 from scheduler.service import Services
 from scheduler.service.replies import AuditReply, Me, Reply
@@ -26,9 +26,11 @@ def add_about(app: FastAPI, router: APIRouter, services: Services) -> None:
         """The contract."""
         return JSONResponse(contract(app))
 
-    @router.get("/health", tags=["about"], openapi_extra=names("health.read"))
+    @router.get(
+        "/health", tags=["about"], openapi_extra=names("health.read"), responses=unavailable()
+    )
     def health() -> Health:
-        """Whether the service and its database answer."""
+        """Whether the service and its database answer; 503 when the database does not."""
         services.store.ping()
         return Health()
 

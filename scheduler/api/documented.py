@@ -17,7 +17,7 @@ _WHY = {
     413: "Too large",
     422: "Rows or fields to correct; nothing was changed",
     428: "If-Match is missing",
-    503: "Too many questions are waiting; ask again in a few seconds",
+    503: "The database cannot be used, or too many questions are waiting; try again soon",
 }
 _BEARER = "bearer"
 _ETAG = {"description": "The version, for If-Match", "schema": {"type": "string"}, "example": '"3"'}
@@ -25,12 +25,21 @@ _ETAG = {"description": "The version, for If-Match", "schema": {"type": "string"
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The problems a route may answer with; 401 always."""
+    return _documented({401, 422, 503, *statuses})
+
+
+def unavailable() -> dict[int | str, dict[str, Any]]:
+    """The one problem of a route that anybody may ask."""
+    return _documented({503})
+
+
+def _documented(statuses: set[int]) -> dict[int | str, dict[str, Any]]:
     return {
         status: {
             "description": _WHY[status],
             "model": Problem,
         }
-        for status in sorted({401, 422, *statuses})
+        for status in sorted(statuses)
     }
 
 

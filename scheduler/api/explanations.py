@@ -38,7 +38,7 @@ def add_explanations(router: APIRouter, services: Services) -> None:
         "/plans/{plan}/explanation",
         tags=TAGS,
         openapi_extra=names("plan.explain"),
-        responses=problems(403, 404, 503),
+        responses=problems(403, 404),
     )
     def explain_plan(
         caller: Caller,
@@ -53,7 +53,7 @@ def add_explanations(router: APIRouter, services: Services) -> None:
         "/plans/{plan}/repairs",
         tags=TAGS,
         openapi_extra=names("plan.repair"),
-        responses=problems(403, 404, 503),
+        responses=problems(403, 404),
     )
     def repair_plan(
         caller: Caller,
@@ -72,7 +72,7 @@ def add_explanations(router: APIRouter, services: Services) -> None:
         "/plans/{plan}/verdict",
         tags=TAGS,
         openapi_extra=names("plan.verdict"),
-        responses=problems(403, 404, 409, 503),
+        responses=problems(403, 404, 409),
     )
     def judge_edits(caller: Caller, plan: str, request: VerdictRequest) -> VerdictReply:
         """What pins, bans and swaps come to together; nothing is stored."""
@@ -82,7 +82,7 @@ def add_explanations(router: APIRouter, services: Services) -> None:
         "/plans/{plan}/absence",
         tags=TAGS,
         openapi_extra=names("plan.absence"),
-        responses=problems(403, 404, 503),
+        responses=problems(403, 404),
     )
     def plan_absence(caller: Caller, plan: str, request: AbsenceRequest) -> AbsenceReply:
         """Who could step in, and the plan with few rows changed, after somebody falls away."""
@@ -92,7 +92,7 @@ def add_explanations(router: APIRouter, services: Services) -> None:
         "/plans/{plan}/urgent",
         tags=TAGS,
         openapi_extra=names("plan.urgent"),
-        responses=problems(403, 404, 503),
+        responses=problems(403, 404),
     )
     def plan_urgent(caller: Caller, plan: str, request: UrgentRequest) -> UrgentReply:
         """Who could take the seats of a case that comes in, and the plan with few rows changed."""
@@ -102,7 +102,7 @@ def add_explanations(router: APIRouter, services: Services) -> None:
         "/plans/{plan}/comparison",
         tags=TAGS,
         openapi_extra=names("plan.compare"),
-        responses=problems(403, 404, 503),
+        responses=problems(403, 404),
     )
     def compare_plans(
         caller: Caller,

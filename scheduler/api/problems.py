@@ -19,6 +19,7 @@ from starlette.exceptions import HTTPException
 from scheduler.model import Language, PoolError, SchedulerError
 from scheduler.service import BrokenPlanError
 from scheduler.service.replies import Reply, RowComplaint, Text
+from scheduler.store import UnavailableError
 
 MEDIA_TYPE = "application/problem+json"
 MAX_COMPLAINTS = 1_000
@@ -102,6 +103,9 @@ def _on_purpose(request: Request, error: Exception) -> JSONResponse:
         raise error
     complaints: tuple[RowComplaint, ...] = ()
     violations: tuple[BrokenRule, ...] = ()
+    if isinstance(error, UnavailableError):  # the caller can only wait: the log is to know
+        number, kind = request.state.request_id, error.facts["kind"]
+        log.error("request %s: %s (%s)", number, error.code, kind)
     if isinstance(error, PoolError):
         complaints = tuple(RowComplaint.of(c) for c in error.complaints)
     if isinstance(error, BrokenPlanError):

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from datetime import timedelta
+from pathlib import Path
 from types import FrameType
 
 from pydantic import Field
@@ -17,6 +18,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from scheduler.service import Services
 from scheduler.store import Store
+from scheduler.store.restoring import Restored, restore
 
 PREFIX = "SCHEDULER_"
 STOP_GRACE_S = 10.0
@@ -71,6 +73,16 @@ def upgrade_database(settings: Settings) -> None:
     store = Store.open(settings.database_url)
     store.upgrade()
     store.close()
+
+
+def restore_database(settings: Settings, backup: Path) -> Restored:
+    """The database, a file of SQLite that nobody has open, is the backup.
+
+    Raises:
+        RequestError: it is PostgreSQL's, or the backup cannot be used.
+        ConflictError: somebody has it open.
+    """
+    return restore(settings.database_url, backup)
 
 
 def _start(module: str, settings: Settings) -> subprocess.Popen[bytes]:

@@ -99,7 +99,7 @@ _add(app, "validate", "cli.validate", "check", look.validate)
 _add(app, "synth", "cli.synth", "check", synth.synth)
 _add(app, "serve", "cli.serve", "serve", operate.serve)
 _add(app, "worker", "cli.worker", "serve", operate.worker)
-_add_group("db", {"upgrade": operate.upgrade})
+_add_group("db", {"upgrade": operate.upgrade, "restore": operate.restore})
 _add_group("account", {"add": operate.add_account})
 _add_group("token", {"add": operate.add_token, "revoke": operate.revoke_token})
 

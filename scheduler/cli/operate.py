@@ -6,6 +6,7 @@ holds the database.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -94,6 +95,25 @@ def upgrade(
         upgrade_database(_settings(database_url))
     terminal.show(terminal.text("cli.db.upgraded"))
     terminal.answer({"upgraded": True})
+
+
+def restore(
+    context: typer.Context,
+    backup: Annotated[Path, typer.Argument(metavar="FILE", help="cli.db.backup")],
+    database_url: DatabaseOption = None,
+    language: LanguageOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Put a backup into the place of a SQLite database."""
+    terminal = Terminal(language or context.obj, as_json=as_json)
+    with terminal.working("cli.db.restoring"):
+        from scheduler.bootstrap import restore_database
+
+        done = restore_database(_settings(database_url), backup)
+    removed = ", ".join(done.removed) or "-"
+    facts = {"database": str(done.database), "backup": str(backup), "revision": done.revision}
+    terminal.show(terminal.text("cli.db.restored", **facts, removed=removed))
+    terminal.answer({**facts, "removed": list(done.removed)})
 
 
 def add_account(

@@ -25,7 +25,7 @@ def open_engine(url: str) -> Engine:
     Raises:
         RequestError: the URL names neither a file of SQLite nor a PostgreSQL server.
     """
-    parsed = _parsed(url)
+    parsed = parsed_url(url)
     # an error that is printed somewhere is not to hold what was to be stored
     if parsed.get_backend_name() == "sqlite":
         timeout = {"timeout": BUSY_TIMEOUT_S}
@@ -38,7 +38,12 @@ def open_engine(url: str) -> Engine:
     return engine
 
 
-def _parsed(url: str) -> URL:
+def parsed_url(url: str) -> URL:
+    """The URL of a file of SQLite or of a PostgreSQL server.
+
+    Raises:
+        RequestError: it names neither.
+    """
     try:
         parsed = make_url(url)
     except ArgumentError:

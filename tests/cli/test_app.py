@@ -17,7 +17,7 @@ from tests.cli.conftest import COMMAND, Run
 COMMANDS = (
     *("plan", "show", "explain", "edit", "repair", "absent", "urgent", "compare", "keys", "report"),
     *("clashes", "check", "validate", "synth", "serve", "worker"),
-    *("db upgrade", "account add", "token add", "token revoke"),
+    *("db upgrade", "db restore", "account add", "token add", "token revoke"),
 )
 
 

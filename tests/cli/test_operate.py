@@ -114,3 +114,27 @@ def test_a_database_of_a_newer_release_is_named(run: Run, url: str) -> None:
         assert done.code == 8
         assert "더 새로운 판" in done.err
         assert "db upgrade" not in done.err
+
+
+def test_a_backup_is_put_back_and_told(run: Run, url: str, tmp_path: Path) -> None:
+    """What came after the backup is gone; the command says what it has done."""
+    file, backup = Path(url.removeprefix("sqlite:///")), tmp_path / "copy.sqlite3"
+    add = ("account", "add", "--role", "planner", "--database-url", url)
+    assert run(*add, "kim").code == 0
+    backup.write_bytes(file.read_bytes())
+    assert run(*add, "lee").code == 0
+    Path(f"{file}-wal").write_bytes(b"")
+
+    done = run("db", "restore", backup, "--database-url", url, "--json").document
+    assert done == {
+        "database": str(file),
+        "backup": str(backup),
+        "revision": done["revision"],
+        "removed": ["store.sqlite3-wal"],
+    }
+    assert run("db", "restore", backup, "--database-url", url).code == 0
+    assert run(*add, "lee").code == 0
+    assert run(*add, "kim").code == 8
+    refused = run("db", "restore", backup, "--database-url", "postgresql://x/y")
+    assert refused.code == 2
+    assert "pg_restore" in refused.err

@@ -200,9 +200,12 @@ class Plan(Record):
 
 
 class Progress(Record):
-    """What a running solve reports, at least once a second while it searches."""
+    """What a running solve reports, at least once a second while it searches.
 
-    phase: Literal["eligibility", "instance", "tier", "layout", "check", "done"]
+    ``loading`` is said for it while the process that solves is started.
+    """
+
+    phase: Literal["loading", "eligibility", "instance", "tier", "layout", "check", "done"]
     tier: TierName | None = None
     value: int | None = None
     bound: int | None = None

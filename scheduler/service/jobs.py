@@ -123,6 +123,11 @@ class Jobs:
             return "lost"
         return "stop" if work.cancel_requested else "go on"
 
+    def is_unwanted(self, job: AnyJob) -> bool:
+        """Whether somebody has asked to cancel it; one read, so it may be asked often."""
+        with self._desk.store.read() as tx:
+            return tx.leases.is_unwanted(job.work)
+
     def give_back(self, job: AnyJob, failure: Failure) -> bool:
         """It waits for another attempt, or has failed with the reason after the last one.
 
@@ -130,7 +135,7 @@ class Jobs:
         then nothing has changed.
         """
         with self._desk.store.write() as tx:
-            is_unwanted = _is_unwanted(tx, job.work)
+            is_unwanted = tx.leases.is_unwanted(job.work)
             if job.work.attempts >= MAX_ATTEMPTS and not is_unwanted:
                 return self._end(tx, job.work, "failed", failure)
             return self._wait_again(tx, job.work, "retry", {"reason": failure.code})
@@ -165,7 +170,7 @@ class Jobs:
         False when the lease was lost meanwhile: a late answer changes nothing.
         """
         with self._desk.store.write() as tx:
-            was_cancelled = _is_unwanted(tx, job.study) and not is_complete
+            was_cancelled = tx.leases.is_unwanted(job.study) and not is_complete
             state: RunState = "cancelled" if was_cancelled else "done"
             answer = StudyAnswer(text, is_complete)
             return self._end(tx, job.study, state, None, answer=answer)
@@ -196,7 +201,7 @@ class Jobs:
         """
         record = result.run.model_dump(mode="json")
         with self._desk.store.write() as tx:
-            was_cancelled = _is_unwanted(tx, job.run) and result.run.cancelled
+            was_cancelled = tx.leases.is_unwanted(job.run) and result.run.cancelled
             if failure is not None or result.plan is None:
                 if was_cancelled and result.status == "unknown":
                     early = Failure(code="run.cancelled_early")
@@ -255,9 +260,3 @@ class Jobs:
         worker = work.lease_owner or "worker"
         now = self._desk.now()
         tx.log.write(f"{work.noun}.{action}", work.key, at=now, actor=worker, facts=facts)
-
-
-def _is_unwanted(tx: Transaction, work: Run | Study) -> bool:
-    """Whether somebody has asked to cancel it."""
-    found = (tx.runs if isinstance(work, Run) else tx.studies).get(work.key)
-    return found is not None and found.cancel_requested

@@ -20,6 +20,8 @@ from scheduler.store.tables import RunRow, StudyRow, WorkRow
 from scheduler.store.work import key_of
 
 MAX_ATTEMPTS = 3
+# what a run's follower is told until its own process has something to say
+_LOADING = Progress(phase="loading").model_dump(mode="json")
 ROWS: dict[type[Work], type[WorkRow]] = {Run: RunRow, Study: StudyRow}
 
 Claimed = TypeVar("Claimed", bound=Work)
@@ -49,7 +51,7 @@ class Leases:
             row.fence += 1
             row.lease_owner, row.lease_until, row.heartbeat_at = owner, now + lease, now
             row.started_at = row.started_at or now
-            row.progress = None
+            row.progress = _LOADING if isinstance(row, RunRow) else None
             try:
                 work = _record(row)
             except (RequestError, ValueError):
@@ -106,6 +108,12 @@ class Leases:
         if progress is not None:
             changes["progress"] = progress.model_dump(mode="json")
         return self._while_ours(ours, changes)
+
+    def is_unwanted(self, ours: Work) -> bool:
+        """Whether somebody has asked to cancel it."""
+        kind = ROWS[type(ours)]
+        asked = select(kind.cancel_requested).where(key_of(kind) == ours.key)
+        return bool(self._session.scalar(asked))
 
     def give_back(self, ours: Claimed, now: datetime, *, is_attempt: bool = True) -> Claimed | None:
         """It waits again, for the same or another worker; None when the lease is lost.

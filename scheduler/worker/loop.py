@@ -1,4 +1,7 @@
-"""The worker: one run or study at a time, under a lease that it keeps alive every second."""
+"""The worker: one run or study at a time, under a lease that it keeps alive every second.
+
+Whether somebody wants it cancelled it looks up more often: people wait for that.
+"""
 
 import time
 from collections.abc import Callable
@@ -11,6 +14,7 @@ from scheduler.worker.solve import SolveProcess
 from scheduler.worker.words import Found
 
 BEAT_S = 1.0
+LOOK_S = 0.2
 IDLE_S = 0.5
 GRACE_S = 60.0
 
@@ -61,11 +65,14 @@ class Worker:
         return True
 
     def _carry_out(self, job: AnyJob, solve: SolveProcess) -> None:
-        started = self._clock()
+        started = kept = self._clock()
         asked: tuple[float, str] | None = None  # when the child was asked to stop, and why
-        while not solve.ended_within(BEAT_S):
-            now = self._clock()
-            order = self._jobs.keep(job, solve.progress)
+        while not solve.ended_within(LOOK_S):
+            now, order = self._clock(), "go on"
+            if now - kept >= BEAT_S:
+                order, kept = self._jobs.keep(job, solve.progress), now
+            elif asked is None and self._jobs.is_unwanted(job):
+                order = "stop"
             if order == "lost":
                 return  # another worker has it now
             if self._stop.is_set():

@@ -13,6 +13,7 @@ from scheduler.service import AnyJob, Job, StudyJob
 from scheduler.worker.words import STOP, Found, Said, StudyTask, Task
 
 SETTINGS = "SCHEDULER_"
+CHILD = "scheduler.worker.child"
 
 
 class SolveProcess:
@@ -35,7 +36,7 @@ class SolveProcess:
             self._whole = partial(_run_hashes, job, pool)
         self._hashes: dict[str, str] = {}
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "scheduler.worker.child"],
+            [sys.executable, "-m", CHILD],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -46,6 +47,7 @@ class SolveProcess:
         self.progress: Progress | StudyProgress | None = None
         self.so_far: Found | None = None
         self.answer: Said | None = None
+        self._is_over = threading.Event()
         self._hearing = threading.Thread(target=self._hear, daemon=True)
         self._hearing.start()
         self._tell(task.model_dump_json(by_alias=True))
@@ -62,13 +64,12 @@ class SolveProcess:
         return last or self.so_far
 
     def ended_within(self, seconds: float) -> bool:
-        """Whether the child has ended, after waiting so long for it."""
-        try:
-            self._process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            return False
-        self._hearing.join()
-        return True
+        """Whether the child has nothing more to say, after waiting so long for it.
+
+        It has said its last word, or is gone without one. How long a large process then takes to
+        end is nobody's to wait for.
+        """
+        return self._is_over.wait(seconds)
 
     def stop(self) -> None:
         """The child is asked to come to an end with the best it has."""
@@ -100,6 +101,12 @@ class SolveProcess:
             self._process.poll()
 
     def _hear(self) -> None:
+        try:
+            self._take_in()
+        finally:
+            self._is_over.set()
+
+    def _take_in(self) -> None:
         pipe = self._process.stdout
         if pipe is None:
             raise RuntimeError("the child was started without a pipe")
@@ -112,6 +119,7 @@ class SolveProcess:
                 return
             if said.is_last:
                 self.answer = self._of_whole_pool(said)
+                return
             elif said.so_far is not None:
                 self.so_far = self._with_hashes(said.so_far)
             else:

@@ -59,6 +59,11 @@ class Running(NamedTuple):
         told: dict[str, Any] = self.call("GET", f"/runs/{run}")
         return told
 
+    def is_solving(self, run: str) -> bool:
+        """Whether a run's own process has said something."""
+        progress = self.follow(run)["progress"]
+        return progress is not None and progress["phase"] != "loading"
+
 
 @pytest.fixture
 def served(database_url: str) -> Iterator[Running]:
@@ -99,7 +104,7 @@ def test_killed_processes_cost_attempts_and_nothing_else(served: Running) -> Non
     """SIGKILL first the solving process, then the worker: the run goes on within 30 seconds."""
     run = served.start(family_pool(150, 100, 1), mode="timed", time_limit_s=600)
     for attempt in (1, 2):
-        until(lambda: served.follow(run)["progress"] is not None)
+        until(lambda: served.is_solving(run))
         (worker,) = children(served.process.pid, "scheduler.worker")
         (solver,) = children(worker, "scheduler.worker.child")
         os.kill(solver if attempt == 1 else worker, signal.SIGKILL)
@@ -145,7 +150,7 @@ def test_a_study_outlives_its_worker_and_keeps_what_it_has_when_stopped(served: 
 @pytest.mark.slow
 def test_a_killed_service_leaves_no_process_behind(served: Running) -> None:
     run = served.start(family_pool(150, 100, 1), mode="timed", time_limit_s=600)
-    until(lambda: served.follow(run)["progress"] is not None)
+    until(lambda: served.is_solving(run))
     (api,) = children(served.process.pid, "scheduler.api")
     (worker,) = children(served.process.pid, "scheduler.worker")
     (solver,) = children(worker, "scheduler.worker.child")

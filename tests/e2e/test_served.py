@@ -194,7 +194,8 @@ def test_a_solve_killed_at_once_is_taken_up_again(office: Office) -> None:
     upload = {"files": ("pool.json", pool_to_json(family_pool(150, 100, 1)))}
     pool = office.told("planner", "POST", "/pools", files=upload)["pool"]
     run = office.run(pool=pool, options={"mode": "timed", "time_limit_s": 600})
-    until(lambda: office.follow(run)["progress"] is not None)
+    waiting = (None, "loading")
+    until(lambda: (office.follow(run)["progress"] or {}).get("phase") not in waiting)
     (worker,) = children(office.process.pid, "scheduler.worker")
     kill_child(worker, "scheduler.worker.child")
     until(lambda: office.follow(run)["attempts"] == 2)

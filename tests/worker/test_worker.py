@@ -11,6 +11,8 @@ import pytest
 from scheduler.service.replies import RunReply, RunRequest
 from scheduler.store import MAX_ATTEMPTS, Store
 from scheduler.synth import family_pool
+from scheduler.worker import loop
+from scheduler.worker import solve as child_of
 from scheduler.worker.loop import Worker
 from scheduler.worker.solve import SolveProcess
 from tests.builders import WEEK, current
@@ -172,6 +174,57 @@ def test_a_long_solve_reports_progress_and_cancel_ends_it(store: Store) -> None:
     assert time.monotonic() - asked < 60
     assert ended.plan is not None, ended.reason
     assert world.services.plans.read_plan(world.caller(PLANNER), ended.plan).content.assignments
+
+
+def test_a_cancellation_is_seen_between_two_beats(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever cancels does not wait until the lease is kept the next time."""
+    monkeypatch.setattr(loop, "BEAT_S", 600.0)
+    world = World.over(store)
+    world.make_current()
+    run, frozen = _start(world), threading.Event()
+
+    def freeze(process: SolveProcess) -> None:
+        _freeze(process)
+        frozen.set()
+
+    thread = _in_background(Worker(world.services.jobs, "w", grace_s=0.0, on_start=freeze))
+    assert frozen.wait(PATIENCE_S)
+    world.services.runs.cancel_run(world.caller(PLANNER), run)
+    thread.join(PATIENCE_S)
+
+    assert not thread.is_alive()
+    assert _follow(world, run).state == "cancelled"
+
+
+def test_a_child_that_has_said_its_last_word_is_not_waited_for(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(child_of, "CHILD", "tests.worker.lingering")
+    world = World.over(store)
+    world.make_current()
+    run, pids = _start(world), list[int]()
+    worker = Worker(world.services.jobs, "w", on_start=lambda s: pids.append(s.pid))
+    thread = _in_background(worker)
+    thread.join(PATIENCE_S)
+
+    assert not thread.is_alive()
+    assert _follow(world, run).state == "done"
+    with pytest.raises(ProcessLookupError):
+        os.kill(pids[0], 0)
+
+
+def test_a_run_says_that_it_is_loading_until_its_child_says_more(store: Store) -> None:
+    world = World.over(store)
+    world.make_current()
+    run = _start(world)
+    assert _follow(world, run).progress is None
+
+    assert world.services.jobs.claim("w") is not None
+    told = _follow(world, run).progress
+    assert told is not None
+    assert (told.phase, told.tier, told.value) == ("loading", None, None)
 
 
 def _has_value(run: RunReply) -> bool:

@@ -35,7 +35,7 @@ def keys(
     as_json: JsonOption = False,
 ) -> None:
     """Rank key persons, gaps, or permissions of a plan."""
-    from scheduler.explain import MarginalWords, gaps, key_persons, permissions
+    from scheduler.explain import Gaps, MarginalWords, gaps, key_persons, permissions
 
     terminal = Terminal(language or context.obj, as_json=as_json)
     pool, plan = read_both(terminal, pool_path, plan_path)
@@ -46,6 +46,8 @@ def keys(
         return ask(pool, plan, workers=count, on_answer=told, is_cancelled=is_stopping)
 
     found = counted(terminal, "cli.keys.progress", work)
+    if isinstance(found, Gaps):
+        found = found.told(pool)
     words = MarginalWords(pool, plan, terminal.language)
     heads = ("place", of, "difference", "seats", "certainty")
     table = plain_table(*(terminal.text(f"cli.keys.head.{head}") for head in heads))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scheduler.access import HIDDEN_STATION
 from scheduler.explain.apart import IsCancelled, OnAnswer, never
 from scheduler.explain.inquiry import Inquiry
 from scheduler.explain.marginal import Basis, Effect, effects, most_gained
@@ -59,6 +60,25 @@ class Gaps(Record):
             if key not in lowest or gap.clearance.rank < lowest[key].clearance.rank:
                 lowest[key] = gap
         return tuple(gap for gap in self.gaps if gap in lowest.values())
+
+    def told(self, pool: Pool) -> "Gaps":
+        """The same for whoever may see no more stations than those a pool tells openly.
+
+        A newcomer sits where most of the agency's people do, so of a masked agency's it is not
+        told. What earlier releases have kept may have the station of one under the name of an
+        agency without people; so no station is told that no open agency's people and no case have.
+        """
+        masked = {it.agency for it in pool.agencies if it.masked}
+        known = {s.station for s in pool.specialists if s.agency not in masked}
+        known |= {case.site for case in pool.cases}
+
+        def cut(gap: Gap) -> Gap:
+            if gap.agency not in masked and gap.person.station in known:
+                return gap
+            person = gap.person.model_copy(update={"station": HIDDEN_STATION})
+            return gap.model_copy(update={"person": person})
+
+        return self.model_copy(update={"gaps": tuple(map(cut, self.gaps))})
 
 
 @dataclass(frozen=True)

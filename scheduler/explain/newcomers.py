@@ -1,8 +1,8 @@
 """Newcomers: whom an agency would take for each set of skills and grade that is asked for.
 
 With the highest level of each skill that any demand of these weeks asks for, released as the
-agency's people are, stationed where most of them are, there in all of the weeks, and designated for
-what any of them is designated for.
+agency's people are, stationed where most of them are (where it has nobody: where most cases are
+held), there in all of the weeks, and designated for what any of them is designated for.
 
 Asked about are the sets of skills that some demand asks for, each with the grades asked for by the
 demands that such a person could serve. Another grade, or a single skill that nobody asks for, adds
@@ -73,13 +73,17 @@ def _grades(frame: Frame, skills: Skills) -> list[Grade]:
 
 
 def _typical(frame: Frame, agency: str, name: str, grade: Grade) -> Specialist:
-    """Released for the median of the agency's half-days and cases (of all, if it has nobody)."""
-    people = [s for s in frame.specialists if s.agency == agency] or frame.specialists
+    """Released for the median of the agency's half-days and cases (of all, if it has nobody).
+
+    An agency's station comes from its own people alone: where most of all people sit may be where
+    a masked agency does.
+    """
+    own = [s for s in frame.specialists if s.agency == agency]
+    people = own or frame.specialists
     last = frame.horizon.last_day
     held = {
         power.authority
-        for s in people
-        if s.agency == agency
+        for s in own
         for power in s.designations
         if power.until is None or power.until >= last
     }
@@ -87,7 +91,7 @@ def _typical(frame: Frame, agency: str, name: str, grade: Grade) -> Specialist:
     return Specialist(
         specialist=name,
         agency=agency,
-        station=_most([s.station for s in people] or sites),
+        station=_most([s.station for s in own] or sites),
         clearance=grade,
         weekly_blocks=median_high([s.weekly_blocks for s in people] or [len(frame.horizon.blocks)]),
         max_cases=median_high([s.max_cases for s in people] or [len(sites)]),

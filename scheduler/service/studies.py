@@ -6,7 +6,7 @@ names that the reader may see.
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from scheduler.access import Principal, demand_right, pool_for, specialist_for
+from scheduler.access import Principal, demand_right, pool_for
 from scheduler.model import (
     ConflictError,
     Language,
@@ -220,10 +220,12 @@ def _summary(study: Study) -> dict[str, Any]:
 
 def _told(signed: Principal, kept: Study, found: Found, text: str) -> dict[str, Any]:
     """The answer as this reader may see it, as an object and in words."""
-    from scheduler.explain import AbsenceStudy, findings_from_json
+    from scheduler.explain import AbsenceStudy, Gaps, findings_from_json
 
-    findings = _cut(signed, found.pool, findings_from_json(kept.question.kind, text))
     pool = pool_for(signed, found.pool, found.plan)
+    findings = findings_from_json(kept.question.kind, text)
+    if isinstance(findings, Gaps):
+        findings = findings.told(pool)
     lines = {it: tuple(_lines(findings, pool, found.plan, it)) for it in ("ko", "en")}
     told = findings.model_dump(mode="json")
     is_absence = isinstance(findings, AbsenceStudy)
@@ -232,24 +234,6 @@ def _told(signed: Principal, kept: Study, found: Found, text: str) -> dict[str, 
         "candidates": told["candidates"] if is_absence else None,
         "text": Lines(**lines),
     }
-
-
-def _cut(signed: Principal, pool: Pool, findings: "Findings") -> "Findings":
-    """The same; where the people of a newcomer's agency are, is told to whom that may be told."""
-    from scheduler.explain import Gaps
-
-    if not isinstance(findings, Gaps):
-        return findings
-    masked = {it.agency for it in pool.agencies if it.masked}
-    gaps = tuple(
-        gap.model_copy(
-            update={
-                "person": specialist_for(signed, gap.person, is_masked=gap.agency in masked),
-            }
-        )
-        for gap in findings.gaps
-    )
-    return findings.model_copy(update={"gaps": gaps})
 
 
 def _lines(findings: "Findings", pool: Pool, plan: Plan, language: Language) -> list[str]:

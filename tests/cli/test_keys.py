@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.exchange import plan_to_json, write_pool
+from scheduler.solver import make_plan
+from tests import builders as b
 from tests.cli.conftest import Run
 from tests.cli.test_explain import files
 
@@ -33,6 +36,26 @@ def test_the_answer_for_machines(run: Run, files: tuple[Path, Path], of: str, na
     assert document["answer"]["is_complete"] is True
     assert isinstance(document["answer"][name], list)
     assert document["text"][0].startswith("Week 49 of 2026")
+
+
+def test_no_gap_prints_where_a_masked_agency_sits(run: Run, tmp_path: Path) -> None:
+    """The document for machines has the newcomers, and of a masked agency's no station."""
+    pool = b.pool(
+        b.agency("M", masked=True),
+        b.specialist("s1", station="open"),
+        b.specialist("m1", "M", station="canary-place"),
+        b.case("c1"),
+        b.demand("d1", skills=[{"skill": "x"}]),
+    )
+    plan = make_plan(pool, pool.horizon()).plan
+    assert plan is not None
+    write_pool(pool, tmp_path / "pool")
+    (tmp_path / "plan.json").write_bytes(plan_to_json(plan))
+    files = tmp_path / "pool", tmp_path / "plan.json"
+    done = run("keys", *files, "--of", "gaps", "--workers", "1", "--json")
+    found = {g["person"]["agency"]: g["person"]["station"] for g in done.document["answer"]["gaps"]}
+    assert found == {"A": "open", "M": "-"}
+    assert "canary" not in done.out + done.err
 
 
 def test_what_cannot_be_asked(run: Run, files: tuple[Path, Path]) -> None:

@@ -1,7 +1,8 @@
 """What each role sees of a pool and of a plan. Pure functions; nothing here reads a database.
 
 * Identities (name, title, station) of a masked agency's people are shown to that agency only, and
-  so are travel times from where only they sit.
+  so are travel times from where only they sit. Masked is an agency by the pool's own word, and one
+  of ``masked``: those that have become so since the pool was frozen.
 * A planner sees everything else.
 * An analyst sees ids but no names: not of people, not of cases, not of firms. A firm becomes
   ``party-001`` wherever it stands, so that conflicts still fit their cases.
@@ -13,6 +14,8 @@
   told, and of the provenance no hash: numbers and hashes over everybody's facts change with what
   the caller may not see.
 """
+
+from collections.abc import Collection
 
 from scheduler.access.principal import Principal, Role
 from scheduler.model import (
@@ -44,11 +47,18 @@ def specialist_for(principal: Principal, person: Specialist, *, is_masked: bool)
     return person
 
 
-def pool_for(principal: Principal, pool: Pool, plan: Plan | None = None) -> Pool:
-    """The pool as the caller may see it; a registrar's is cut to what ``plan`` shows them."""
-    masked = {a.agency for a in pool.agencies if a.masked}
+def pool_for(
+    principal: Principal, pool: Pool, plan: Plan | None = None, *, masked: Collection[str] = ()
+) -> Pool:
+    """The pool as the caller may see it; a registrar's is cut to what ``plan`` shows them.
+
+    ``masked``: agencies that are masked by now; the copy says so, for whoever reads names from it.
+    """
+    hidden = masked_in(pool, masked)
+    if any(a.agency in hidden and not a.masked for a in pool.agencies):
+        pool = pool.with_rows(agencies=tuple(_masked_too(a, hidden) for a in pool.agencies))
     people = tuple(
-        specialist_for(principal, s, is_masked=s.agency in masked) for s in pool.specialists
+        specialist_for(principal, s, is_masked=s.agency in hidden) for s in pool.specialists
     )
     if principal.role is Role.REGISTRAR:
         return _agency_view(principal, pool, people, plan)
@@ -56,6 +66,17 @@ def pool_for(principal: Principal, pool: Pool, plan: Plan | None = None) -> Pool
     travel = tuple(row for row in pool.travel if row.station in stations)
     shown = pool.with_rows(specialists=people, travel=travel)
     return _without_names(shown) if principal.role is Role.ANALYST else shown
+
+
+def masked_in(pool: Pool, masked: Collection[str] = ()) -> frozenset[str]:
+    """The agencies that are masked by the pool's word, and those of ``masked``."""
+    return frozenset(a.agency for a in pool.agencies if a.masked).union(masked)
+
+
+def _masked_too(agency: Agency, hidden: Collection[str]) -> Agency:
+    if agency.masked or agency.agency not in hidden:
+        return agency
+    return agency.model_copy(update={"masked": True})
 
 
 def _without_names(pool: Pool) -> Pool:
@@ -202,4 +223,4 @@ def _tier_stub(tier: TierResult) -> TierResult:
     return TierResult(tier=tier.tier, status=tier.status, value=None, bound=None)
 
 
-__all__ = ["HIDDEN_STATION", "plan_for", "pool_for", "specialist_for"]
+__all__ = ["HIDDEN_STATION", "masked_in", "plan_for", "pool_for", "specialist_for"]

@@ -14,7 +14,7 @@ from threading import BoundedSemaphore, Lock
 from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
-from scheduler.access import Principal, Role, pool_for
+from scheduler.access import Principal, Role
 from scheduler.model import Language, Pool, RequestError
 from scheduler.model.record import Record
 from scheduler.service.answers import (
@@ -227,7 +227,7 @@ class Explanations:
                 about=about,
                 is_cancelled=lambda: monotonic() >= ends,
             )
-        one, other = (replace(f, pool=pool_for(signed, f.pool, f.plan)) for f in (before, later))
+        one, other = (replace(f, pool=f.told_pool(signed)) for f in (before, later))
 
         def say(language: Language) -> list[str]:
             return ComparedWords(one, other, language).compared(answer, about)
@@ -285,7 +285,7 @@ def _saying(signed: Principal, found: Found, lines: Callable[["Words"], list[str
     """The words of a planner or an analyst: with the names that they may read, and no other."""
     from scheduler.explain import Words
 
-    told = pool_for(signed, found.pool, found.plan)
+    told = found.told_pool(signed)
     return lambda language: lines(Words(told, found.plan, language))
 
 

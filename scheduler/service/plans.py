@@ -26,6 +26,7 @@ from scheduler.model import (
 )
 from scheduler.service.desk import Desk, once
 from scheduler.service.errors import BrokenPlanError
+from scheduler.service.people_rows import masked_agencies
 from scheduler.service.replies import (
     PlanReply,
     PlanSummary,
@@ -62,12 +63,20 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A stored plan, its own text, and the pool that it was made from."""
+    """A stored plan, its own text, and the pool that it was made from.
+
+    ``masked``: the agencies that are masked by the current facts; a frozen pool may not know it.
+    """
 
     info: PlanInfo
     canonical: bytes
     plan: Plan
     pool: Pool
+    masked: frozenset[str]
+
+    def told_pool(self, principal: Principal) -> Pool:
+        """The pool as somebody may see it today."""
+        return pool_for(principal, self.pool, self.plan, masked=self.masked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +129,7 @@ class Plans:
         with self._desk.store.write() as tx:
             now = self._desk.now()
             tx.log.write("plan.pool", plan, at=now, actor=signed.name, agency=signed.agency)
-        return pool_for(signed, found.pool, found.plan)
+        return found.told_pool(signed)
 
     def export_plan(
         self,
@@ -142,7 +151,7 @@ class Plans:
         """
         signed, found = find(self._desk, principal, "plan.export", plan)
         shown = plan_for(signed, found.plan, found.pool)
-        pool = pool_for(signed, found.pool, found.plan)
+        pool = found.told_pool(signed)
         name = f"plan-{found.info.start}.{form}"
         if form != "ics" and (specialist or agency):
             raise RequestError("export.narrowed")
@@ -277,7 +286,7 @@ def load(tx: Transaction, info: PlanInfo) -> Found:
     canonical, pool = tx.plans.canonical(info.plan), tx.pools.pool(info.pool)
     if canonical is None or pool is None:
         raise ConflictError("plan.gone")
-    return Found(info, canonical, plan_from_json(canonical), pool)
+    return Found(info, canonical, plan_from_json(canonical), pool, masked_agencies(tx))
 
 
 def _is_hard(violation: Violation) -> bool:

@@ -8,6 +8,7 @@ from scheduler.model import Complaint, Horizon, NotFoundError, Pool, PoolError, 
 from scheduler.model.integrity import horizon_complaints, pool_complaints
 from scheduler.service.desk import Desk, once
 from scheduler.service.errors import MissingVersionError, StaleError
+from scheduler.service.people_rows import masked_agencies
 from scheduler.service.replies import FactsReply, FactsRequest, PoolReply, RowComplaint
 from scheduler.service.uploads import unpacked
 from scheduler.store import PoolInfo, Transaction
@@ -63,12 +64,12 @@ class Pools:
         """
         signed = demand_right(principal, "pool.read")
         with self._desk.store.read() as tx:
-            pool = tx.pools.pool(sha256)
+            pool, masked = tx.pools.pool(sha256), masked_agencies(tx)
         if pool is None:
             raise NotFoundError("access.not_found")
         with self._desk.store.write() as tx:
             tx.log.write("pool.read", sha256, at=self._desk.now(), actor=signed.name)
-        return pool_for(signed, pool)
+        return pool_for(signed, pool, masked=masked)
 
     def facts(self, principal: Principal | None) -> FactsReply:
         """Version and size of the current facts."""

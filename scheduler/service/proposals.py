@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from scheduler.access import Principal, Role, demand_right, pool_for
+from scheduler.access import Principal, Role, demand_right
 from scheduler.model import (
     Complaint,
     ConflictError,
@@ -158,7 +158,7 @@ def _demand_fit(signed: Principal, found: Found, scenario: "Scenario") -> None:
             "scenario.other_pool", name=name, wanted=wanted, found=found.pool.sha256[:12]
         )
     _demand_small(scenario)
-    copy = pool_for(signed, found.pool, found.plan)
+    copy = found.told_pool(signed)
     _demand_no_alias(scenario, found.pool, copy)
     _applied(scenario, found.pool)
     horizon = found.pool.horizon(found.plan.start, found.plan.weeks)

@@ -6,7 +6,7 @@ names that the reader may see.
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from scheduler.access import Principal, demand_right, pool_for
+from scheduler.access import Principal, demand_right
 from scheduler.model import (
     ConflictError,
     Language,
@@ -126,7 +126,7 @@ class Studies:
 
         report = findings_from_json("report", text)
         assert isinstance(report, Report), "the kind says so"
-        words = Words(pool_for(signed, found.pool, found.plan), found.plan, language)
+        words = Words(found.told_pool(signed), found.plan, language)
         content = (as_html if form == "html" else as_text)(report, words)
         name = f"report-{found.info.start}.{'html' if form == 'html' else 'txt'}"
         with self._desk.store.write() as tx:
@@ -222,7 +222,7 @@ def _told(signed: Principal, kept: Study, found: Found, text: str) -> dict[str, 
     """The answer as this reader may see it, as an object and in words."""
     from scheduler.explain import AbsenceStudy, Gaps, findings_from_json
 
-    pool = pool_for(signed, found.pool, found.plan)
+    pool = found.told_pool(signed)
     findings = findings_from_json(kept.question.kind, text)
     if isinstance(findings, Gaps):
         findings = findings.told(pool)

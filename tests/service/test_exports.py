@@ -16,7 +16,8 @@ from tests.world import ANALYST, FOREIGN, HIDDEN, MASKED_OWN, OWN, PLANNER, Worl
 FORMS: tuple[Format, ...] = get_args(Format)
 
 
-def _text(content: bytes, form: Format) -> str:
+def as_text(content: bytes, form: Format) -> str:
+    """A file as text: the cells of a workbook, the unfolded lines of a calendar."""
     if form != "xlsx":
         return content.decode("utf-8-sig").replace("\r\n ", "")
     book = load_workbook(io.BytesIO(content))
@@ -31,7 +32,7 @@ def test_no_format_tells_a_caller_what_is_hidden_from_them(store: Store, caller:
     _, plan = world.published()
     for form in FORMS:
         file = world.services.plans.export_plan(world.caller(caller), plan, form)
-        text = _text(file.content, form)
+        text = as_text(file.content, form)
         assert [word for word in HIDDEN[caller] if word in text] == [], form
         assert "d1" in text or form == "ics", form  # the file is not empty
 
@@ -65,7 +66,7 @@ def test_no_file_of_a_registrar_tells_values_of_tiers_or_hashes(store: Store) ->
     assert (listed.pool, listed.sha256) == (None, None)
     for form in FORMS:
         file = world.services.plans.export_plan(world.caller(OWN), plan, form)
-        assert [h for h in hashes if h in _text(file.content, form)] == [], form
+        assert [h for h in hashes if h in as_text(file.content, form)] == [], form
     cut = world.services.plans.export_plan(world.caller(OWN), plan, "json")
     assert {(t["value"], t["bound"]) for t in json.loads(cut.content)["tiers"]} == {(None, None)}
     assert plan_from_json(cut.content) == read.content

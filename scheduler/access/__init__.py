@@ -16,7 +16,7 @@ from scheduler.access.decide import (
 )
 from scheduler.access.errors import NotSignedInError
 from scheduler.access.principal import Principal, Role
-from scheduler.access.views import HIDDEN_STATION, plan_for, pool_for, specialist_for
+from scheduler.access.views import HIDDEN_STATION, masked_in, plan_for, pool_for, specialist_for
 
 __all__ = [
     "HIDDEN_STATION",
@@ -30,6 +30,7 @@ __all__ = [
     "decide_any",
     "demand_right",
     "enforce",
+    "masked_in",
     "plan_for",
     "pool_for",
     "relation_to",

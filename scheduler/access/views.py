@@ -3,6 +3,8 @@
 * Identities (name, title, station) of a masked agency's people are shown to that agency only, and
   so are travel times from where only they sit. Masked is an agency by the pool's own word, and one
   of ``masked``: those that have become so since the pool was frozen.
+* Which half-days of their rows are travel is told to that agency only: it follows from where they
+  sit. How many half-days a row has is told to whoever sees the row.
 * A planner sees everything else.
 * An analyst sees ids but no names: not of people, not of cases, not of firms. A firm becomes
   ``party-001`` wherever it stands, so that conflicts still fit their cases.
@@ -181,10 +183,13 @@ def _slot(person: Specialist, principal: Principal) -> Specialist:
     )
 
 
-def plan_for(principal: Principal, plan: Plan, pool: Pool) -> Plan:
-    """The plan as the caller may see it; ``pool`` is the snapshot the plan was made from."""
+def plan_for(principal: Principal, plan: Plan, pool: Pool, *, masked: Collection[str] = ()) -> Plan:
+    """The plan as the caller may see it; ``pool`` is the snapshot the plan was made from.
+
+    ``masked`` as of :func:`pool_for`.
+    """
     if principal.role is not Role.REGISTRAR:
-        return plan
+        return _without_travel(plan, masked_in(pool, masked))
     lead = {c.case: c.lead_agency for c in pool.cases}
     rows = tuple(
         row if row.agency == principal.agency else _row_stub(row)
@@ -206,6 +211,17 @@ def plan_for(principal: Principal, plan: Plan, pool: Pool) -> Plan:
             ),
         }
     )
+
+
+def _without_travel(plan: Plan, hidden: Collection[str]) -> Plan:
+    """The plan in which no row of these agencies' people says what of it is travel."""
+    if not any(row.travel_blocks and row.agency in hidden for row in plan.assignments):
+        return plan
+    rows = (
+        row.model_copy(update={"travel_blocks": ()}) if row.agency in hidden else row
+        for row in plan.assignments
+    )
+    return plan.model_copy(update={"assignments": tuple(rows)})
 
 
 def _row_stub(row: PlannedAssignment) -> PlannedAssignment:

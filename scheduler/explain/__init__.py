@@ -31,6 +31,7 @@ from scheduler.explain.study import AbsenceStudy, Findings, findings_from_json, 
 from scheduler.explain.why import NextBest, Why, why
 from scheduler.explain.why_empty import WhyEmpty, why_empty
 from scheduler.explain.why_not import WhyNot, why_not
+from scheduler.explain.withheld import withheld
 from scheduler.explain.words import Words
 from scheduler.explain.words_comparing import ComparedWords
 from scheduler.explain.words_marginal import MarginalWords, RankedRow
@@ -113,5 +114,6 @@ __all__ = [
     "why",
     "why_empty",
     "why_not",
+    "withheld",
     "without_lost_pins",
 ]

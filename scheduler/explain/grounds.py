@@ -21,7 +21,8 @@ class Ground(Record):
     """One fact that a code looks at, and whether the code holds as far as it goes.
 
     ``key`` names its sentence (``ground.<key>``), ``facts`` are the arguments: ids, counts of
-    blocks, levels, and days as ``2026-11-24`` (empty: no end).
+    blocks, levels, and days as ``2026-11-24`` (empty: no end). Without a key the fact itself is
+    not for the reader (``withheld``).
     """
 
     code: Refusal

@@ -129,7 +129,9 @@ class Vocabulary:
     # -- grounds -----------------------------------------------------------------------------
 
     def ground(self, ground: Ground) -> str:
-        """The fact behind a code."""
+        """The fact behind a code; where it is not told, only whether the code holds."""
+        if not ground.key:
+            return self.say(f"withheld.{ground.code}_{'holds' if ground.holds else 'refuses'}")
         told = {name: self._fact(name, value) for name, value in ground.facts.items()}
         return self.say(f"ground.{ground.key}", **told)
 

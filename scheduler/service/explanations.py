@@ -93,10 +93,11 @@ class Explanations:
         signed, found = find(self._desk, principal, "plan.explain", plan)
         if signed.role is Role.REGISTRAR:
             return _from_the_copy(signed, found, demand, specialist)
-        from scheduler.explain import ask
+        from scheduler.explain import ask, withheld
 
         with self.turns.taken():
-            answer = ask(self._inquiry(found), demand, specialist)
+            asked = ask(self._inquiry(found), demand, specialist)
+        answer = withheld(asked, found.hidden_from(signed))
         say = _saying(signed, found, lambda words: words.answer(answer))
         return _told(ExplanationReply, answer, say, kind=answer.kind)
 
@@ -120,11 +121,12 @@ class Explanations:
             raise RequestError("explain.nothing_to_repair")
         if not found.pool.policy.prices:
             raise RequestError("explain.no_prices")
-        from scheduler.explain import repairs
+        from scheduler.explain import repairs, withheld
 
         with self.turns.taken():
             asked = tuple(dict.fromkeys(demands)), tuple(dict.fromkeys(cases))
-            answer = repairs(self._inquiry(found), *asked)
+            ways = repairs(self._inquiry(found), *asked)
+        answer = withheld(ways, found.hidden_from(signed))
         return _told(RepairsReply, answer, _saying(signed, found, lambda w: w.repairs(answer)))
 
     def verdict(
@@ -139,13 +141,14 @@ class Explanations:
             BusyError: too many questions are waiting.
         """
         signed, found = find(self._desk, principal, "plan.verdict", plan)
-        from scheduler.explain import Draft
+        from scheduler.explain import Draft, withheld
 
         with self.turns.taken():
             draft = Draft(self._inquiry(found))
             for edit in request.edits:
                 draft = draft.with_edit(_edit(edit))
-            answer = draft.verdict(request.conflicts)
+            found_out = draft.verdict(request.conflicts)
+        answer = withheld(found_out, found.hidden_from(signed))
         return _told(VerdictReply, answer, _saying(signed, found, lambda w: w.verdict(answer)))
 
     def absence(
@@ -159,12 +162,13 @@ class Explanations:
             BusyError: too many questions are waiting.
         """
         signed, found = find(self._desk, principal, "plan.absence", plan)
-        from scheduler.explain import absent, candidates, replan, vacated
+        from scheduler.explain import absent, candidates, replan, vacated, withheld
 
         changed = absent(found.pool, found.plan, request.specialist, request.days)
         with self.turns.taken():
             ranked = candidates(changed, found.plan, vacated(changed, found.plan))
-            answer = replan(changed, found.plan)
+            other = replan(changed, found.plan)
+        answer = withheld(other, found.hidden_from(signed))
         say = _saying(signed, found, lambda w: [*w.candidates(ranked), *w.replan(answer)])
         return _told(AbsenceReply, answer, say, candidates=ranked.model_dump(mode="json"))
 
@@ -181,12 +185,13 @@ class Explanations:
         signed, found = find(self._desk, principal, "plan.urgent", plan)
         # the case is new, so the words about it are those of the pool that has it
         found = replace(found, pool=self._changed(found, request.pool))
-        from scheduler.explain import candidates, demands_of_case, replan
+        from scheduler.explain import candidates, demands_of_case, replan, withheld
 
         demands = demands_of_case(found.pool, found.plan, request.case)
         with (self.quick_turns if request.quick else self.turns).taken():
             ranked = candidates(found.pool, found.plan, demands)
-            answer = None if request.quick else replan(found.pool, found.plan)
+            other = None if request.quick else replan(found.pool, found.plan)
+        answer = other and withheld(other, found.hidden_from(signed))
 
         def lines(words: "Words") -> list[str]:
             return [*words.candidates(ranked), *(words.replan(answer) if answer else ())]
@@ -216,17 +221,18 @@ class Explanations:
         """
         signed, before = find(self._desk, principal, "plan.compare", plan)
         _, later = find(self._desk, principal, "plan.compare", after)
-        from scheduler.explain import ComparedWords, compare
+        from scheduler.explain import ComparedWords, compare, withheld
 
         with self.turns.taken():
             ends = monotonic() + COMPARING_S
-            answer = compare(
+            compared = compare(
                 self._inquiry(before),
                 self._inquiry(later),
                 is_asked=causes,
                 about=about,
                 is_cancelled=lambda: monotonic() >= ends,
             )
+        answer = withheld(compared, before.hidden_from(signed) | later.hidden_from(signed))
         one, other = (replace(f, pool=f.told_pool(signed)) for f in (before, later))
 
         def say(language: Language) -> list[str]:

@@ -1,10 +1,10 @@
 """Plans: read, put in force, take away as a file. Each caller gets their own cut."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from scheduler.access import Principal, Role, demand_right, plan_for, pool_for
+from scheduler.access import Principal, Role, demand_right, masked_in, plan_for, pool_for
 from scheduler.check import Violation, judge
 from scheduler.exchange import (
     plan_from_json,
@@ -49,6 +49,8 @@ MEDIA: dict[Format, str] = {
 # of its assignments; values (fit among them) and provenance belong to the facts it was made from
 HARD = {*map(str, Rule), *map(str, Refusal), "UNKNOWN", "FIELD"}
 FIT = ":fit"
+TIMES = (":blocks", ":travel_blocks")
+UNTOLD = "–"
 NOBODYS = ""
 
 
@@ -77,6 +79,16 @@ class Found:
     def told_pool(self, principal: Principal) -> Pool:
         """The pool as somebody may see it today."""
         return pool_for(principal, self.pool, self.plan, masked=self.masked)
+
+    def told_plan(self, principal: Principal) -> Plan:
+        """The plan as somebody may see it today; the plan itself where nothing is cut."""
+        return plan_for(principal, self.plan, self.pool, masked=self.masked)
+
+    def hidden_from(self, principal: Principal | None) -> frozenset[str]:
+        """The masked agencies' people, but for those of the reader's own agency."""
+        home = None if principal is None else principal.agency
+        agencies = masked_in(self.pool, self.masked) - {home}
+        return frozenset(s.specialist for s in self.pool.specialists if s.agency in agencies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +123,7 @@ class Plans:
             NotFoundError: there is none, or it is not the caller's to see.
         """
         signed, found = find(self._desk, principal, "plan.read", plan)
-        content = plan_for(signed, found.plan, found.pool)
+        content = found.told_plan(signed)
         is_cut = content is not found.plan
         # from the cut: a witness that the caller may not see leaves no trace
         claims = TierClaim.all_of(content)
@@ -150,7 +162,7 @@ class Plans:
             RequestError: another format was to be narrowed, or by both at once.
         """
         signed, found = find(self._desk, principal, "plan.export", plan)
-        shown = plan_for(signed, found.plan, found.pool)
+        shown = found.told_plan(signed)
         pool = found.told_pool(signed)
         name = f"plan-{found.info.start}.{form}"
         if form != "ics" and (specialist or agency):
@@ -251,7 +263,8 @@ class Plans:
             present = tx.facts.pool()
             if present.sha256 != info.pool:
                 broken += filter(_is_hard, judge(present, found.plan).violations)
-        return _Judged(info, version, tuple(broken))
+        hidden = found.hidden_from(None)
+        return _Judged(info, version, tuple(_untold(one, hidden) for one in broken))
 
     def publications(self, principal: Principal | None) -> PublicationList:
         """What is in force for each week, and what was."""
@@ -292,6 +305,14 @@ def load(tx: Transaction, info: PlanInfo) -> Found:
 def _is_hard(violation: Violation) -> bool:
     """Whether a violation on newer facts stands in the way of a publication."""
     return violation.code in HARD and not violation.subject.endswith(FIT)
+
+
+def _untold(violation: Violation, hidden: Collection[str]) -> Violation:
+    """The same; of hidden people without the half-days that would tell where they sit."""
+    is_of_travel = violation.code == Rule.TIME or violation.subject.endswith(TIMES)
+    if not is_of_travel or violation.subject.partition("/")[0] not in hidden:
+        return violation
+    return violation._replace(limit=UNTOLD, found=UNTOLD)
 
 
 def _summary(signed: Principal, info: PlanInfo) -> dict[str, Any]:

@@ -122,9 +122,9 @@ class Studies:
         if answer is None:
             raise ConflictError("study.no_answer")
         found, text = answer
-        from scheduler.explain import Report, Words, as_html, as_text, findings_from_json
+        from scheduler.explain import Report, Words, as_html, as_text, findings_from_json, withheld
 
-        report = findings_from_json("report", text)
+        report = withheld(findings_from_json("report", text), found.hidden_from(signed))
         assert isinstance(report, Report), "the kind says so"
         words = Words(found.told_pool(signed), found.plan, language)
         content = (as_html if form == "html" else as_text)(report, words)
@@ -220,10 +220,10 @@ def _summary(study: Study) -> dict[str, Any]:
 
 def _told(signed: Principal, kept: Study, found: Found, text: str) -> dict[str, Any]:
     """The answer as this reader may see it, as an object and in words."""
-    from scheduler.explain import AbsenceStudy, Gaps, findings_from_json
+    from scheduler.explain import AbsenceStudy, Gaps, findings_from_json, withheld
 
     pool = found.told_pool(signed)
-    findings = findings_from_json(kept.question.kind, text)
+    findings = withheld(findings_from_json(kept.question.kind, text), found.hidden_from(signed))
     if isinstance(findings, Gaps):
         findings = findings.told(pool)
     lines = {it: tuple(_lines(findings, pool, found.plan, it)) for it in ("ko", "en")}

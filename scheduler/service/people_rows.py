@@ -45,6 +45,19 @@ def facts_of(
     return Specialist(specialist=specialist, agency=agency, **fields), skills
 
 
+def refuse_identity(tx: Transaction, person: Specialist) -> None:
+    """Return when nothing is told of who somebody is, or their agency is not masked.
+
+    What is not kept cannot get out; a guess could be held against the hash of a frozen pool, which
+    others are told.
+
+    Raises:
+        RequestError: the person of a masked agency has a name or a title.
+    """
+    if (person.name or person.title) and person.agency in masked_agencies(tx):
+        raise RequestError("specialist.masked")
+
+
 def refuse_twice(days: Iterable[Availability]) -> None:
     """Return when no half-day stands twice.
 

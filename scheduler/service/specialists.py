@@ -25,6 +25,7 @@ from scheduler.service.people_rows import (
     facts_of,
     masked_agencies,
     new_errors,
+    refuse_identity,
     refuse_new_errors,
     refuse_twice,
     refuse_unfree,
@@ -97,7 +98,8 @@ class Specialists:
 
         Raises:
             ConflictError: the id is taken.
-            RequestError: the id does not begin with the agency's own, or is another agency's.
+            RequestError: the id does not begin with the agency's own, or is another agency's; or
+                the agency is masked, and the person has a name or a title.
             PoolError: the facts would contradict themselves.
         """
         agency = (None if principal is None else principal.agency) or NOBODYS
@@ -111,6 +113,7 @@ class Specialists:
             tx.facts.move_on()
             before = tx.facts.pool()
             refuse_unfree(before, new.specialist, agency)
+            refuse_identity(tx, person)
             tx.facts.add(PEOPLE, person, subject=person.specialist, owner=agency)
             tx.facts.set_rows(SKILLS, person.specialist, agency, skills)
             refuse_new_errors(before, tx.facts.pool())
@@ -135,6 +138,7 @@ class Specialists:
         Raises:
             NotFoundError: there is none, or it is another agency's.
             MissingVersionError, StaleError: no version was named, or an older one.
+            RequestError: the agency is masked, and the person has a name or a title.
             PoolError: the facts would contradict themselves.
         """
         with self._desk.store.write() as tx:
@@ -142,6 +146,7 @@ class Specialists:
             agency = str(row.owner)
             before = tx.facts.pool()
             person, skills = facts_of(specialist, agency, facts)
+            refuse_identity(tx, person)
             self._next_version(tx, person, row)
             tx.facts.set_rows(SKILLS, specialist, agency, skills)
             refuse_new_errors(before, tx.facts.pool())

@@ -8,7 +8,7 @@ from scheduler.api import PREFIX, create_app
 from scheduler.exchange import pool_to_json
 from scheduler.store import Store
 from tests.builders import WEEK
-from tests.world import ANALYST, OWN, PLANNER, World, absence_of
+from tests.world import ANALYST, OWN, PLANNER, World, absence_of, nameless
 
 NOBODYS = ""
 MISSING = "00000000-0000-0000-0000-000000000000"
@@ -86,7 +86,7 @@ def calls(served: Served) -> list[Call]:
     pool, plan, draft = served.world.pool.sha256, served.plan, served.draft
     person, days = "/specialists/{specialist}", "/specialists/{specialist}/availability"
     export, explained = "/plans/{plan}/export", "/plans/{plan}/explanation"
-    upload = {"files": ("pool.json", pool_to_json(served.world.pool))}
+    upload = {"files": ("pool.json", pool_to_json(nameless(served.world.pool)))}
     new = {"specialist": "MSS-900", **FACTS}
     home = "MSS"
     listed = [

@@ -29,7 +29,7 @@ from tests.serving import (
     kill_child,
     until,
 )
-from tests.world import world_pool
+from tests.world import nameless, world_pool
 
 LEASE_S = 4.0
 SERVE = "import sys; from scheduler.bootstrap import Settings, serve; sys.exit(serve(Settings()))"
@@ -85,7 +85,7 @@ def served(database_url: str) -> Iterator[Running]:
 
 @pytest.mark.slow
 def test_from_upload_to_published_plan_and_its_files(served: Running) -> None:
-    run = served.start(world_pool())
+    run = served.start(nameless(world_pool()))
     until(lambda: served.follow(run)["state"] not in ("queued", "running"))
     done = served.follow(run)
     assert done["state"] == "done", done

@@ -21,7 +21,7 @@ from tests.cli.conftest import COMMAND, Run
 from tests.e2e.test_clash import PINS, overbooked
 from tests.e2e.test_masked import CANARY, with_canaries
 from tests.serving import PATIENCE_S, answers, children, client_of, free_port, kill_child, until
-from tests.world import zipped
+from tests.world import nameless, zipped
 
 WEEK = "2026-W49"
 
@@ -127,8 +127,8 @@ def exports(office: Office, who: str, plan: str) -> dict[str, bytes]:
 def test_from_the_upload_of_the_demo_to_the_calendar_of_an_agency(
     office: Office, demo: Pool
 ) -> None:
-    """Upload, facts, run, publication, files; each sees their own cut; no masked name anywhere."""
-    pool = with_canaries(demo)
+    """Upload, facts, run, publication, files; each sees their own cut; no masked place anywhere."""
+    pool = nameless(with_canaries(demo))
     make_current(office, pool)
     done = office.finished(office.run())
     assert done["state"] == "done", done

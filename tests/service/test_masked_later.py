@@ -10,7 +10,7 @@ from scheduler.service import Format
 from scheduler.store import Store
 from tests.builders import HERE, travel
 from tests.service.test_exports import as_text
-from tests.world import ANALYST, FOREIGN, FOREIGN_NAME, FOREIGN_TITLE, OWN, PLANNER, World
+from tests.world import ANALYST, FOREIGN, FOREIGN_NAME, FOREIGN_TITLE, OWN, PLANNER, World, nameless
 
 PLACE = "canary-later-place"
 LATER = (FOREIGN_NAME, FOREIGN_TITLE, PLACE)
@@ -27,14 +27,10 @@ def elsewhere(pool: Pool) -> Pool:
 
 def masked_later(pool: Pool) -> Pool:
     """The pool in which KNPA does not say any more who its people are."""
-    people = (
-        s.model_copy(update={"name": "", "title": ""}) if s.agency == "KNPA" else s
-        for s in pool.specialists
-    )
     agencies = (
         a.model_copy(update={"masked": True}) if a.agency == "KNPA" else a for a in pool.agencies
     )
-    return pool.with_rows(specialists=tuple(people), agencies=tuple(agencies))
+    return nameless(pool.with_rows(agencies=tuple(agencies)))
 
 
 def outlets(world: World, plan: str, studies: tuple[str, ...], caller: str) -> Iterator[str]:

@@ -8,22 +8,23 @@ from scheduler.service import MissingVersionError, StaleError
 from scheduler.service.replies import FactsRequest
 from scheduler.store import Store
 from tests.builders import agency, case, demand, pool, specialist
-from tests.world import PLANNER, World, world_pool, zipped
+from tests.world import PLANNER, World, nameless, world_pool, zipped
 
 
 def test_every_form_of_upload_is_the_same_pool(store: Store) -> None:
     world = World.over(store)
-    files = pool_to_files(world.pool)
+    it = nameless(world.pool)
+    files = pool_to_files(it)
     uploads = [
         {"pool.zip": zipped(files)},
         files,
-        {"pool.json": pool_to_json(world.pool)},
-        {"pool.xlsx": pool_to_xlsx(world.pool, "ko")},
+        {"pool.json": pool_to_json(it)},
+        {"pool.xlsx": pool_to_xlsx(it, "ko")},
     ]
     planner = world.caller(PLANNER)
     hashes = {world.services.pools.import_pool(planner, u).pool for u in uploads}
 
-    assert hashes == {world.pool.sha256}
+    assert hashes == {it.sha256}
     assert len(world.services.pools.pools(planner)) == 1
 
 
@@ -41,7 +42,7 @@ def test_a_pool_with_wrong_rows_changes_nothing_and_names_them(store: Store) -> 
     world = World.over(store)
     world.make_current()
     before = _state(store)
-    files = dict(pool_to_files(world.pool))
+    files = dict(pool_to_files(nameless(world.pool)))
     files["demands.csv"] = files["demands.csv"].replace(b",advise,", b",dance,")
     with pytest.raises(PoolError) as refused:
         world.services.pools.import_pool(world.caller(PLANNER), files)
@@ -49,6 +50,31 @@ def test_a_pool_with_wrong_rows_changes_nothing_and_names_them(store: Store) -> 
     assert {c.file for c in refused.value.complaints} == {"demands.csv"}
     assert sorted(c.row or 0 for c in refused.value.complaints) == [2, 3, 4]
     assert _state(store) == before
+
+
+@pytest.mark.parametrize("told", [{"name": "canary"}, {"title": "canary"}])
+def test_a_pool_that_names_masked_people_is_refused(store: Store, told: dict[str, str]) -> None:
+    """A guess could be held against its hash; every such agency is listed, with all else."""
+    world = World.over(store)
+    before = _state(store)
+    it = pool(
+        agency("A", masked=True),
+        agency("B", masked=True),
+        specialist("A-1", "A", **told),
+        specialist("B-1", "B", **told),
+        specialist("C-1", "C", name="open"),
+        case("c1", "C"),
+        demand("d1", "c1"),
+    )
+    with pytest.raises(PoolError) as refused:
+        world.services.pools.import_pool(world.caller(PLANNER), pool_to_files(it))
+    found = refused.value.complaints
+    assert [(c.code, c.severity, c.file, c.row) for c in found] == [
+        ("integrity.masked_names", "error", "agencies.csv", row) for row in (2, 3)
+    ]
+    assert _state(store) == before
+    taken = world.services.pools.import_pool(world.caller(PLANNER), pool_to_files(nameless(it)))
+    assert (taken.pool, taken.warnings) == (nameless(it).sha256, ())
 
 
 def test_facts_are_replaced_only_by_who_has_seen_them(store: Store) -> None:
@@ -74,7 +100,7 @@ def test_facts_are_replaced_only_by_who_has_seen_them(store: Store) -> None:
 def test_a_key_has_one_effect_and_one_answer(store: Store) -> None:
     world = World.over(store)
     planner, pools = world.caller(PLANNER), world.services.pools
-    upload = {"pool.json": pool_to_json(world.pool)}
+    upload = {"pool.json": pool_to_json(nameless(world.pool))}
     other = pool(agency("A"), specialist("s1"), case("c1"), demand("d1"))
     first = pools.import_pool(planner, upload, key="k")
     world.clock.pass_seconds(60)

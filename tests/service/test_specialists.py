@@ -251,10 +251,10 @@ def test_a_kept_answer_holds_no_identity_and_is_told_again_whole(
 ) -> None:
     world = World.over(store)
     world.make_current()
-    new = _new("NIS-S08", name="canary-1", title="canary-2", station="canary-3")
+    new = _new("MSS-008", name="canary-1", title="canary-2", station="canary-3")
     register = world.services.specialists.register_specialist
-    first = register(world.caller(MASKED_OWN), new, key="k")
-    again = register(world.caller(MASKED_OWN), new, key="k")
+    first = register(world.caller(OWN), new, key="k")
+    again = register(world.caller(OWN), new, key="k")
 
     assert again == first
     assert (again.name, again.title, again.station) == ("canary-1", "canary-2", "canary-3")
@@ -262,8 +262,28 @@ def test_a_kept_answer_holds_no_identity_and_is_told_again_whole(
     with engine.connect() as connection:
         kept = repr(connection.execute(text("SELECT * FROM answers")).all())
     engine.dispose()
-    assert "NIS-S08" in kept
+    assert "MSS-008" in kept
     assert "canary" not in kept
+
+
+@pytest.mark.parametrize("told", [{"name": "canary"}, {"title": "canary"}])
+def test_a_masked_agency_names_nobody(store: Store, told: dict[str, str]) -> None:
+    """Neither a new person nor one of whom an earlier release has kept a name."""
+    world = World.over(store)
+    world.make_current()
+    people, home = world.services.specialists, world.caller(MASKED_OWN)
+    before = _facts_of(store)
+    with pytest.raises(RequestError) as new:
+        people.register_specialist(home, _new("NIS-S08", **told))
+    seen = people.specialist(home, "NIS-S07").version
+    with pytest.raises(RequestError) as changed:
+        people.update_specialist(home, "NIS-S07", _facts(**told), seen=seen)
+    assert {new.value.code, changed.value.code} == {"specialist.masked"}
+    assert _facts_of(store) == before
+    assert people.register_specialist(home, _new("NIS-S08")).station == "here"
+    seen = people.specialist(home, "NIS-S07").version
+    emptied = people.update_specialist(home, "NIS-S07", _facts(station="elsewhere"), seen=seen)
+    assert (emptied.name, emptied.title, emptied.station) == ("", "", "elsewhere")
 
 
 def test_who_reads_other_agencies_people_is_written_down(store: Store) -> None:

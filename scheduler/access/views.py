@@ -9,12 +9,13 @@
 * An analyst sees ids but no names: not of people, not of cases, not of firms. A firm becomes
   ``party-001`` wherever it stands, so that conflicts still fit their cases.
 * A registrar sees own people and own cases whole. Other agencies' people on own cases are stubs:
-  id, agency, demand, mode, blocks and the instrument they come under; their fit reads 0 and their
-  travel blocks are not told. Cases of others on which own people serve are stubs too: no title,
-  no parties. Of travel there is what own people need for these cases. Empty seats are those of own
-  cases, without the counts over other agencies' people. Of the tiers only name and status are
-  told, and of the provenance no hash: numbers and hashes over everybody's facts change with what
-  the caller may not see.
+  id, agency, demand, mode, blocks and the instrument they come under; their fit reads 0, and
+  neither travel blocks are told nor whether they are pinned or, for a tie, under oversight: of
+  these facts the agency sees none. Cases of others on which own people serve are stubs too: no
+  title, no parties. Of travel there is what own people need for these cases. Empty seats are those
+  of own cases, without the counts over other agencies' people. Of the tiers only name and status
+  are told, and of the provenance no hash: numbers and hashes over everybody's facts change with
+  what the caller may not see.
 """
 
 from collections.abc import Collection
@@ -225,7 +226,8 @@ def _without_travel(plan: Plan, hidden: Collection[str]) -> Plan:
 
 
 def _row_stub(row: PlannedAssignment) -> PlannedAssignment:
-    return row.model_copy(update={"fit": 0, "travel_blocks": ()})
+    untold = {"fit": 0, "travel_blocks": (), "pin": None, "with_oversight": False}
+    return row.model_copy(update=untold)
 
 
 def _seat_stub(seat: EmptySeat, own: set[str]) -> EmptySeat:

@@ -2,7 +2,7 @@
 
 from scheduler.access import HIDDEN_STATION, Principal, Role, plan_for, pool_for
 from scheduler.model import Plan, Pool
-from tests.builders import conflict, travel
+from tests.builders import conflict, pin, travel
 from tests.world import (
     FOREIGN_CASE,
     FOREIGN_FIRM,
@@ -125,6 +125,30 @@ def test_a_registrars_plan_holds_rows_of_own_people_and_own_cases() -> None:
     fits = {r.specialist: r.fit for r in seen.assignments if r.case == "c1"}
     assert fits["MSS-001"] > 0
     assert (fits["KNPA-001"], fits["NIS-S07"]) == (0, 0)
+
+
+def test_a_registrar_is_not_told_who_of_others_is_pinned_or_under_oversight() -> None:
+    """Both rest on facts of the other agency: ties of its people, and the planner's own rows."""
+    it = world_pool().with_rows(
+        conflicts=(
+            conflict("KNPA-001", OWN_FIRM, "permitted_with_oversight"),
+            conflict("MSS-001", OWN_FIRM, "permitted_with_oversight"),
+        ),
+        assignments=(pin("KNPA-001", "d1"), pin("MSS-001", "d1")),
+    )
+    rows = {
+        (r.specialist, home): (r.pin is not None, r.with_oversight)
+        for home in ("MSS", "KNPA")
+        for r in plan_for(Principal("5", "k", Role.REGISTRAR, home), _plan(it), it).assignments
+        if r.demand == "d1"
+    }
+
+    assert rows == {
+        ("MSS-001", "MSS"): (True, True),
+        ("KNPA-001", "MSS"): (False, False),
+        ("NIS-S07", "MSS"): (False, False),
+        ("KNPA-001", "KNPA"): (True, True),
+    }
 
 
 def test_a_registrar_is_told_no_number_or_hash_over_everybodys_facts() -> None:

@@ -48,7 +48,7 @@ MOST_REASONS = 4
 CHANGES = 4
 """So many hidden changes are tried for each agency of a pool."""
 HIDDEN_OF_CASES = {"title", "victim", "respondents"}
-HIDDEN_OF_ROWS = {"fit", "travel_blocks"}
+HIDDEN_OF_ROWS = {"fit", "travel_blocks", "pin", "with_oversight"}
 
 
 def reader(agency: str) -> Principal:

@@ -184,13 +184,10 @@ def _slot(person: Specialist, principal: Principal) -> Specialist:
     )
 
 
-def plan_for(principal: Principal, plan: Plan, pool: Pool, *, masked: Collection[str] = ()) -> Plan:
-    """The plan as the caller may see it; ``pool`` is the snapshot the plan was made from.
-
-    ``masked`` as of :func:`pool_for`.
-    """
+def plan_for(principal: Principal, plan: Plan, pool: Pool) -> Plan:
+    """The plan as the caller may see it; ``pool`` is the snapshot the plan was made from."""
     if principal.role is not Role.REGISTRAR:
-        return _without_travel(plan, masked_in(pool, masked))
+        return plan
     lead = {c.case: c.lead_agency for c in pool.cases}
     rows = tuple(
         row if row.agency == principal.agency else _row_stub(row)
@@ -212,17 +209,6 @@ def plan_for(principal: Principal, plan: Plan, pool: Pool, *, masked: Collection
             ),
         }
     )
-
-
-def _without_travel(plan: Plan, hidden: Collection[str]) -> Plan:
-    """The plan in which no row of these agencies' people says what of it is travel."""
-    if not any(row.travel_blocks and row.agency in hidden for row in plan.assignments):
-        return plan
-    rows = (
-        row.model_copy(update={"travel_blocks": ()}) if row.agency in hidden else row
-        for row in plan.assignments
-    )
-    return plan.model_copy(update={"assignments": tuple(rows)})
 
 
 def _row_stub(row: PlannedAssignment) -> PlannedAssignment:

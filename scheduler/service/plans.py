@@ -82,7 +82,7 @@ class Found:
 
     def told_plan(self, principal: Principal) -> Plan:
         """The plan as somebody may see it today; the plan itself where nothing is cut."""
-        return plan_for(principal, self.plan, self.pool, masked=self.masked)
+        return plan_for(principal, self.plan, self.pool)
 
     def hidden_from(self, principal: Principal | None) -> frozenset[str]:
         """The masked agencies' people, but for those of the reader's own agency."""

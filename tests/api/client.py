@@ -117,7 +117,7 @@ def calls(served: Served) -> list[Call]:
     path = f"/plans/{draft}/explanation?demand=d2"
     listed.append(Call("plan.explain", "GET", explained, path, 200, is_draft=True))
     for name in (plan, draft):
-        path = f"/plans/{name}/repairs?demand=d2&demand=d3"
+        path = f"/plans/{name}/repairs?demand=d2"
         is_draft = name == draft
         listed.append(
             Call("plan.repair", "GET", "/plans/{plan}/repairs", path, 200, is_draft=is_draft)

@@ -39,3 +39,16 @@ def test_no_newcomer_sits_where_only_masked_people_do(home: str) -> None:
     assert (stations["A"], stations[home]) == ("open", HIDDEN_STATION)
     assert "hidden" not in told.model_dump_json()
     assert [gap.effect for gap in told.gaps] == [gap.effect for gap in found.gaps]
+
+
+def test_of_a_masked_agency_no_place_is_told_that_others_share() -> None:
+    """That its people are there is what must not be told."""
+    pool = b.pool(
+        b.agency("M", masked=True),
+        b.specialist("s1", station="open"),
+        b.specialist("m1", "M", station="open"),
+        b.case("c1"),
+        b.demand("d1", skills=[{"skill": "x"}]),
+    )
+    told = gaps(*planned(pool)).told(pool)
+    assert {g.agency: g.person.station for g in told.gaps} == {"A": "open", "M": HIDDEN_STATION}

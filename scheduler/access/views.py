@@ -3,9 +3,8 @@
 * Identities (name, title, station) of a masked agency's people are shown to that agency only, and
   so are travel times from where only they sit. Masked is an agency by the pool's own word, and one
   of ``masked``: those that have become so since the pool was frozen.
-* Which half-days of their rows are travel is told to that agency only: it follows from where they
-  sit. How many half-days a row has is told to whoever sees the row.
-* A planner sees everything else.
+* A planner sees everything else; of a masked person's row also which half-days are travel, without
+  which no judge accepts the plan.
 * An analyst sees ids but no names: not of people, not of cases, not of firms. A firm becomes
   ``party-001`` wherever it stands, so that conflicts still fit their cases.
 * A registrar sees own people and own cases whole. Other agencies' people on own cases are stubs:

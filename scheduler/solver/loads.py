@@ -57,8 +57,8 @@ class Loads:
         most = np.zeros(len(frame.agency_names), dtype=np.int64)
         for a, number, blocks in zip(frame.pool.agencies, numbers, released, strict=True):
             if number >= 0:
-                limit = blocks if a.max_lent_blocks is None else a.max_lent_blocks
-                most[number] = min(blocks, limit * frame.horizon.weeks)
+                limit, weeks = a.max_lent_blocks, frame.horizon.weeks
+                most[number] = blocks if limit is None else min(blocks, limit * weeks)
         lent = np.nonzero(it.lent)[0]
         steps = [*self._steps(lent, it.agency[lent], most), np.zeros(0, dtype=np.int64)]
         return tuple(

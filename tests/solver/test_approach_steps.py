@@ -86,25 +86,6 @@ def starts(seeds: range, *, best: bool = False) -> Iterator[tuple[Stall, Program
         yield stall, program, solution
 
 
-@pytest.mark.parametrize("is_large", [True, False])
-def test_whoever_wants_to_stop_waits_for_no_step(
-    is_large: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Nothing is made along the prices so far, which still prove a bound."""
-    steps = list[str]()
-    for name in ("_led", "_large", "_narrowed", "_rearranged", "_lists"):
-        monkeypatch.setattr(Approach, name, lambda *_, name=name: steps.append(name))
-    monkeypatch.setattr(module, "TINY_PAIRS", 0)
-    proven, watch = 0, Watch(lambda *_: None, lambda: True)
-    for stall, program, solution in starts(range(900, 920)):
-        got = reached(stall, program, solution, watch, is_large=is_large)
-        assert got.solution is solution
-        assert stall.worth(got.bound) >= stall.best
-        proven += got.proof is not None and got.proof.bound == got.bound
-    assert not steps
-    assert proven > 10
-
-
 def test_it_gets_no_worse_and_its_bound_is_true(monkeypatch: pytest.MonkeyPatch) -> None:
     """From any plan: most often to the optimum, and to the tighter of box and prices."""
     best = better = every = positive = 0

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from scheduler.model import TierName
-from scheduler.solver import eligibility
+from scheduler.solver import approach, eligibility
 from scheduler.solver.engines import highs as module
 from scheduler.solver.engines.cpsat import cpsat
 from scheduler.solver.engines.growing import NO_LIMIT, GrowingProgram
@@ -23,6 +23,7 @@ from scheduler.solver.rules import formulate
 from scheduler.solver.tiers import goal_of
 from scheduler.solver.tiers.goal import LinearGoal
 from scheduler.synth import family_pool
+from tests.solver.test_approach_steps import reached, starts
 
 PATIENCE_SECONDS = 60.0
 
@@ -189,3 +190,22 @@ def test_a_growing_program_stops_and_goes_on() -> None:
     assert program.solve(None, stop=at_call(2)) is None
     assert program.solve(None, iterations=10_000) is not None
     assert program.solve(None) is not None
+
+
+@pytest.mark.parametrize("is_large", [True, False])
+def test_whoever_wants_to_stop_waits_for_no_step(
+    is_large: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is made along the prices so far, which still prove a bound."""
+    steps = list[str]()
+    for name in ("_led", "_large", "_narrowed", "_rearranged", "_lists"):
+        monkeypatch.setattr(approach.Approach, name, lambda *_, name=name: steps.append(name))
+    monkeypatch.setattr(approach, "TINY_PAIRS", 0)
+    proven, watch = 0, Watch(lambda *_: None, lambda: True)
+    for stall, program, solution in starts(range(900, 920)):
+        got = reached(stall, program, solution, watch, is_large=is_large)
+        assert got.solution is solution
+        assert stall.worth(got.bound) >= stall.best
+        proven += got.proof is not None and got.proof.bound == got.bound
+    assert not steps
+    assert proven > 10

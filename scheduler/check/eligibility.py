@@ -11,10 +11,9 @@ def refusals_of(facts: Facts, pair: Pair) -> list[Refusal]:
 
 def refused(facts: Facts, demand: str) -> dict[Refusal, int]:
     """The specialists whom each code refuses, a bit for each, in the order of the problem."""
-    d, sets = facts.pool.demand_of_id[demand], dict.fromkeys(Refusal, 0)
-    site = facts.pool.case_of_id[d.case].site if d.on_site else ""  # where all are equally near
-    for one, near in facts.near(site):
-        for code, refuses in _codes(facts, Pair(facts, one.specialist, demand)).items():
+    sets = dict.fromkeys(Refusal, 0)
+    for pair, near in facts.near(demand):
+        for code, refuses in _codes(facts, pair).items():
             sets[code] |= near & facts.those(refuses)
     return sets
 
@@ -28,8 +27,8 @@ def _codes(facts: Facts, pair: Pair) -> dict[Refusal, Test]:
     personal = power is not None and power.personal and d.mode == "exercise"
     needs, asked, excluded = d.skills, power and power.authority, d.excluded_agencies
     rank, conflicts = max(case.clearance.rank, d.clearance.rank), pair.conflicts
-    named = {(act.from_agency, who) for act in pair.acts for who in act.specialists}  # "*": all
-    doors = frozenset(named | {(agency, "*") for agency in pair.free})
+    named = (facts.named[act.instrument] for act in pair.acts)  # "*": all of an agency
+    doors = frozenset({(agency, "*") for agency in pair.free}.union(*named))
     others = (row for row in facts.served.get(case.matter, ()) if row[3] != case.case)
     apart = frozenset(row[1] for row in others if pool.policy.separates(row[2], d.mode))
     banned = frozenset(b.specialist for b in facts.bans if b.demand == d.demand or b.case == d.case)

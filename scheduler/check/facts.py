@@ -57,7 +57,7 @@ class Facts:
     """A pool, a horizon, and those assignments that name a specialist and a demand of this plan."""
 
     def __init__(self, pool: Pool, horizon: Horizon, assignments: Rows = ()) -> None:
-        self.pool, self.horizon, far = pool, horizon, pool.travel_blocks
+        self.pool, self.horizon, far, some = pool, horizon, pool.travel_blocks, pool.instruments
         self.number, self.grid = horizon.block_number, list(horizon.block_number)
         self.weeks = dict(zip(map(str, horizon.week_list), horizon.week_ranges, strict=True))
         self.week_of = [week for week, blocks in self.weeks.items() for _ in blocks]
@@ -67,9 +67,10 @@ class Facts:
         rights = sorted(pool.authority_rights, key=lambda r: r.in_force_to or date.max)
         rights.sort(key=lambda r: r.in_force_from or date.min)  # of equal terms, by right
         self.rights = grouped(reversed(rights), lambda r: f"{r.authority}/{r.mode}")
-        self.acts = acts = grouped(pool.instruments, lambda i: i.to_agency)
+        self.acts = acts = grouped(some, lambda i: i.to_agency)
         through = cache(lambda a, d: [i for i in acts[a] if in_force_through(i.from_, i.to, *d)])
         self.valid = cache(lambda a, m, d: [i for i in through(a, d) if covers(i.modes, m)])
+        self.named = {i.instrument: {(i.from_agency, s) for s in i.specialists} for i in some}
         self.conflicts = grouped(pool.conflicts, lambda c: c.party)
         self.bans = [r for r in pool.assignments if r.status == "banned"]
         served = [(r.matter, r.specialist, r.mode, "") for r in pool.service_history]
@@ -80,7 +81,9 @@ class Facts:
         self.bit = {s.specialist: 1 << n for n, s in enumerate(pool.specialists)}
         self.there = {s: [pool.is_available(s, b) for b in horizon.blocks] for s in self.bit}
         at = cache(lambda x: grouped(pool.specialists, lambda s: str(far(s.station, x))).values())
-        self.near = cache(lambda x: [(g[0], sum(self.bit[s.specialist] for s in g)) for g in at(x)])
+        alike = cache(lambda x: [(g[0], sum(self.bit[s.specialist] for s in g)) for g in at(x)])
+        site = {d.demand: pool.case_of_id[d.case].site if d.on_site else "" for d in pool.demands}
+        self.near = cache(lambda d: [(Pair(self, s.specialist, d), w) for s, w in alike(site[d])])
         self.sets: dict[tuple[object, ...], int] = {}
         known = (a for a in assignments if a.specialist in self.there and a.demand in self.windows)
         self.planned = sorted(known, key=lambda a: (a.specialist, a.demand))

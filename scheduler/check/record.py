@@ -34,7 +34,7 @@ def assignments(facts: Facts, plan: Plan) -> Violations:
             **{name: act and getattr(act, name) for name in ("instrument", "document_no")},
             "blocks": blocks,
             "travel_blocks": charged if d.fixed else blocks[: row.travel],
-            "fit": fit_of(facts, row),
+            "fit": fit_of(facts, row, row.specialist),
             "pin": pins.get(row.ids),
             "with_oversight": (row.ids[0], "permitted_with_oversight") in row.conflicts,
         }

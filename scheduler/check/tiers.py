@@ -5,21 +5,20 @@ from datetime import date
 from fractions import Fraction
 
 from scheduler.check.facts import Facts, Pair, Violation, Violations
-from scheduler.model import Plan, TierName
+from scheduler.model import Plan, Specialist, TierName
 
 TierValue = int | tuple[list[Fraction], list[Fraction]]
 
 
-def fit_of(facts: Facts, pair: Pair) -> int:
+def fit_of(facts: Facts, pair: Pair, s: Specialist) -> int:
     """The score given from outside, or else the weighted one, 0..100."""
-    pool, s, case, points = facts.pool, pair.specialist, pair.case, facts.pool.policy.fit
-    levels = pool.skill_levels[s.specialist]
-    above = min((levels.get(need.skill, 0) - need.level for need in pair.demand.skills), default=2)
+    case, points, levels = pair.case, facts.pool.policy.fit, facts.pool.skill_levels[s.specialist]
+    above = min([levels.get(need.skill, 0) - need.level for need in pair.demand.skills], default=2)
     score = points.base + points.skill * min(2, above) - points.travel * pair.travel
-    score += points.field * (case.field in s.fields) + points.home * pair.is_insider
+    score += points.field * (case.field in s.fields) + points.home * (s.agency == case.lead_agency)
     score += points.preference * (case.kind in s.preferred_kinds)
-    score += points.history * ((s.specialist, case.matter) in pool.matters_served)
-    return pool.score_of.get(pair.ids, max(0, min(100, score)))
+    score += points.history * ((s.specialist, case.matter) in facts.pool.matters_served)
+    return facts.pool.score_of.get((s.specialist, pair.demand.demand), max(0, min(100, score)))
 
 
 def values(facts: Facts) -> dict[TierName, TierValue]:
@@ -32,7 +31,7 @@ def values(facts: Facts) -> dict[TierName, TierValue]:
     had = {(who, pool.demand_of_id[demand].case) for who, demand in held}
     staffed = {case for _, case in had}
     new = {(row.ids[0], row.case.case) for row in facts.rows if row.case.case in staffed} - had
-    fits = {case: sum(fit_of(facts, row) for row in team) for case, team in facts.team.items()}
+    fits = {c: sum(fit_of(facts, r, r.specialist) for r in t) for c, t in facts.team.items()}
     seats = {case: sum(d.headcount for d in facts.demands[case]) for case in running}
     worth: dict[TierName, TierValue] = {
         TierName.STATUTORY: sum((case.statutory_deadline or date.max) <= until for case in cores),

@@ -17,8 +17,7 @@ class Violation(NamedTuple):
 
     def text(self, language: Language = "en") -> str:
         """The sentence, with subject, limit and what was found."""
-        facts = {"subject": self.subject, "limit": self.limit, "found": self.found}
-        return say(f"check.{self.code}", language, **facts)
+        return say(f"check.{self.code}", language, **self._asdict())
 
 
 class Verdict(NamedTuple):

@@ -11,7 +11,7 @@ from scheduler.check.eligibility import refused
 from scheduler.check.facts import Facts, Pair, grouped
 from scheduler.check.proof.prices import Prices
 from scheduler.check.tiers import fit_of
-from scheduler.model import Case, Specialist, TierName, covers
+from scheduler.model import Case, Instrument, Specialist, TierName, covers
 
 Groups = list[tuple[Pair, dict[str, list[Specialist]]]]
 
@@ -32,9 +32,8 @@ def eligible(facts: Facts) -> Groups:
     groups = Groups()
     for demand in facts.windows:
         others = reduce(or_, refused(facts, demand).values())
-        for _, near in facts.near(facts.pool.case_of_demand[demand].site):
+        for pair, near in facts.near(demand):
             if some := _whose(facts, near & ~others):
-                pair = Pair(facts, some[0].specialist, demand)
                 groups.append((pair, grouped(some, lambda s: s.agency)))
     return groups
 
@@ -51,55 +50,56 @@ def _whose(facts: Facts, bits: int) -> list[Specialist]:
 class Market:
     """What the tiers of a witness ask for, each written as a sum that is to be large.
 
-    ``offers`` are each specialist's pairs that are worth something or pinned, ``sellers`` the
-    number of eligible pairs of a demand, by whether they are of insiders.
+    ``offers`` by specialist: worth something, or pinned; ``sellers`` by (demand, are insiders).
     """
 
     def __init__(self, facts: Facts, groups: Groups, prices: Prices) -> None:
         self.facts, self.pool, self.prices, self.weight = facts, facts.pool, prices, prices.weight
         self.weeks, people = [w for w in facts.weeks.values() if w], facts.pool.specialists
         self.capacity = {s.specialist: facts.capacity(s, self.weeks) for s in people}
-        self.in_force, pins = facts.rows_with("in_force"), facts.rows_with("pinned", "notified")
-        self.had = {(who, self.pool.demand_of_id[d].case) for who, d in self.in_force | pins}
-        self.staffed, pinned = {case for _, case in self.had}, {demand for _, demand in pins}
+        self.in_force = facts.rows_with("in_force")
+        self.pins = facts.rows_with("pinned", "notified")
+        self.had = {(s, self.pool.demand_of_id[d].case) for s, d in self.in_force | self.pins}
+        self.staffed, self.pinned = {case for _, case in self.had}, {d for _, d in self.pins}
+        self.personal = self.staffed | {key.partition("/")[2] for key in prices.teams}
         # stability is negated: every row in force counts as dropped, and a pair that keeps it not
         self.constant = -self.weight[TierName.STABILITY] * len(self.in_force)
-        self.most_own = self.weight[TierName.STABILITY] + 100 * self.weight[TierName.FIT]
         self.offers, self.sellers = defaultdict[str, list[Offer]](list), Counter[tuple[str, bool]]()
-        for pair, staff in groups:  # whoever travels as far has the same effort and window
+        for pair, staff in groups:
             for agency, some in staff.items():
-                pair.is_insider = agency == pair.case.lead_agency
-                self.sellers[pair.demand.demand, pair.is_insider] += len(some)
-                value = self._common(pair, agency)
-                if value + self.most_own > 0 or pair.demand.demand in pinned:
-                    for s in some:
-                        pair.specialist, pair.ids = s, (s.specialist, pair.demand.demand)
-                        self._offer(pair, value + self._own(pair), pair.ids in pins)
+                self._offer(pair, agency, some)
 
-    def _offer(self, pair: Pair, value: int, is_pinned: bool) -> None:
-        """Add the fit, and keep what is worth something: no other pair makes any sum larger."""
-        weight = self.weight[TierName.FIT]
-        if weight and (value + 100 * weight > 0 or is_pinned):
-            value += weight * fit_of(self.facts, pair)
-        if value > 0 or is_pinned:
-            terms = pair.effort, pair.window, pair.case.matter, not pair.is_insider, is_pinned
-            self.offers[pair.ids[0]].append(Offer(value, *terms))
+    def _offer(self, pair: Pair, agency: str, some: list[Specialist]) -> None:
+        """Keep of an agency's pairs what is worth something, and pins: no other adds to a sum."""
+        demand, case, prices, weight = pair.demand.demand, pair.case, self.prices, self.weight
+        is_insider = agency == case.lead_agency
+        self.sellers[demand, is_insider] += len(some)
+        # whoever travels as far is worth the same, but for what is their own
+        lent = 0 if is_insider else pair.effort * prices.lent_blocks[agency]
+        common = weight[TierName.COVERAGE] * case.priority - prices.seats[demand, is_insider] - lent
+        kept, fit = weight[TierName.STABILITY] * (case.case in self.staffed), weight[TierName.FIT]
+        if common + kept + 100 * fit <= 0 and demand not in self.pinned:
+            return
+        needs_act = prices.instruments and agency not in pair.free
+        acts = [act for act in pair.acts if act.from_agency == agency] if needs_act else []
+        terms = pair.effort, pair.window, case.matter, not is_insider
+        is_alike = not acts and case.case not in self.personal
+        for s in some:
+            is_pinned = (s.specialist, demand) in self.pins
+            value = common if is_alike else common + self._own(pair, s, acts)
+            if fit and (value + 100 * fit > 0 or is_pinned):
+                value += fit * fit_of(self.facts, pair, s)
+            if value > 0 or is_pinned:
+                self.offers[s.specialist].append(Offer(value, *terms, is_pinned))
 
-    def _common(self, pair: Pair, agency: str) -> int:
-        """Of all of an agency: priority, less the seat and for each lent block the agency."""
-        lent = 0 if pair.is_insider else pair.effort * self.prices.lent_blocks[agency]
-        seat = self.prices.seats[pair.demand.demand, pair.is_insider]
-        return self.weight[TierName.COVERAGE] * pair.case.priority - seat - lent
-
-    def _own(self, pair: Pair) -> int:
+    def _own(self, pair: Pair, s: Specialist, acts: list[Instrument]) -> int:
         """A row kept, or somebody new on a case with rows; less the team and the cheapest act."""
-        case, (who, _), agency, prices = pair.case, pair.ids, pair.specialist.agency, self.prices
-        value = -prices.teams[f"{who}/{case.case}"] if prices.teams else 0
-        if case.case in self.staffed:
-            is_new = (who, case.case) not in self.had
-            value += self.weight[TierName.STABILITY] * ((pair.ids in self.in_force) - is_new)
-        if prices.instruments and agency not in pair.free:
-            acts = (act for act in pair.acts if act.from_agency == agency)
+        case, who, prices = pair.case.case, s.specialist, self.prices
+        value = -prices.teams[f"{who}/{case}"] if prices.teams else 0
+        if case in self.staffed:
+            is_new, row = (who, case) not in self.had, (who, pair.demand.demand)
+            value += self.weight[TierName.STABILITY] * ((row in self.in_force) - is_new)
+        if acts:
             usable = (act.instrument for act in acts if covers(act.specialists, who))
             value -= pair.effort * min((prices.instruments[act] for act in usable), default=0)
         return value

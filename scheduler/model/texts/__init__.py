@@ -58,7 +58,7 @@ def _collect(node: Mapping[str, object], prefix: str, texts: dict[str, Entry], w
         texts[code] = entry
 
 
-def say(code: str, language: Language = "en", **facts: object) -> str:
+def say(code: str, /, language: Language = "en", **facts: object) -> str:
     """The sentence behind a code.
 
     Raises:

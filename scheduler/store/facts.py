@@ -2,7 +2,8 @@
 
 Every change first moves the head's version, so that on PostgreSQL too changes come one after the
 other and a reader who holds the head sees facts that belong together. What a change writes carries
-the version it moved to: a row that is gone and comes back never has a version it had before.
+the version it moved to: a row that is gone and comes back never has a version it had before. Who is
+the same person in new facts, row by row, was not changed and keeps the version.
 """
 
 import json
@@ -16,6 +17,11 @@ from scheduler.store.records import StoredFact
 from scheduler.store.tables import FactRow, FactsHeadRow
 
 POLICY = "policy"
+PEOPLE = "specialists"
+# what is told and changed under one person's version
+OF_A_PERSON = (PEOPLE, "specialist_skills", "availability")
+
+Told = tuple[str, str, str]  # table, key and body of a row
 
 
 def key_of(table: str, row: Fact) -> str:
@@ -41,6 +47,24 @@ def _rows_of(pool: Pool, version: int) -> Iterator[FactRow]:
                 version=version,
             )
     yield FactRow(table_name=POLICY, key="", body=_body(pool.policy), version=version)
+
+
+def _by_person(rows: Iterable[FactRow]) -> dict[str | None, set[Told]]:
+    found: dict[str | None, set[Told]] = {}
+    for row in rows:
+        if row.table_name in OF_A_PERSON:
+            found.setdefault(row.subject, set()).add((row.table_name, row.key, row.body))
+    return found
+
+
+def _keep_versions(before: Iterable[FactRow], after: Iterable[FactRow]) -> None:
+    """Whoever is the same before and after has the version from before."""
+    former, fresh = list(before), list(after)
+    was, now = _by_person(former), _by_person(fresh)
+    version = {row.subject: row.version for row in former if row.table_name == PEOPLE}
+    for row in fresh:
+        if row.table_name == PEOPLE and now[row.subject] == was.get(row.subject):
+            row.version = version[row.subject]
 
 
 class Facts:
@@ -74,10 +98,12 @@ class Facts:
         return self._moved_to
 
     def replace_all(self, pool: Pool) -> None:
-        """The facts are exactly this pool."""
-        version = self._new_version()
+        """The facts are exactly this pool; whom it leaves as they were keeps their version."""
+        rows = list(_rows_of(pool, self._new_version()))
+        before = self._session.scalars(select(FactRow).where(FactRow.table_name.in_(OF_A_PERSON)))
+        _keep_versions(before, rows)
         self._session.execute(delete(FactRow))
-        self._session.add_all(_rows_of(pool, version))
+        self._session.add_all(rows)
         self._session.flush()
 
     def pool(self) -> Pool:

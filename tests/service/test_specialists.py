@@ -116,6 +116,57 @@ def test_a_change_needs_the_version_it_is_meant_for(store: Store) -> None:
     assert people.specialist(own, "MSS-001").title == "new"
 
 
+def test_a_change_of_somebody_else_leaves_ones_version_as_it_was(store: Store) -> None:
+    """Neither another agency's, nor a colleague's, nor new facts that say the same of one."""
+    world = World.over(store)
+    world.make_current()
+    people, own = world.services.specialists, world.caller(OWN)
+    tag = people.specialist(own, "MSS-001").version
+    people.register_specialist(own, _new("MSS-002"))
+    people.set_availability(world.caller(FOREIGN), "KNPA-001", _away("2026-12-01"), seen=1)
+    people.delete_specialist(own, "MSS-002", seen=2)
+    world.make_current(world_pool().with_rows(conflicts=(conflict("MSS-001", FOREIGN_FIRM),)))
+    assert people.specialist(own, "MSS-001").version == tag
+    assert people.availability(own, "MSS-001").version == tag
+    changed = people.update_specialist(own, "MSS-001", _facts(title="new"), seen=tag)
+    world.make_current()
+
+    assert changed.version > tag
+    with pytest.raises(StaleError):
+        people.update_specialist(own, "MSS-001", _facts(title="late"), seen=changed.version)
+
+
+def test_of_changes_of_several_people_at_once_each_is_made(store: Store) -> None:
+    """They wait for each other, and none is refused for another's sake."""
+    world = World.over(store)
+    world.make_current()
+    people, tags = world.services.specialists, {"MSS-001": OWN, "KNPA-001": FOREIGN}
+    barrier = threading.Barrier(len(tags))
+    outcomes: list[object] = []
+
+    def change(person: str) -> None:
+        barrier.wait()
+        caller = world.caller(tags[person])
+        try:
+            for number in range(1, 6):
+                seen = people.specialist(caller, person).version
+                changed = people.update_specialist(
+                    caller, person, _facts(weekly_blocks=number), seen=seen
+                )
+                assert changed.version > seen
+            outcomes.append(changed.weekly_blocks)
+        except SchedulerError as error:
+            outcomes.append(error)
+
+    threads = [threading.Thread(target=change, args=(person,)) for person in tags]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert outcomes == [5, 5]
+
+
 def test_of_two_changes_at_once_one_wins_and_the_other_is_told(store: Store) -> None:
     world = World.over(store)
     world.make_current()

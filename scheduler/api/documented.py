@@ -13,7 +13,7 @@ _WHY = {
     403: "The role may not do this",
     404: "No such thing for this caller",
     409: "The state does not allow it",
-    412: "Changed since it was read",
+    412: "Another version is current; the text says which was named and which it is",
     413: "Too large",
     422: "Rows or fields to correct; nothing was changed",
     428: "If-Match is missing",

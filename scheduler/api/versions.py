@@ -4,7 +4,8 @@ from typing import Annotated
 
 from fastapi import Depends, Header
 
-STALE_FOR_SURE = -1
+from scheduler.service import NEVER_GIVEN
+
 MOST_DIGITS = 18  # of a version; as many fit a column of either database
 
 
@@ -26,7 +27,7 @@ def _seen(
     # a tag we never gave out ("01" is none of ours) is one nobody holds any more
     is_number = inner.isascii() and inner.isdigit() and len(inner) <= MOST_DIGITS
     is_ours = is_number and etag(int(inner))["ETag"] == text
-    return int(inner) if is_ours else STALE_FOR_SURE
+    return int(inner) if is_ours else NEVER_GIVEN
 
 
 SeenVersion = Annotated[int | None, Depends(_seen)]

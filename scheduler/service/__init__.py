@@ -11,6 +11,7 @@ from scheduler.service.accounts import Accounts, NewToken
 from scheduler.service.audit import Audit
 from scheduler.service.desk import Desk, fresh_id, utc_now
 from scheduler.service.errors import (
+    NEVER_GIVEN,
     BrokenPlanError,
     BusyError,
     MisfitError,
@@ -72,6 +73,7 @@ class Services:
 
 
 __all__ = [
+    "NEVER_GIVEN",
     "AnyJob",
     "BrokenPlanError",
     "BusyError",

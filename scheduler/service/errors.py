@@ -17,17 +17,42 @@ from collections.abc import Sequence
 from scheduler.check import Violation
 from scheduler.model import Complaint, ConflictError, PoolError, RequestError, SchedulerError
 
+NEVER_GIVEN = -1
+"""Stands for whatever was named as a version and is none."""
+
 
 class StaleError(ConflictError):
-    """Somebody changed it since the caller read it."""
+    """The change is meant for another version than the ``current`` one.
+
+    ``seen`` is the version it was meant for, :data:`NEVER_GIVEN` for a tag that is none of ours.
+    """
 
     http_status = 412
+
+    def __init__(self, *, seen: int, current: int) -> None:
+        if seen == NEVER_GIVEN:
+            super().__init__("request.never_given", current=current)
+        else:
+            super().__init__("request.stale", seen=seen, current=current)
 
 
 class MissingVersionError(ConflictError):
     """A change must name the version it is meant for."""
 
     http_status = 428
+
+
+def demand_seen(seen: int | None, current: int) -> None:
+    """Return when a change is meant for the current version.
+
+    Raises:
+        MissingVersionError: no version was named.
+        StaleError: another one was.
+    """
+    if seen is None:
+        raise MissingVersionError("request.no_version")
+    if seen != current:
+        raise StaleError(seen=seen, current=current)
 
 
 class BrokenPlanError(ConflictError):

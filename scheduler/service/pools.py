@@ -7,7 +7,7 @@ from scheduler.exchange import read_pool_files
 from scheduler.model import Complaint, Horizon, NotFoundError, Pool, PoolError, RequestError
 from scheduler.model.integrity import horizon_complaints, pool_complaints
 from scheduler.service.desk import Desk, once
-from scheduler.service.errors import MissingVersionError, StaleError
+from scheduler.service.errors import demand_seen
 from scheduler.service.people_rows import masked_agencies
 from scheduler.service.replies import FactsReply, FactsRequest, PoolReply, RowComplaint
 from scheduler.service.uploads import unpacked
@@ -85,16 +85,13 @@ class Pools:
         """The current facts are those of a frozen pool; ``seen`` is the version to replace.
 
         Raises:
-            MissingVersionError, StaleError: no version was named, or an older one.
+            MissingVersionError, StaleError: no version was named, or another one.
             RequestError: there is no such pool.
         """
         signed = demand_right(principal, "facts.replace")
-        if seen is None:
-            raise MissingVersionError("request.no_version")
         now = self._desk.now()
         with self._desk.store.write() as tx:
-            if tx.facts.hold() != seen:
-                raise StaleError("request.stale")
+            demand_seen(seen, tx.facts.hold())
             pool = tx.pools.pool(request.pool)
             if pool is None:
                 raise RequestError("pool.unknown")

@@ -9,7 +9,7 @@ from typing import Any
 from scheduler.access import Principal, demand_right
 from scheduler.model import Availability, ConflictError, NotFoundError, RequestError, Specialist
 from scheduler.service.desk import Desk, once
-from scheduler.service.errors import MissingVersionError, StaleError
+from scheduler.service.errors import StaleError, demand_seen
 from scheduler.service.people import (
     AvailabilityFacts,
     AvailabilityReply,
@@ -137,7 +137,7 @@ class Specialists:
 
         Raises:
             NotFoundError: there is none, or it is another agency's.
-            MissingVersionError, StaleError: no version was named, or an older one.
+            MissingVersionError, StaleError: no version was named, or another one.
             RequestError: the agency is masked, and the person has a name or a title.
             PoolError: the facts would contradict themselves.
         """
@@ -161,7 +161,7 @@ class Specialists:
 
         Raises:
             NotFoundError: there is none, or it is another agency's.
-            MissingVersionError, StaleError: no version was named, or an older one.
+            MissingVersionError, StaleError: no version was named, or another one.
             ConflictError: something still names the person: a conflict, history, an assignment,
                 an instrument.
         """
@@ -188,7 +188,7 @@ class Specialists:
 
         Raises:
             NotFoundError: there is none, or it is another agency's.
-            MissingVersionError, StaleError: no version was named, or an older one.
+            MissingVersionError, StaleError: no version was named, or another one.
             PoolError: rows are wrong, e.g. a half-day stands twice.
         """
         with self._desk.store.write() as tx:
@@ -226,17 +226,15 @@ class Specialists:
         """The same, for a change: the facts are held, and the caller has seen this version."""
         tx.facts.hold()
         signed, row = self._find(tx, principal, action, specialist)
-        if seen is None:
-            raise MissingVersionError("request.no_version")
-        if seen != row.version:
-            raise StaleError("request.stale")
+        demand_seen(seen, row.version)
         tx.facts.move_on()
         return signed, row
 
     @staticmethod
     def _next_version(tx: Transaction, person: Specialist, row: StoredFact) -> None:
         if not tx.facts.change(PEOPLE, person, seen=row.version):
-            raise StaleError("request.stale")
+            (now,) = tx.facts.rows(PEOPLE, subject=person.specialist)
+            raise StaleError(seen=row.version, current=now.version)
 
     def _log_read(self, action: str, by: Principal, subject: str) -> None:
         """Whoever looks at people who are not their own is written down."""

@@ -164,6 +164,26 @@ def test_changes_need_the_etag_they_are_meant_for(store: Store) -> None:
     assert served.own("PUT", path, json=FACTS, headers={"If-Match": tag}).status_code == 412
 
 
+def test_a_refused_version_is_told_with_the_current_one_and_the_way_out(store: Store) -> None:
+    """Whatever else was sent as a version is not repeated."""
+    served = Served.over(store)
+    path = "/specialists/MSS-001"
+    assert served.own("PUT", path, json=FACTS, headers=seen(1)).status_code == 200
+    told = served.own("PUT", path, json=FACTS, headers=seen(1)).json()
+    assert told["code"] == "request.stale"
+    assert told["text"] == {
+        "ko": "버전 1을 고치는 요청인데 현재 버전은 2입니다. 저장하지 않았습니다.",
+        "en": "The change is meant for version 1, but the current one is 2; nothing was stored.",
+    }
+    assert all(('"2"' in words) and ("If-Match" in words) for words in told["hint"].values())
+    strange = {"If-Match": 'W/"canary"'}
+    told = served.own("PUT", f"{path}/availability", json={"rows": []}, headers=strange).json()
+
+    assert (told["code"], told["status"]) == ("request.never_given", 412)
+    assert all("2" in words and "canary" not in words for words in told["text"].values())
+    assert all('"2"' in words for words in told["hint"].values())
+
+
 def test_every_post_has_one_effect_for_one_key(store: Store) -> None:
     served = Served.over(store)
     # nothing to cancel, and questions

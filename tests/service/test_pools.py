@@ -88,7 +88,7 @@ def test_facts_are_replaced_only_by_who_has_seen_them(store: Store) -> None:
     before = _state(store)
     with pytest.raises(StaleError) as stale:
         pools.replace_facts(planner, request, seen=0)
-    assert stale.value.http_status == 412
+    assert (stale.value.http_status, stale.value.facts) == (412, {"seen": 0, "current": 1})
     with pytest.raises(RequestError):
         pools.replace_facts(planner, FactsRequest(pool="0" * 64), seen=1)
 

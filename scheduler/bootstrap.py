@@ -9,9 +9,11 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from types import FrameType
+from typing import IO
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -23,6 +25,7 @@ from scheduler.store.restoring import Restored, restore
 PREFIX = "SCHEDULER_"
 STOP_GRACE_S = 10.0
 LEASHED = "--leashed"
+LISTENING = "listening "
 ORPHANED = 3
 
 
@@ -85,9 +88,13 @@ def restore_database(settings: Settings, backup: Path) -> Restored:
     return restore(settings.database_url, backup)
 
 
-def _start(module: str, settings: Settings) -> subprocess.Popen[bytes]:
+def _start(
+    module: str, settings: Settings, *, stdout: int | None = None
+) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", module, LEASHED]
-    return subprocess.Popen(command, env=settings.environment(), stdin=subprocess.PIPE)
+    return subprocess.Popen(
+        command, env=settings.environment(), stdin=subprocess.PIPE, stdout=stdout
+    )
 
 
 def end_with_parent() -> None:
@@ -107,31 +114,53 @@ def _wait_for_parent() -> None:
     os._exit(ORPHANED)
 
 
-def run_worker(settings: Settings) -> int:
-    """Run one worker until it is told to stop; its exit code."""
+def tell_port(port: int) -> None:
+    """The supervisor, if there is one, knows that its leader answers at this port."""
+    if LEASHED in sys.argv[1:]:
+        sys.stdout.write(f"{LISTENING}{port}\n")
+        sys.stdout.flush()
+
+
+def run_worker(settings: Settings, *, on_open: Callable[[], None] = lambda: None) -> int:
+    """Run one worker until it is told to stop; its exit code.
+
+    ``on_open`` is called once the database has been opened.
+    """
     open_store(settings).close()
+    on_open()
     return _Supervisor(settings, leader="scheduler.worker", others=()).run()
 
 
-def serve(settings: Settings) -> int:
+def serve(settings: Settings, *, on_listening: Callable[[int], None] = lambda _port: None) -> int:
     """Serve the API and run one worker beside it until told to stop; the API's exit code.
 
     A worker that dies is started again after a second; when the API ends, all ends.
+    ``on_listening`` is called with the port once the API answers over the opened database.
     """
     open_store(settings).close()
-    return _Supervisor(settings, leader="scheduler.api", others=("scheduler.worker",)).run()
+    others = ("scheduler.worker",)
+    return _Supervisor(settings, leader="scheduler.api", others=others, told=on_listening).run()
 
 
 class _Supervisor:
     """Child processes that live and end together with their leader."""
 
-    def __init__(self, settings: Settings, *, leader: str, others: tuple[str, ...]) -> None:
-        self._settings, self._leader, self._others = settings, leader, others
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        leader: str,
+        others: tuple[str, ...],
+        told: Callable[[int], None] = lambda _port: None,
+    ) -> None:
+        self._settings, self._leader, self._others, self._told = settings, leader, others, told
         self._is_told_to_stop = threading.Event()
 
     def run(self) -> int:
         former = [(s, signal.signal(s, self._stop)) for s in (signal.SIGTERM, signal.SIGINT)]
-        leader = _start(self._leader, self._settings)
+        leader = _start(self._leader, self._settings, stdout=subprocess.PIPE)
+        hearing = threading.Thread(target=self._hear, args=(leader.stdout,), daemon=True)
+        hearing.start()
         others = {module: _start(module, self._settings) for module in self._others}
         try:
             while leader.poll() is None and not self._is_told_to_stop.wait(1.0):
@@ -141,9 +170,20 @@ class _Supervisor:
                         others[module] = _start(module, self._settings)
         finally:
             _end([leader, *others.values()])
+            hearing.join(STOP_GRACE_S)
             for number, handler in former:
                 signal.signal(number, handler)
         return 0 if self._is_told_to_stop.is_set() else int(leader.returncode)
+
+    def _hear(self, said: IO[bytes]) -> None:
+        """Pass on what the leader prints; that it listens is for whoever has asked."""
+        with said:
+            for line in said:
+                text = line.decode(errors="replace")
+                if text.startswith(LISTENING):
+                    self._told(int(text.removeprefix(LISTENING)))
+                else:
+                    sys.stdout.write(text)
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         self._is_told_to_stop.set()

@@ -62,8 +62,11 @@ def serve(
         from scheduler import bootstrap
 
         settings = _settings(database_url, host=host, port=port)
-    terminal.note("cli.serve.listening", host=settings.host, port=settings.port)
-    raise typer.Exit(bootstrap.serve(settings))
+
+    def on_listening(port: int) -> None:
+        terminal.note("cli.serve.listening", host=settings.host, port=port)
+
+    raise typer.Exit(bootstrap.serve(settings, on_listening=on_listening))
 
 
 def worker(
@@ -78,7 +81,11 @@ def worker(
         from scheduler import bootstrap
 
         settings = _settings(database_url)
-    raise typer.Exit(bootstrap.run_worker(settings))
+
+    def on_open() -> None:
+        terminal.note("cli.worker.waiting")
+
+    raise typer.Exit(bootstrap.run_worker(settings, on_open=on_open))
 
 
 def upgrade(

@@ -1,12 +1,20 @@
 """Accounts and tokens from the terminal, over a real database."""
 
+import json
+import os
+import signal
+import socket
 import sqlite3
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from scheduler.bootstrap import Settings, build
-from tests.cli.conftest import Done, Run
+from tests.cli.conftest import COMMAND, Done, Run
+from tests.serving import PATIENCE_S, answers, client_of
+
+LISTENING = "cli.serve.listening"
 
 
 @pytest.fixture
@@ -101,6 +109,39 @@ def test_a_database_that_cannot_be_used_is_a_sentence_with_a_way_out(
         assert (done.code, error["code"]) == (1, code)
         assert error["hint"]
         assert "Traceback" not in done.err
+        assert not any(code in done.err for code in (LISTENING, "cli.worker.waiting"))
+
+
+def test_listening_is_said_once_the_service_answers(url: str) -> None:
+    """The first request after these words has its answer; they name the port that was found."""
+    words = [*COMMAND, "serve", "--database-url", url, "--json"]
+    chosen = os.environ | {"SCHEDULER_PORT": "0"}
+    process = subprocess.Popen(words, env=chosen, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    try:
+        told = next(line for line in process.stderr if LISTENING in line)
+        port = json.loads(told)["facts"]["port"]
+        with client_of(port, "nobody") as client:
+            assert answers(client)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=PATIENCE_S)
+    assert process.returncode == 0
+
+
+def test_a_port_that_is_taken_is_not_listened_on(url: str) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        words = ("serve", "--database-url", url, "--json", "--port", port)
+        done = subprocess.run(
+            [*COMMAND, *words], capture_output=True, text=True, check=False, timeout=PATIENCE_S
+        )
+
+    assert done.returncode != 0
+    assert LISTENING not in done.stderr
+    assert "address already in use" in done.stderr
 
 
 def test_a_database_of_a_newer_release_is_named(run: Run, url: str) -> None:

@@ -27,7 +27,14 @@ from scheduler.explain.repair import Repair, Repairs, repairs
 from scheduler.explain.replan import Replan, absent, replan, vacated, without_lost_pins
 from scheduler.explain.report import Report, report
 from scheduler.explain.shortage import Shortage, shortage
-from scheduler.explain.study import AbsenceStudy, Findings, findings_from_json, study
+from scheduler.explain.study import (
+    AbsenceStudy,
+    Findings,
+    findings_from_json,
+    questions_ahead,
+    study,
+    study_phase,
+)
 from scheduler.explain.why import NextBest, Why, why
 from scheduler.explain.why_empty import WhyEmpty, why_empty
 from scheduler.explain.why_not import WhyNot, why_not
@@ -104,11 +111,13 @@ __all__ = [
     "permissions",
     "pin",
     "pins_hold",
+    "questions_ahead",
     "repairs",
     "replan",
     "report",
     "shortage",
     "study",
+    "study_phase",
     "swap",
     "vacated",
     "why",

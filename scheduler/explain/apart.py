@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 Question = TypeVar("Question")
 Answer = TypeVar("Answer")
 OnAnswer = Callable[[int, int], None]
-"""Hears how many questions are answered, of how many."""
+"""Hears how many questions are answered, of how many; first that none is."""
 IsCancelled = Callable[[], bool]
 """Says, after each answer, whether no more are wanted."""
 
@@ -39,6 +39,8 @@ def answered(
     count = min(workers, len(questions))
     found = _apart(questions, begin, count) if count > 1 else (here(one) for one in questions)
     answers = list[Answer]()
+    if on_answer is not None:
+        on_answer(0, len(questions))
     with closing(found):
         for answer in found:
             answers.append(answer)

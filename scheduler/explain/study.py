@@ -14,11 +14,12 @@ from scheduler.explain.key_persons import KeyPersons, key_persons
 from scheduler.explain.permissions import Permissions, permissions
 from scheduler.explain.replan import Replan, absent, replan, vacated
 from scheduler.explain.report import Report, report
-from scheduler.model import ConflictError, Plan, Pool, StudyKind, StudyQuestion
+from scheduler.model import ConflictError, Plan, Pool, StudyKind, StudyPhase, StudyQuestion
 from scheduler.model.record import Record
 
-ABSENCE_STEPS = 3
+ABSENCE: tuple[StudyPhase, ...] = ("ranking", "replanning", "proving")
 """Who could step in, the plan with few rows changed, the proof that no plan changes fewer."""
+ABSENCE_STEPS = len(ABSENCE)
 
 
 class AbsenceStudy(Record):
@@ -81,6 +82,7 @@ def _absence(
     on_findings: OnFindings,
     is_cancelled: IsCancelled,
 ) -> AbsenceStudy:
+    on_answer(0, ABSENCE_STEPS)
     changed = absent(pool, plan, question.specialist or "", question.days)
     ranked = candidates(changed, plan, vacated(changed, plan))
     on_answer(1, ABSENCE_STEPS)
@@ -97,6 +99,22 @@ def _absence(
         told = AbsenceStudy(candidates=ranked, replan=proven, is_complete=True)
     on_answer(ABSENCE_STEPS, ABSENCE_STEPS)
     return told
+
+
+def questions_ahead(kind: StudyKind, pool: Pool, plan: Plan) -> int | None:
+    """How many questions a study will ask, if that is known before anything is worked out."""
+    if kind == "report":
+        return len(plan.assignments) + len(plan.empty_seats)
+    if kind == "persons":
+        return len(pool.specialists)
+    return ABSENCE_STEPS if kind == "absence" else None
+
+
+def study_phase(kind: StudyKind, done: int, total: int) -> StudyPhase:
+    """What a study is doing after so many answers."""
+    if done == total:
+        return "done"
+    return ABSENCE[done] if kind == "absence" else "answering"
 
 
 def findings_from_json(kind: StudyKind, text: str) -> Findings:

@@ -68,7 +68,7 @@ from scheduler.model.plan import (
 from scheduler.model.policy import FitWeights, Policy, Separation, Term
 from scheduler.model.pool import TABLE, TABLES, Pool, Table, row_key
 from scheduler.model.record import Record
-from scheduler.model.study import StudyKind, StudyProgress, StudyQuestion
+from scheduler.model.study import STUDY_LOADING, StudyKind, StudyPhase, StudyProgress, StudyQuestion
 from scheduler.model.texts import Language, hint, label, say
 from scheduler.model.witness import (
     AgencyPrice,
@@ -81,6 +81,7 @@ from scheduler.model.witness import (
 )
 
 __all__ = [
+    "STUDY_LOADING",
     "TABLE",
     "TABLES",
     "Affinity",
@@ -146,6 +147,7 @@ __all__ = [
     "Specialist",
     "SpecialistSkill",
     "StudyKind",
+    "StudyPhase",
     "StudyProgress",
     "StudyQuestion",
     "Table",

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import ConfigDict, Field
 
-from scheduler.model import StudyKind
+from scheduler.model import StudyKind, StudyPhase
 from scheduler.service.answers import MOST_DAYS, AskedId, DayText, Lines
 from scheduler.service.replies import PLAN, Reply, RunReason
 from scheduler.store import RunState
@@ -33,10 +33,16 @@ class StudyRequest(Reply):
 
 
 class StudyCount(Reply):
-    """How many of its questions are answered, of how many."""
+    """What it is doing, and how many of its questions are answered, of how many.
 
+    ``total`` may be null while it is ``loading``; ``seconds`` it has been at work grow at least
+    once a second.
+    """
+
+    phase: StudyPhase = Field(examples=["answering"])
     done: int = Field(examples=[120])
-    total: int = Field(examples=[733])
+    total: int | None = Field(examples=[733])
+    seconds: float = Field(examples=[41.2])
 
 
 class StudySummary(Reply):

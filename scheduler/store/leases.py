@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
-from scheduler.model import Progress, RequestError, StudyProgress
+from scheduler.model import STUDY_LOADING, Progress, RequestError, StudyProgress
 from scheduler.store.records import Run, RunState, Study, StudyAnswer, Work
 from scheduler.store.runs import run_record
 from scheduler.store.studies import packed, study_record
@@ -20,8 +20,11 @@ from scheduler.store.tables import RunRow, StudyRow, WorkRow
 from scheduler.store.work import key_of
 
 MAX_ATTEMPTS = 3
-# what a run's follower is told until its own process has something to say
-_LOADING = Progress(phase="loading").model_dump(mode="json")
+# what the followers are told until its own process has something to say
+_LOADING: dict[type[WorkRow], dict[str, Any]] = {
+    RunRow: Progress(phase="loading").model_dump(mode="json"),
+    StudyRow: STUDY_LOADING.model_dump(mode="json"),
+}
 ROWS: dict[type[Work], type[WorkRow]] = {Run: RunRow, Study: StudyRow}
 
 Claimed = TypeVar("Claimed", bound=Work)
@@ -51,7 +54,7 @@ class Leases:
             row.fence += 1
             row.lease_owner, row.lease_until, row.heartbeat_at = owner, now + lease, now
             row.started_at = row.started_at or now
-            row.progress = _LOADING if isinstance(row, RunRow) else None
+            row.progress = _LOADING[type(row)]
             try:
                 work = _record(row)
             except (RequestError, ValueError):

@@ -204,7 +204,7 @@ def rolling(
     asked = WAYS[::-1]
 
     def told(done: int, of: int) -> None:
-        if on_progress is not None and workers > 1:
+        if on_progress is not None and workers > 1 and done:
             on_progress(RollingProgress(asked[done - 1], weeks, weeks))
 
     found = answered(

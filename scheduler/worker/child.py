@@ -13,6 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TextIO
 
 from scheduler.model import (
+    STUDY_LOADING,
     PlanRejectedError,
     PoolError,
     Progress,
@@ -102,14 +103,22 @@ def _carried_out(
 def _answered(
     task: StudyTask, say: Callable[[Said], None], is_cancelled: Callable[[], bool]
 ) -> Said:
-    from scheduler.explain import study
+    from scheduler.explain import questions_ahead, study, study_phase
 
+    kind = task.question.kind
+
+    def tell(done: int, total: int) -> None:
+        now = study_phase(kind, done, total)
+        say(Said(progress=StudyProgress(phase=now, done=done, total=total)))
+
+    ahead = questions_ahead(kind, task.pool, task.plan)
+    say(Said(progress=STUDY_LOADING.model_copy(update={"total": ahead})))
     try:
         findings = study(
             task.pool,
             task.plan,
             task.question,
-            on_answer=lambda done, total: say(Said(progress=StudyProgress(done=done, total=total))),
+            on_answer=tell,
             on_findings=lambda findings: say(Said(so_far=_found(findings))),
             is_cancelled=is_cancelled,
         )

@@ -4,11 +4,12 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import IO
 
-from scheduler.model import Plan, Pool, Progress, StudyProgress
+from scheduler.model import STUDY_LOADING, Plan, Pool, Progress, StudyProgress
 from scheduler.service import AnyJob, Job, StudyJob
 from scheduler.worker.words import STOP, Found, Said, StudyTask, Task
 
@@ -44,7 +45,10 @@ class SolveProcess:
             # where the database is, is none of the solver's business
             env={k: v for k, v in os.environ.items() if not k.startswith(SETTINGS)},
         )
-        self.progress: Progress | StudyProgress | None = None
+        self._started = time.monotonic()
+        self._progress: Progress | StudyProgress | None = None
+        if isinstance(job, StudyJob):
+            self._progress = STUDY_LOADING
         self.so_far: Found | None = None
         self.answer: Said | None = None
         self._is_over = threading.Event()
@@ -56,6 +60,15 @@ class SolveProcess:
     def pid(self) -> int:
         """The child's process id."""
         return self._process.pid
+
+    @property
+    def progress(self) -> Progress | StudyProgress | None:
+        """How far it is; a study has been at work for so many seconds as are told."""
+        told = self._progress
+        if not isinstance(told, StudyProgress):
+            return told
+        seconds = round(time.monotonic() - self._started, 1)
+        return told.model_copy(update={"seconds": seconds})
 
     @property
     def found(self) -> Found | None:
@@ -123,7 +136,7 @@ class SolveProcess:
             elif said.so_far is not None:
                 self.so_far = self._with_hashes(said.so_far)
             else:
-                self.progress = said.progress
+                self._progress = said.progress
 
     def _of_whole_pool(self, said: Said) -> Said:
         """The child's words, with the plan said to be made from the pool with its names."""

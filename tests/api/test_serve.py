@@ -129,7 +129,7 @@ def test_a_study_outlives_its_worker_and_keeps_what_it_has_when_stopped(served: 
 
     def is_under_way() -> bool:
         told = served.call("GET", path)
-        return told["state"] == "running" and told["progress"] is not None
+        return bool(told["state"] == "running" and told["progress"]["done"] > 0)
 
     until(is_under_way)
     kill_child(served.process.pid, "scheduler.worker")

@@ -11,9 +11,11 @@ from scheduler.explain import (
     gaps,
     key_persons,
     permissions,
+    questions_ahead,
     replan,
     report,
     study,
+    study_phase,
     vacated,
 )
 from scheduler.model import ConflictError, Plan, Pool, StudyKind, StudyQuestion
@@ -33,7 +35,7 @@ def planned(pool: Pool) -> tuple[Pool, Plan]:
 
 
 class Listener:
-    """Hears a study."""
+    """Hears a study; first, that nothing is answered yet."""
 
     def __init__(self, stop_after: int = 10_000) -> None:
         self.counts, self.stop_after = list[tuple[int, int]](), stop_after
@@ -47,7 +49,7 @@ class Listener:
             question,
             on_answer=lambda done, total: self.counts.append((done, total)),
             on_findings=self.so_far.append,
-            is_cancelled=lambda: len(self.counts) >= self.stop_after,
+            is_cancelled=lambda: len(self.counts) > self.stop_after,
         )
 
 
@@ -74,6 +76,7 @@ def test_each_kind_is_the_functions_answer_and_is_read_again_as_it_was() -> None
         assert findings_from_json(kind, found.model_dump_json()) == found, kind
         done, total = heard.counts[-1]
         assert done == total, kind
+        assert heard.counts[0] == (0, questions_ahead(kind, pool, plan) or total), kind
 
 
 @pytest.mark.parametrize("kind", ["report", "persons", "gaps", "permissions"])
@@ -82,7 +85,7 @@ def test_a_stopped_one_has_what_it_found(kind: StudyKind) -> None:
     found = heard.ask(*planned(limited()), StudyQuestion(kind=kind))
 
     assert not found.is_complete
-    assert len(heard.counts) == 1
+    assert [done for done, _ in heard.counts] == [0, 1]
 
 
 def test_a_proof_begins_with_what_there_is_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,7 +104,24 @@ def test_a_proof_begins_with_what_there_is_without_it(monkeypatch: pytest.Monkey
     assert moves is not None
     assert least is not None
     assert (moves.status, least.status, least.value) == ("feasible", "optimal", moves.value)
-    assert (whole.counts, stopped.counts) == ([(1, 3), (2, 3), (3, 3)], [(1, 3), (2, 3)])
+    assert (whole.counts, stopped.counts) == (
+        [(n, 3) for n in range(4)],
+        [(n, 3) for n in range(3)],
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "phases"),
+    [
+        ("report", ["answering", "answering", "answering", "done"]),
+        ("absence", ["ranking", "replanning", "proving", "done"]),
+    ],
+)
+def test_what_a_study_is_doing_follows_from_how_far_it_is(
+    kind: StudyKind, phases: list[str]
+) -> None:
+    assert [study_phase(kind, done, 3) for done in range(4)] == phases
+    assert study_phase(kind, 0, 0) == "done"
 
 
 def test_an_answer_of_another_release_is_refused_in_words() -> None:

@@ -82,11 +82,15 @@ def test_a_study_waits_runs_and_ends_with_an_answer_in_both_languages(store: Sto
     started = it.start(kind="report")
     assert (started.state, started.progress, started.is_complete) == ("queued", None, None)
     job = it.claimed()
-    progress = StudyProgress(done=1, total=5)
+    begun = it.read(started.study).progress
+    assert begun is not None
+    assert (begun.phase, begun.done, begun.total) == ("loading", 0, None)
+    progress = StudyProgress(done=1, total=5, seconds=2.5)
     assert it.world.services.jobs.keep(job, progress) == "go on"
     running = it.read(started.study)
     assert running.progress is not None
-    assert (running.state, running.progress.done, running.progress.total) == ("running", 1, 5)
+    assert running.progress.model_dump() == {**progress.model_dump(), "phase": "answering"}
+    assert running.state == "running"
     assert (running.answer, running.text, running.candidates) == (None, None, None)
     report = findings(job.pool, job.plan, job.study.question)
     text = report.model_dump_json()

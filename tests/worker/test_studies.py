@@ -12,7 +12,7 @@ import pytest
 from scheduler.explain import AbsenceStudy
 from scheduler.model import Plan, PlanRejectedError, Pool, StudyQuestion
 from scheduler.service import Services, StudyJob
-from scheduler.service.study_replies import StudyReply
+from scheduler.service.study_replies import StudyCount, StudyReply
 from scheduler.store import MAX_ATTEMPTS, Store
 from scheduler.synth import family_pool
 from scheduler.worker.loop import Worker
@@ -116,7 +116,9 @@ def test_each_study_says_what_the_library_says_of_the_pool_with_its_names(store:
         # nobody lends and nothing has a limit in this world, so no permission is asked about
         if asked["kind"] != "permissions":
             assert done.progress is not None
-            assert done.progress.done == done.progress.total > 0
+            assert done.progress.done == done.progress.total
+            assert done.progress.done > 0
+            assert done.progress.phase == "done"
         assert done.text is not None
         assert done.text.ko != done.text.en
     assert not worker.run_one()
@@ -161,11 +163,42 @@ def large() -> Pool:
     return family_pool(40, 25, 1)
 
 
+def test_a_study_says_every_second_that_it_is_at_work(store: Store) -> None:
+    """Its process says nothing meanwhile: here it stands still before its first word."""
+    it = Asked(store)
+    study = it.world.asked(it.plan, kind="persons")
+    thread = in_background(it.worker(on_start=freeze, grace_s=0.5))
+    heard = list[StudyCount]()
+
+    def has_gone_on() -> bool:
+        told = it.follow(study).progress
+        heard.extend([] if told is None else [told])
+        return bool(heard) and heard[-1].seconds > 3
+
+    until(has_gone_on)
+    it.cancel(study)
+    thread.join(PATIENCE_S)
+
+    assert {(told.phase, told.done) for told in heard} == {("loading", 0)}
+    assert len({told.seconds for told in heard}) >= 3
+    assert it.follow(study).state == "cancelled"
+
+
 def test_a_long_study_tells_how_far_it_is_and_cancel_keeps_what_it_has(store: Store) -> None:
     it = Asked(store, large())
     study = it.world.asked(it.plan, kind="report")
     thread = in_background(it.worker())
-    until(lambda: it.follow(study).progress is not None)
+    heard = list[StudyCount]()
+
+    def has_answered() -> bool:
+        told = it.follow(study).progress
+        heard.extend([] if told is None else [told])
+        return bool(heard) and heard[-1].done > 0
+
+    until(has_answered)
+    assert [told.done for told in heard] == sorted(told.done for told in heard)
+    assert {told.phase for told in heard} <= {"loading", "answering"}
+    assert {told.total for told in heard if told.phase == "answering"} == {heard[-1].total}
     under_way = it.follow(study)
     assert (under_way.state, under_way.answer, under_way.is_complete) == ("running", None, None)
     it.cancel(study)
@@ -174,7 +207,7 @@ def test_a_long_study_tells_how_far_it_is_and_cancel_keeps_what_it_has(store: St
     ended = it.follow(study)
     assert (ended.state, ended.reason, ended.is_complete) == ("cancelled", None, False)
     assert ended.progress is not None
-    assert 0 < ended.progress.done < ended.progress.total
+    assert 0 < ended.progress.done < (ended.progress.total or 0)
     assert ended.answer is not None
     assert len(ended.answer["rows"]) + len(ended.answer["seats"]) == ended.progress.done
     assert ended.text is not None

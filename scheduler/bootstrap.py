@@ -3,6 +3,7 @@
 Settings come from the environment, e.g. ``SCHEDULER_DATABASE_URL``. Nothing else reads it.
 """
 
+import logging
 import os
 import signal
 import subprocess
@@ -27,6 +28,9 @@ STOP_GRACE_S = 10.0
 LEASHED = "--leashed"
 LISTENING = "listening "
 ORPHANED = 3
+LOOK_S = 0.5
+FIRST_PAUSE_S, LONGEST_PAUSE_S, LIVED_LONG_S = 1.0, 30.0, 60.0
+log = logging.getLogger(__name__)
 
 
 class Settings(BaseSettings):
@@ -134,12 +138,56 @@ def run_worker(settings: Settings, *, on_open: Callable[[], None] = lambda: None
 def serve(settings: Settings, *, on_listening: Callable[[int], None] = lambda _port: None) -> int:
     """Serve the API and run one worker beside it until told to stop; the API's exit code.
 
-    A worker that dies is started again after a second; when the API ends, all ends.
+    A worker that dies is started again, ever later while it does not live long; when the API
+    ends, all ends.
     ``on_listening`` is called with the port once the API answers over the opened database.
     """
     open_store(settings).close()
     others = ("scheduler.worker",)
     return _Supervisor(settings, leader="scheduler.api", others=others, told=on_listening).run()
+
+
+class Pause:
+    """How long to wait before a process that has died is started again: 1, 2, 4 .. 30 s.
+
+    One that has lived for a minute has got over what was in its way: then it is 1 s anew.
+    """
+
+    def __init__(self) -> None:
+        self._next_s = FIRST_PAUSE_S
+
+    def after(self, lived_s: float) -> float:
+        """The seconds to wait for a process that has lived so long."""
+        now_s = FIRST_PAUSE_S if lived_s >= LIVED_LONG_S else self._next_s
+        self._next_s = min(2 * now_s, LONGEST_PAUSE_S)
+        return now_s
+
+
+class _Restarted:
+    """A child process that is started again after it has died, and after a pause."""
+
+    def __init__(self, module: str, settings: Settings) -> None:
+        self._module, self._settings, self._pause = module, settings, Pause()
+        self._due_s: float | None = None
+        self._begin()
+
+    def _begin(self) -> None:
+        self.process = _start(self._module, self._settings)
+        self._begun_s, self._due_s = time.monotonic(), None
+
+    def look_after(self) -> None:
+        """It lives, or its pause is going on."""
+        if self.process.poll() is None:
+            return
+        now_s = time.monotonic()
+        if self._due_s is None:
+            _end([self.process])
+            pause_s = self._pause.after(now_s - self._begun_s)
+            self._due_s = now_s + pause_s
+            code = self.process.returncode
+            log.warning("%s ended with %s; again in %.0f s", self._module, code, pause_s)
+        elif now_s >= self._due_s:
+            self._begin()
 
 
 class _Supervisor:
@@ -161,15 +209,13 @@ class _Supervisor:
         leader = _start(self._leader, self._settings, stdout=subprocess.PIPE)
         hearing = threading.Thread(target=self._hear, args=(leader.stdout,), daemon=True)
         hearing.start()
-        others = {module: _start(module, self._settings) for module in self._others}
+        others = [_Restarted(module, self._settings) for module in self._others]
         try:
-            while leader.poll() is None and not self._is_told_to_stop.wait(1.0):
-                for module, process in others.items():
-                    if process.poll() is not None:
-                        _end([process])
-                        others[module] = _start(module, self._settings)
+            while leader.poll() is None and not self._is_told_to_stop.wait(LOOK_S):
+                for other in others:
+                    other.look_after()
         finally:
-            _end([leader, *others.values()])
+            _end([leader, *(other.process for other in others)])
             hearing.join(STOP_GRACE_S)
             for number, handler in former:
                 signal.signal(number, handler)

@@ -14,7 +14,7 @@ import pytest
 
 from scheduler.access import Role
 from scheduler.api import PREFIX
-from scheduler.bootstrap import Settings, build, upgrade_database
+from scheduler.bootstrap import Pause, Settings, build, upgrade_database
 from scheduler.exchange import pool_to_json
 from scheduler.model import ConflictError, Pool
 from scheduler.synth import family_pool
@@ -158,6 +158,14 @@ def test_a_killed_service_leaves_no_process_behind(served: Running) -> None:
     served.process.wait()
 
     until(lambda: not any(is_alive(pid) for pid in (api, worker, solver)))
+
+
+def test_a_worker_that_keeps_dying_is_started_ever_later() -> None:
+    """Up to half a minute; one that has lived long begins with a second again."""
+    pause = Pause()
+
+    assert [pause.after(0.5) for _ in range(7)] == [1, 2, 4, 8, 16, 30, 30]
+    assert [pause.after(60.0), pause.after(59.9), pause.after(0.5)] == [1, 2, 4]
 
 
 def test_settings_reach_the_children_and_hide_the_url() -> None:

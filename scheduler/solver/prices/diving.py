@@ -85,7 +85,7 @@ class Dives:
         known, least = NO_PATTERNS, 0.0
         loss, many = FIRST_LOSS * self._unit, np.inf
         for _ in range(TRIES):
-            some = market.patterns(prices, losses, loss, most)
+            some = market.patterns(prices, losses, loss, most, stop=self._stop)
             if some is None:
                 many = loss
             else:

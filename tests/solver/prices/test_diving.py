@@ -144,7 +144,8 @@ def test_prices_that_are_not_the_best_ones_have_a_mixture_too(market: Market) ->
 
 
 def test_nothing_comes_of_a_dive_that_is_stopped(market: Market) -> None:
-    """Before the first mixture there is none at all."""
+    """Before the first mixture there is none at all, before the list not even a list."""
+    assert dives_of(market, stop=lambda: True)[0]._patterns.count == 0
     is_stopping = False
     dives = dives_of(market, stop=lambda: is_stopping)[0]
     root = dives._root

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, FastAPI, Query
 from fastapi.responses import JSONResponse
+from pydantic import Field
 
 from scheduler.access import NotSignedInError
 from scheduler.api.documented import contract, problems, unavailable
@@ -13,9 +14,14 @@ from scheduler.service.replies import AuditReply, Me, Reply
 
 
 class Health(Reply):
-    """The service and its database answer."""
+    """The service and its database answer.
 
-    status: Literal["ok"] = "ok"
+    ``no_worker``: runs or studies have waited for a minute or more, so many seconds, without a word
+    of a worker.
+    """
+
+    status: Literal["ok", "no_worker"] = "ok"
+    unattended_s: int = Field(default=0, examples=[0])
 
 
 def add_about(app: FastAPI, router: APIRouter, services: Services) -> None:
@@ -30,9 +36,9 @@ def add_about(app: FastAPI, router: APIRouter, services: Services) -> None:
         "/health", tags=["about"], openapi_extra=names("health.read"), responses=unavailable()
     )
     def health() -> Health:
-        """Whether the service and its database answer; 503 when the database does not."""
-        services.store.ping()
-        return Health()
+        """Whether service, database and workers answer; 503 when the database does not."""
+        unattended_s = int(services.runs.unattended_s())
+        return Health(status="no_worker" if unattended_s else "ok", unattended_s=unattended_s)
 
     @router.get("/me", tags=["about"], openapi_extra=names("me.read"), responses=problems())
     def me(caller: Caller) -> Me:

@@ -16,6 +16,8 @@ from scheduler.service.replies import RunProgress, RunReason, RunReply, RunReque
 from scheduler.store import FINISHED, Run, Transaction, Work
 
 LIST_LIMIT = 200
+UNATTENDED_S = 60.0
+"""A worker looks for work every second; after so many times that it might have, none is there."""
 
 
 class Runs:
@@ -63,6 +65,13 @@ class Runs:
             return run_reply(run, None)
 
         return self._desk.effect(signed, mark, RunReply, act)
+
+    def unattended_s(self) -> float:
+        """Seconds that runs or studies have waited without a word of a worker; 0 below 60."""
+        with self._desk.store.read() as tx:
+            since = tx.leases.unattended_since()
+        waited = 0.0 if since is None else (self._desk.now() - since).total_seconds()
+        return waited if waited >= UNATTENDED_S else 0.0
 
     @staticmethod
     def _pool(tx: Transaction, request: RunRequest) -> Pool:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from scheduler.model import STUDY_LOADING, Progress, RequestError, StudyProgress
@@ -63,6 +63,20 @@ class Leases:
             self._session.flush()
             return work
         return None
+
+    def unattended_since(self) -> datetime | None:
+        """Since when something waits or stands still that no worker was heard of; None if nothing.
+
+        The worker of one run is heard of every second, so what waits behind it is not unattended.
+        """
+        open_since, heard = list[datetime](), list[datetime]()
+        for kind in ROWS.values():
+            is_open = kind.state.in_(("queued", "running"))
+            first = self._session.scalar(select(func.min(kind.created_at)).where(is_open))
+            last = self._session.scalar(select(func.max(kind.heartbeat_at)))
+            open_since += [] if first is None else [first]
+            heard += [] if last is None else [last]
+        return max([min(open_since), *heard]) if open_since else None
 
     def _oldest(self, now: datetime, lease: timedelta) -> WorkRow | None:
         # who is not taken here is free again with the end of the transaction

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
@@ -80,15 +80,6 @@ class Store:
             ConflictError: it does not.
         """
         schema.demand_current(self._engine)
-
-    def ping(self) -> None:
-        """Return when the database answers.
-
-        Raises:
-            UnavailableError: it does not.
-        """
-        with self._engine.connect() as connection:
-            connection.execute(text("SELECT 1"))
 
     def close(self) -> None:
         """All connections are closed."""

@@ -1,6 +1,7 @@
 """A database that cannot be used: 503 with Retry-After and a code, and a line in the log."""
 
 import logging
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from scheduler.service import Services
 from scheduler.store import Store
 from scheduler.synth import family_pool
 from tests.api.client import Served
+from tests.builders import WEEK
 
 
 def _fill_disk(store: Store) -> None:
@@ -48,6 +50,34 @@ def test_a_full_disk_is_told_nothing_is_stored_and_reading_goes_on(
     assert served.planner("GET", "/pools").json() == before
     assert served.planner("GET", "/health").status_code == 200
     store.close()
+
+
+def test_work_that_no_worker_takes_is_told(store: Store) -> None:
+    """After a minute without a word; not while a worker says something, and not once it is done."""
+    served = Served.over(store)
+    clock = served.world.clock
+
+    def health() -> dict[str, Any]:
+        told: dict[str, Any] = served.client.get(f"{PREFIX}/health").json()
+        return told
+
+    clock.at += timedelta(hours=1)
+    well = {"status": "ok", "unattended_s": 0}
+    assert health() == well
+    started = served.planner("POST", "/runs", json={"start": str(WEEK)})
+    assert started.status_code == 202, started.text
+    clock.at += timedelta(seconds=59)
+    assert health() == well
+    clock.at += timedelta(seconds=16)
+    assert health() == {"status": "no_worker", "unattended_s": 75}
+    jobs = served.world.services.jobs
+    job = jobs.claim("worker")
+    assert job is not None
+    assert health() == well
+    clock.at += timedelta(seconds=60)
+    assert health()["status"] == "no_worker"
+    jobs.keep(job, None)
+    assert health() == well
 
 
 def test_a_database_that_is_not_there_makes_the_service_unhealthy() -> None:

@@ -94,6 +94,34 @@ def test_a_kept_lease_is_not_taken_over_and_stores_progress(store: Store) -> Non
     assert _get(store, mine.run).progress == told
 
 
+def test_work_is_unattended_since_a_worker_was_last_heard_of(store: Store) -> None:
+    """Not what waits behind a worker's other run; but what waits behind a silent one."""
+
+    def since() -> datetime | None:
+        with store.read() as tx:
+            return tx.leases.unattended_since()
+
+    assert since() is None
+    for number in (2, 1):
+        _queued(store, number)
+    assert since() == NOW + timedelta(seconds=1)
+    mine = _claim(store, "a", LATER)
+    assert mine is not None
+    assert since() == LATER
+    with store.write() as tx:
+        mine = tx.leases.keep(mine, LATER + LEASE, LEASE, None)
+    assert since() == LATER + LEASE
+    assert mine is not None
+    with store.write() as tx:
+        tx.leases.end(mine, LATER + LEASE, "done")
+    assert since() == LATER + LEASE
+    other = _claim(store, "b", LATER + LEASE)
+    assert other is not None
+    with store.write() as tx:
+        tx.leases.end(other, LATER + LEASE, "done")
+    assert since() is None
+
+
 def test_a_silent_worker_loses_its_run_and_its_late_words_change_nothing(store: Store) -> None:
     _queued(store)
     late = _claim(store, "a")

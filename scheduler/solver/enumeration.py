@@ -87,7 +87,7 @@ class Enumeration:
         if not is_possible:
             return None, nothing, True
         if self._is_over():
-            return None, unknown, False
+            return None, max(nothing, unknown), False
         watch, goal = Watch(lambda *_: None, self.watch.stop), left.objective
         outcome = best_of_many(left.program, goal, left.least, rest(), watch, twice=twice)
         self.meter.charge(outcome.work)

@@ -134,4 +134,5 @@ class DiveSearch:
         outcome = an_attempt(beyond, objective, limits, Watch(lambda *_: None, stop))
         if outcome.solution is None:
             return None, outcome
-        return f.put_back(low, kept, outcome.solution), outcome
+        found = f.put_back(low, kept, outcome.solution)
+        return found if self.program.is_satisfied_by(found) else None, outcome

@@ -1,5 +1,6 @@
 """A dive's small program keeps the solution it was given, and what it finds fits the whole one."""
 
+from dataclasses import replace
 from random import Random
 
 import numpy as np
@@ -247,3 +248,15 @@ def test_no_pair_of_others_stays_free_where_none_is_to(world: World) -> None:
     free = free_pairs(world.market, np.zeros(it.pairs), shares, 5, -1.0)
     assert np.nonzero(free)[0].tolist() == sorted(one.tolist())
     assert free_pairs(world.market, np.zeros(it.pairs), shares, 5).sum() > len(one)
+
+
+def test_a_row_of_pairs_none_of_which_is_free_holds_all_the_same(world: World) -> None:
+    """The small program knows nothing of it: of its solutions only those that keep it are taken."""
+    search, x, program = world.search(), world.f.x, world.f.program.copy()
+    program.add_row(x[world.losses > dive.NEARLY], 1, lower=1)
+    solution = settled(program)
+    assert solution is not None
+    dear = int(np.argmax(np.where(solution[x] == 1, world.losses, 0.0)))
+    program.add_row(x[[dear]], 1, lower=1)
+    found = replace(search, program=program).improve(solution, lambda *_: True, EACH, 2)
+    assert program.is_satisfied_by(found)

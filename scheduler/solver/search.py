@@ -33,7 +33,7 @@ from scheduler.solver.program import Objective, Program
 from scheduler.solver.relaxation import Multipliers
 from scheduler.solver.start import Start
 from scheduler.solver.tiers import Goal, Held, LinearGoal, goal_of
-from scheduler.solver.tierwise import tightened
+from scheduler.solver.tierwise import no_worse, tightened
 
 OnProgress = Callable[[Progress], None]
 IsCancelled = Callable[[], bool]
@@ -104,7 +104,7 @@ class Search:
                 self.incumbent = self.formulation.filled(self._best())
             began = self.clock()
             self._meter.open(len(tiers) - i)
-            results.append(self._with_proofs(goals, results, self._improve(goals, results)))
+            results.append(self._with_proofs(results, self._improve(goals, results)))
             spent = self.clock() - began
             self.phases[tiers[i]] = self.phases.get(tiers[i], 0.0) + spent
             results = self._restart(goals, results)
@@ -220,30 +220,21 @@ class Search:
             return None
         return terms_of(self.formulation, goal.tier, goal.objective)
 
-    def _with_proofs(
-        self, goals: list[Goal], earlier: list[TierResult], result: TierResult
-    ) -> TierResult:
+    def _with_proofs(self, earlier: list[TierResult], result: TierResult) -> TierResult:
         """A tier's result with the best bound ever proven for it that still holds.
 
         A bound holds on while no earlier tier is worse than when it was proven: the plans that are
-        left are then among those it was proven for.
+        left are then among those it was proven for. What counts is what the tiers were held at, not
+        what this search has meanwhile made of them.
         """
         if result.bound is None or result.value is None:
             return result
         proof = self._proofs.get(result.tier)
-        if proof is not None and self._no_looser(goals, earlier, proof[0]):
+        if proof is not None and all(map(no_worse, earlier, proof[0])):
             result = tightened(result, proof[1])
         assert result.bound is not None
         self._proofs[result.tier] = list(earlier), result.bound
         return result
-
-    def _no_looser(self, goals: list[Goal], now: list[TierResult], then: list[TierResult]) -> bool:
-        """Whether the earlier tiers are held at least as tightly now as they were then."""
-        return all(
-            (a.value, a.ratios, a.agency_ratios) == (b.value, b.ratios, b.agency_ratios)
-            or (b.value is not None and goal.improves(self._best(), b))
-            for goal, a, b in zip(goals, now, then, strict=False)
-        )
 
     def _restart(self, goals: list[Goal], results: list[TierResult]) -> list[TierResult]:
         """Drop the tiers from the first one that the incumbent has meanwhile improved on.

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from scheduler.exchange.page_breaks import A3_LANDSCAPE, Line, page_breaks
 from scheduler.exchange.plan_view import PlanView
 from scheduler.exchange.quoting import neutralised
 from scheduler.model import Half, Mode, PlannedAssignment, Specialist, label
@@ -20,6 +21,10 @@ _THICK, _THIN, _GREY, _INK = 2, 1, "#B4BAC4", "#1E2124"
 _FIRST_BLOCK: Final = 3  # specialist, name, total
 _HEAD: Final = 3  # title, legend, then the header rows
 _A3: Final = 8
+# heights of title, legend, gap, the two header rows, an agency's band, a person; in points
+_TITLE, _LEGEND, _GAP, _WEEK, _DAY, _BAND, _PERSON = 28, 20, 6, 18, 30, 18, 26
+_LEFT: Final = (13, 15, 6)  # widths of specialist, name, total; in characters
+_KEPT: Final = 2  # of an agency's people stand with its band on one printed page
 # of a half-day, in characters: the words for modes are longer in English
 _WIDTH: Final[Mapping[str, int]] = {"ko": 14, "en": 21}
 
@@ -64,9 +69,8 @@ def _set_page(sheet: Any, view: PlanView) -> None:
     blocks = view.horizon.size
     sheet.hide_gridlines(2)
     sheet.freeze_panes(_HEAD + 2, _FIRST_BLOCK)
-    sheet.set_column(0, 0, 13)
-    sheet.set_column(1, 1, 15)
-    sheet.set_column(2, 2, 6)
+    for x, width in enumerate(_LEFT):
+        sheet.set_column(x, x, width)
     if blocks:
         sheet.set_column(_FIRST_BLOCK, _FIRST_BLOCK + blocks - 1, _WIDTH[view.language])
     sheet.set_landscape()
@@ -74,6 +78,20 @@ def _set_page(sheet: Any, view: PlanView) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(_HEAD, _HEAD + 1)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.set_h_pagebreaks(_page_breaks(view))
+
+
+def _page_breaks(view: PlanView) -> list[int]:
+    """The rows after which a page ends; a band is never the last one of a page."""
+    lines: list[Line] = []
+    for agency in view.agencies:
+        if people := view.people.get(agency, []):
+            lines.append(Line(_BAND, keeps=min(_KEPT, len(people))))
+            lines += [Line(_PERSON)] * len(people)
+    blocks = view.horizon.size
+    later = A3_LANDSCAPE.room((*_LEFT, *[_WIDTH[view.language]] * blocks)) - _WEEK - _DAY
+    first = later - _TITLE - _LEGEND - _GAP
+    return [_HEAD + 2 + n for n in page_breaks(lines, first, later)]
 
 
 def _cells(view: PlanView) -> dict[str, dict[int, PlannedAssignment]]:
@@ -88,8 +106,8 @@ def _cells(view: PlanView) -> dict[str, dict[int, PlannedAssignment]]:
 def _write_title(sheet: Any, view: PlanView, formats: _Formats) -> None:
     title = view.text("title", sheet=view.sheet("week"), period=view.period)
     sheet.write_string(0, 0, title, formats.get(bold=True, font_size=16))
-    sheet.set_row(0, 28)
-    sheet.set_row(1, 20)
+    sheet.set_row(0, _TITLE)
+    sheet.set_row(1, _LEGEND)
     x = _FIRST_BLOCK
     for mode, fill in MODE_FILL.items():
         name = label("mode", mode, view.language)
@@ -99,7 +117,7 @@ def _write_title(sheet: Any, view: PlanView, formats: _Formats) -> None:
     travel = formats.get(italic=True, border=_THIN, align="center")
     sheet.write_string(1, x, f"→ {view.word('travel')}", travel)
     sheet.write_string(1, x + 1, view.word("unavailable"), _away(formats))
-    sheet.set_row(2, 6)
+    sheet.set_row(2, _GAP)
 
 
 def _away(formats: _Formats, **more: Any) -> Any:
@@ -112,8 +130,8 @@ def _write_headers(sheet: Any, view: PlanView, formats: _Formats) -> None:
     head = formats.get(
         bold=True, bg_color="#E6ECF5", border=_THIN, align="center", text_wrap=True, top=_THICK
     )
-    sheet.set_row(_HEAD, 18)
-    sheet.set_row(_HEAD + 1, 30)
+    sheet.set_row(_HEAD, _WEEK)
+    sheet.set_row(_HEAD + 1, _DAY)
     for x, name in enumerate(("specialist", "name", "total")):
         sheet.merge_range(_HEAD, x, _HEAD + 1, x, view.column(name), head)
     horizon = view.horizon
@@ -146,7 +164,7 @@ def _write_band(sheet: Any, y: int, view: PlanView, agency: str, formats: _Forma
     for x in range(_FIRST_BLOCK + view.horizon.size):
         sheet.write_blank(y, x, None, shape)
     sheet.write_string(y, 0, neutralised(text), shape)
-    sheet.set_row(y, 18)
+    sheet.set_row(y, _BAND)
 
 
 def _write_person(
@@ -158,7 +176,7 @@ def _write_person(
     formats: _Formats,
 ) -> None:
     plain = formats.get(border=_THIN, indent=1)
-    sheet.set_row(y, 26)
+    sheet.set_row(y, _PERSON)
     sheet.write_string(y, 0, neutralised(person.specialist), plain)
     sheet.write_string(y, 1, neutralised(view.name(person.specialist)), plain)
     sheet.write_number(y, 2, len(work), formats.get(border=_THIN, align="center"))

@@ -6,7 +6,7 @@ from typing import Any, Final
 from scheduler.exchange.page_breaks import A3_LANDSCAPE, Line, page_breaks
 from scheduler.exchange.plan_view import PlanView
 from scheduler.exchange.quoting import neutralised
-from scheduler.model import Half, Mode, PlannedAssignment, Specialist, label
+from scheduler.model import Half, Mode, PlannedAssignment, RowStatus, Specialist, label
 
 # light fills that dark text reads on; the mode also stands in the cell as a word
 MODE_FILL: Final[Mapping[Mode, str]] = {
@@ -16,6 +16,8 @@ MODE_FILL: Final[Mapping[Mode, str]] = {
     Mode.PANEL: "#E7DAF3",
     Mode.ADVISE: "#FADFD2",
 }
+# before the case: what may not be moved; full or hollow, so that it reads in black and white
+PIN_MARK: Final[Mapping[RowStatus, str]] = {RowStatus.PINNED: "◆", RowStatus.NOTIFIED: "◇"}
 _HATCH: Final = 14  # thin diagonal stripes in Excel's list of patterns
 _THICK, _THIN, _GREY, _INK = 2, 1, "#B4BAC4", "#1E2124"
 _FIRST_BLOCK: Final = 3  # specialist, name, total
@@ -108,6 +110,9 @@ def _write_title(sheet: Any, view: PlanView, formats: _Formats) -> None:
     sheet.write_string(0, 0, title, formats.get(bold=True, font_size=16))
     sheet.set_row(0, _TITLE)
     sheet.set_row(1, _LEGEND)
+    for x, (status, mark) in enumerate(PIN_MARK.items()):
+        name = label("row_status", status, view.language)
+        sheet.write_string(1, x, f"{mark} {name}", formats.get(border=_THIN, align="center"))
     x = _FIRST_BLOCK
     for mode, fill in MODE_FILL.items():
         name = label("mode", mode, view.language)
@@ -198,7 +203,8 @@ def _write_person(
 
 
 def _cell_text(view: PlanView, row: PlannedAssignment, is_travel: bool) -> str:
-    """The case, then what is done there and for whom."""
+    """The case, marked where the row is pinned; then what is done there and for whom."""
     mode = f"→ {view.word('travel')}" if is_travel else label("mode", row.mode, view.language)
     lead = view.lead(row.case)
-    return f"{row.case}\n{mode}{f' · {lead}' if lead else ''}"
+    mark = f"{PIN_MARK[row.pin]} " if row.pin and row.pin in PIN_MARK else ""
+    return f"{mark}{row.case}\n{mode}{f' · {lead}' if lead else ''}"

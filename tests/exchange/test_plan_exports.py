@@ -21,7 +21,7 @@ from scheduler.exchange import (
     plan_to_json,
     plan_to_xlsx,
 )
-from scheduler.model import Language, Plan, Pool, RequestError, Witness
+from scheduler.model import Language, Plan, Pool, RequestError, RowStatus, Witness
 from tests import builders as b
 from tests.exchange.pools import SECRET_NAME, full_plan, full_pool
 
@@ -200,6 +200,31 @@ def test_the_week_board() -> None:
     assert board["MSS-01"][8] == "2026-137\n권한행사 · MSS"
     assert board["KFTC-02"][7] == "2026-140\n조정·중재위원 · KFTC"
     assert board["NIS-S01"][1] == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "legend", "cell"),
+    [
+        ("ko", ["◆ 고정", "◇ 통지됨"], "2026-137\n동행·보조 · MSS"),
+        ("en", ["◆ pinned", "◇ notified"], "2026-137\nassistance on site · MSS"),
+    ],
+)
+def test_the_week_board_marks_what_may_not_be_moved(
+    language: Language, legend: list[str], cell: str
+) -> None:
+    """Pinned and notified rows by two signs of unlike shape; rows that may move have none."""
+    it = full_pool()
+    plan = full_plan(it)
+    rows = {row.specialist: row for row in plan.assignments}
+    rows["KFTC-02"] = rows["KFTC-02"].model_copy(update={"pin": RowStatus.NOTIFIED})
+    plan = plan.model_copy(update={"assignments": tuple(rows.values())})
+    sheet = _opened(plan_to_xlsx(plan, it, language)).worksheets[0]
+    board = {str(line[0]): line for line in sheet.iter_rows(values_only=True)}
+
+    assert [c.value for c in sheet[2][:3]] == [*legend, None]
+    assert board["KFTC-01"][9] == f"◆ {cell}"
+    assert board["KFTC-02"][7].startswith("◇ 2026-140\n")
+    assert board["MSS-01"][8].startswith("2026-137\n")
 
 
 def test_agencies_stand_in_official_order() -> None:

@@ -18,7 +18,9 @@ h2, h3 { break-after: avoid; } .signed { list-style: none; }
 p { margin: .2rem 0; } ul { margin: .2rem 0 .4rem; padding-left: 1.4rem; }
 section { break-inside: avoid; } footer { margin-top: 2rem; font-size: .85rem; }
 .empty h3::before { content: "□ "; }
-@page { size: A4; margin: 18mm; }
+@page { size: A4; margin: 18mm;
+  @bottom-center { content: counter(page) " / " counter(pages); font-size: 8pt;
+    font-family: "Pretendard GOV", "Malgun Gothic", "Noto Sans KR", sans-serif; } }
 @media print { body { margin: 0; max-width: none; font-size: 10pt; } }
 """
 

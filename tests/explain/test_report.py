@@ -119,6 +119,15 @@ def test_as_a_document_it_says_all_of_it(
     assert not set("{}") & set(text)
 
 
+def test_printed_pages_have_numbers(planned: tuple[Pool, Plan], made: Report) -> None:
+    """By the browser's own counters, without a script, and on paper only."""
+    page = as_html(made, Words(*planned, "ko"))
+    style = page.partition("<style>")[2].partition("</style>")[0]
+    paper = style.partition("@page {")[2].partition("@media")[0]
+    assert '@bottom-center { content: counter(page) " / " counter(pages);' in paper
+    assert style.count("{") == style.count("}")
+
+
 @pytest.mark.parametrize("language", get_args(Language))
 @pytest.mark.parametrize("rule", BalanceRule)
 def test_it_says_what_each_goal_counts(rule: BalanceRule, language: Language) -> None:

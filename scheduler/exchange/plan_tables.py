@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from scheduler.exchange.plan_view import PlanView
-from scheduler.model import EmptySeat, PlannedAssignment, Refusal, TierResult, label
+from scheduler.model import EmptySeat, PlannedAssignment, Refusal, SolveOptions, TierResult, label
 
 Value = str | int | float | None
 
@@ -186,6 +186,17 @@ def _provenance(view: PlanView) -> Iterator[tuple[str, Value]]:
     yield view.word("software"), made.software
     for name, version in sorted(made.solvers.items()):
         yield view.word("solver").format(name=name), version
-    for name, value in made.options.model_dump(mode="json").items():
-        yield view.word(f"option_{name}"), value
+    yield from _options(view, made.options)
     yield view.word("schema"), view.plan.schema_version
+
+
+def _options(view: PlanView, options: SolveOptions) -> Iterator[tuple[str, Value]]:
+    """How it was solved, with the one limit that its mode obeys."""
+    yield view.word("option_mode"), view.word(options.mode)
+    if options.mode == "certified":
+        units = view.text("work_units", units=f"{options.work_limit:,.10g}")
+        yield view.word("option_work_limit"), units
+    else:
+        yield view.word("option_time_limit_s"), f"{options.time_limit_s:,.10g}"
+    yield view.word("option_seed"), options.seed
+    yield view.word("option_workers"), options.workers

@@ -182,7 +182,11 @@ def provenance_table(view: PlanView) -> PlanTable:
 def _provenance(view: PlanView) -> Iterator[tuple[str, Value]]:
     made = view.plan.provenance
     yield view.word("period"), view.period
-    yield view.word("pool"), made.pool_sha256
+    # who may see a part of the plan only is told no hashes
+    if made.pool_sha256:
+        yield view.word("pool"), made.pool_sha256
+    if made.start_sha256:
+        yield view.word("start"), made.start_sha256
     yield view.word("software"), made.software
     for name, version in sorted(made.solvers.items()):
         yield view.word("solver").format(name=name), version

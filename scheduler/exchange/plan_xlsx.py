@@ -58,9 +58,12 @@ def plan_to_xlsx(plan: Plan, pool: Pool, language: Language = "ko") -> bytes:
 
 
 def _sign(sheet: Any, view: PlanView) -> None:
-    """Say on every printed page which pool the plan belongs to, and the page."""
+    """Say on every printed page which pool the plan is of, where that is told, and the page."""
     made = view.plan.provenance
-    source = view.text("footer", hash=made.pool_sha256[:16], software=made.software)
+    if made.pool_sha256:
+        source = view.text("footer", hash=made.pool_sha256[:16], software=made.software)
+    else:
+        source = f"{view.word('software')} {made.software}"
     page = view.text("page", page="&P", pages="&N")
     sheet.set_footer(f"&L&8{source.replace('&', '&&')}&R&8{page}")
 

@@ -303,6 +303,35 @@ def test_tiers_and_provenance() -> None:
 
 
 @pytest.mark.parametrize(
+    ("pool", "start", "told", "footer"),
+    [
+        ("a" * 64, None, {"자료 해시(SHA-256)": "a" * 64}, f"자료 {'a' * 16} · "),
+        (
+            "a" * 64,
+            "b" * 64,
+            {"자료 해시(SHA-256)": "a" * 64, "앞선 배정안 해시(SHA-256)": "b" * 64},
+            f"자료 {'a' * 16} · ",
+        ),
+        ("", None, {}, "소프트웨어 "),
+    ],
+)
+def test_the_hashes_are_told_that_there_are(
+    pool: str, start: str | None, told: dict[str, str], footer: str
+) -> None:
+    """The earlier plan's, too; who is told none has no empty place where one would stand."""
+    it = full_pool()
+    plan = full_plan(it)
+    made = plan.provenance.model_copy(update={"pool_sha256": pool, "start_sha256": start})
+    book = _opened(plan_to_xlsx(plan.model_copy(update={"provenance": made}), it, "ko"))
+    rows = list(book.worksheets[5].iter_rows(min_row=3, values_only=True))
+
+    assert {item: text for item, text in rows if "해시" in item} == told
+    assert all(text for _, text in rows)
+    for sheet in book.worksheets:
+        assert sheet.oddFooter.left.text == f"{footer}{made.software}"
+
+
+@pytest.mark.parametrize(
     ("options", "language", "told"),
     [
         (

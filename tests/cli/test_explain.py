@@ -30,7 +30,7 @@ def test_three_questions(run: Run, files: tuple[Path, Path]) -> None:
     for options, said in (
         (("--demand", "d1", "--specialist", "s1"), "s1 김하나 → d1"),
         (("--demand", "d1", "--specialist", "s3"), "s3을 d1"),
-        (("--demand", "d3"), "d3(role, 사건 c3)의 빈 자리 1개"),
+        (("--demand", "d3"), "d3(role, 사건 c3)의 빈자리 1개"),
     ):
         done = run("explain", *files, *options)
         assert done.code == 0
@@ -82,7 +82,7 @@ def test_repairs(run: Run, files: tuple[Path, Path], tmp_path: Path) -> None:
         ((*given, "--priority", "99"), 2, "채울 소요가 없습니다"),
         ((*files, "--demand", "d4"), 2, "변경의 값이 없습니다"),
         ((*given, "--demand", "d9"), 7, "소요 'd9'"),
-        ((*given, "--demand", "d4", "--demand", "d1"), 7, "소요 d1에는 빈 자리가 없습니다"),
+        ((*given, "--demand", "d4", "--demand", "d1"), 7, "소요 d1에는 빈자리가 없습니다"),
     ):
         refused = run("repair", *arguments)
         assert refused.code == code
@@ -187,7 +187,7 @@ def test_a_report_in_three_forms(run: Run, files: tuple[Path, Path], tmp_path: P
         out = tmp_path / f"reasons.{form}"
         done = run("report", *files, "--out", out, "--format", form, "--workers", "1")
         assert done.code == 0
-        assert "배정 4건과 빈 자리가 있는 소요 2건" in done.out
+        assert "배정 4건과 빈자리가 있는 소요 2건" in done.out
         texts[form] = out.read_text(encoding="utf-8")
     assert texts["html"].startswith("<!doctype html>")
     assert texts["text"].startswith("배정 사유서 — 2026년 49주차")

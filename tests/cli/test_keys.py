@@ -1,13 +1,21 @@
 """``scheduler keys``."""
 
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from scheduler.exchange import plan_to_json, write_pool
 from scheduler.solver import make_plan
+from scheduler.synth import demo_pool
 from tests import builders as b
-from tests.cli.conftest import Run
+from tests.cli.conftest import COMMAND, Run
 from tests.cli.test_explain import files
 
 __all__ = ["files"]
@@ -62,3 +70,64 @@ def test_what_cannot_be_asked(run: Run, files: tuple[Path, Path]) -> None:
     """Another ranking, no row at all."""
     for options in (("--of", "agencies"), ("--limit", "0"), ("--workers", "0")):
         assert run("keys", *files, *options).code == 2
+
+
+@contextmanager
+def ranking(folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """A ranking of the demo pool by two processes, some answers known, in a group of its own."""
+    pool = demo_pool()
+    plan = make_plan(pool, pool.horizon()).plan
+    assert plan is not None
+    write_pool(pool, folder / "pool")
+    (folder / "plan.json").write_bytes(plan_to_json(plan))
+    files = (str(folder / "pool"), str(folder / "plan.json"))
+    with subprocess.Popen(
+        [*COMMAND, "keys", *files, "--workers", "2", "--json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if "progress" in json.loads(line):
+                break
+        yield process
+
+
+def is_empty(group: int, within_s: float) -> bool:
+    """Whether the last process of a group is gone, or goes in time."""
+    end = time.monotonic() + within_s
+    while time.monotonic() < end:
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_stop_of_all_processes_shows_what_is_known(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    """A terminal sends Ctrl-C to the whole group; nobody but the command answers."""
+    with ranking(tmp_path) as process:
+        os.killpg(process.pid, number)
+        said, told = process.communicate(timeout=120)
+    assert process.returncode == 130, told
+    answer = json.loads(said)["answer"]
+    assert not answer["is_complete"]
+    assert all(json.loads(line) for line in told.splitlines())
+    assert is_empty(process.pid, 30)
+
+
+@pytest.mark.slow
+def test_nobody_outlives_a_command_that_is_killed(tmp_path: Path) -> None:
+    """Its processes end without a word, also in the midst of an answer."""
+    with ranking(tmp_path) as process:
+        process.kill()
+        told = process.communicate(timeout=120)[1]
+    assert "Traceback" not in told
+    assert is_empty(process.pid, 60)

@@ -19,12 +19,12 @@ from scheduler.model import (
     RequestError,
     RunRecord,
     SchedulerError,
-    SolveOptions,
     Week,
     say,
 )
 from scheduler.whatif import notebook
 from scheduler.whatif.infeasible import infeasible
+from scheduler.whatif.options import solve_options
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,7 +67,7 @@ def plan(
 
     Raises:
         PoolError: the pool contradicts itself.
-        RequestError: no week is named, here or in the policy.
+        RequestError: no week is named, here or in the policy; ``options`` are none of a solve.
         InfeasibleError: proven that the pins cannot hold together.
         SchedulerError: with pins, nothing was found and nothing proven within the limits.
     """
@@ -77,7 +77,7 @@ def plan(
     horizon = pool.horizon(first, weeks)
     earlier = start.plan if isinstance(start, PlannedWeek) else start
     result = make_plan(
-        pool, horizon, SolveOptions(**options), start=earlier, on_progress=on_progress
+        pool, horizon, solve_options(options), start=earlier, on_progress=on_progress
     )
     if result.status == "infeasible":
         raise infeasible(pool, horizon)

@@ -23,6 +23,7 @@ from scheduler.model import (
 )
 from scheduler.whatif import notebook
 from scheduler.whatif.comparison import Comparison, compare
+from scheduler.whatif.options import solve_options
 from scheduler.whatif.patches import Patch, pool_with
 from scheduler.whatif.planned import PlannedWeek
 
@@ -121,12 +122,13 @@ def study(
     hand and the rest are ``cancelled``.
 
     Raises:
-        RequestError: there is no variant, or a patch adds what is already there.
+        RequestError: there is no variant, a patch adds what is already there, or ``options`` are
+            none of a solve.
         NotFoundError: a patch names what the pool does not know; nothing has been solved then.
     """
     if not variants:
         raise RequestError("whatif.no_variants")
-    chosen = SolveOptions.model_validate({**base.plan.provenance.options.model_dump(), **options})
+    chosen = solve_options({**base.plan.provenance.options.model_dump(), **options})
     pools = [(name, *_patched(base, given)) for name, given in variants.items()]
     stopped = is_cancelled or (lambda: False)
     done: list[Variant] = []

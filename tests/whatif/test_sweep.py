@@ -202,7 +202,7 @@ def test_calls_that_make_no_sense_are_refused(base: PlannedWeek) -> None:
             call()
         assert caught.value.code == code
         assert caught.value.hint("ko")
-    with pytest.raises(ValueError, match="wrok_limit"):
+    with pytest.raises(RequestError, match="wrok_limit"):
         sweep(base, [one], wrok_limit=1.0)
 
 

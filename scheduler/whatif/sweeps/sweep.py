@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scheduler.model import Language, RequestError, SolveOptions, TierName, say
+from scheduler.model import Language, RequestError, TierName, say
 from scheduler.whatif import notebook
 from scheduler.whatif.comparison import Comparison, compare
+from scheduler.whatif.options import solve_options
 from scheduler.whatif.planned import PlannedWeek
 from scheduler.whatif.scenarios import Patches, Scenario, scenario
 from scheduler.whatif.sweeps.cache import Cache, Folder, Memory
@@ -149,15 +150,13 @@ def sweep(
     kept and the rest is ``cancelled``.
 
     Raises:
-        RequestError: there is no scenario, two have one name, or there is no such cluster.
-        ValueError: ``options`` are none of a solve.
+        RequestError: there is no scenario, two have one name, there is no such cluster, or
+            ``options`` are none of a solve.
         SchedulerError: no process can be started at all.
     """
     wanted = _wanted(base, scenarios, repetitions)
     base_options = base.plan.provenance.options.model_dump()
-    chosen = SolveOptions.model_validate(
-        {**base_options, "mode": "certified", **options, "workers": 1}
-    )
+    chosen = solve_options({**base_options, "mode": "certified", **options, "workers": 1})
     keeper: Cache = Memory() if cache is None else Folder(Path(cache).resolve())
     hands = crew(executor, workers)
     try:

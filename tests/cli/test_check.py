@@ -33,7 +33,7 @@ def mixed_up(tmp_path: Path) -> tuple[Path, Path]:
     ("language", "last", "more"),
     [
         ("ko", "만들 때의 자료를 지정해 주십시오.", "이 규칙의 위반이 5건 더 있습니다."),
-        ("en", "name the one it was made from.", "There are 5 more of this rule."),
+        ("en", "name the one it was made from.", "5 more of this rule."),
     ],
 )
 def test_the_plan_of_another_pool_is_called_that(

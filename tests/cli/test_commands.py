@@ -58,7 +58,7 @@ def test_a_plan_is_printed_in_english_when_asked(run: Run, pool_folder: Path) ->
         ("--language", "en", "plan", pool_folder),
     ):
         done = run(*order)
-        assert "2 assignments · 2 people · 2 cases · 1 empty seats" in done.out
+        assert "2 assignments · 2 people · 2 cases · 1 empty seat" in done.out
         assert "skill or level missing: 3" in done.out
 
 
@@ -145,7 +145,7 @@ def changed(path: Path, *, kept: tuple[str, ...], **coverage: Any) -> Path:
 2. coverage 6 6 0.0% optimal (proven, checkable)
 4. balance 48,606 48,606 0.0% optimal (proven by the solver)
 Verified without a solver: 2 witnesses prove their bounds (coverage, fit).
-Without a witness: the bounds of 3 tiers are the solver's word (statutory deadlines, stability,
+Without a witness: 3 bounds are the solver's word (statutory deadlines, stability,
 """,
         ),
     ],
@@ -189,7 +189,7 @@ def test_check_tells_programs_what_each_tier_rests_on(
         (
             "en",
             """WITNESS coverage: the witness proves the bound 18, the plan states 6:
-Refused: 1 violations.
+Refused: 1 violation.
 A witness does not prove what the plan states.
 """,
         ),

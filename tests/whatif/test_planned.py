@@ -111,7 +111,7 @@ def test_a_plan_without_assignments_still_has_typed_tables() -> None:
 def test_a_planned_week_shows_itself_small(planned: PlannedWeek) -> None:
     """The summary and the tiers, not the rows."""
     html = planned._repr_html_()
-    assert "Plan of 2026-W49: 2 assignments, 1 empty seats" in html
+    assert "Plan of 2026-W49: 2 assignments, 1 empty seat" in html
     assert html.count("<tr") == 6
     assert "2 assignments" in repr(planned)
 

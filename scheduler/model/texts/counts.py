@@ -1,7 +1,7 @@
 """Numbers in English sentences: ``{units:#half-day}`` is "1 half-day" or "2 half-days".
 
 After the sign stands the thing in the singular, and after a slash, where an s is not enough, in the
-plural: ``{count:#person/people}``.
+plural: ``{count:#person/people}``. Verbs go along: ``{count:#row is/rows are}``.
 """
 
 from collections.abc import Mapping
@@ -16,14 +16,30 @@ class Count(int):
         """The number, or the number and the thing."""
         if not spec.startswith(SIGN):
             return super().__format__(spec)
-        one, slash, many = spec.removeprefix(SIGN).partition("/")
-        thing = one if self == 1 else many if slash else f"{one}s"
-        return f"{int(self)} {thing}"
+        return f"{int(self)} {_thing(spec, is_one=self == 1)}"
+
+
+class Told(str):
+    """A fact in words, which may be a number that somebody has written down already."""
+
+    def __format__(self, spec: str) -> str:
+        """The words, or the words and the thing."""
+        if not spec.startswith(SIGN):
+            return super().__format__(spec)
+        return f"{self} {_thing(spec, is_one=self == '1')}"
+
+
+def _thing(spec: str, *, is_one: bool) -> str:
+    one, slash, many = spec.removeprefix(SIGN).partition("/")
+    return one if is_one else many if slash else f"{one}s"
 
 
 def counted(facts: Mapping[str, object]) -> dict[str, object]:
     """Facts whose whole numbers can count things."""
-    return {
-        name: Count(fact) if isinstance(fact, int) and not isinstance(fact, bool) else fact
-        for name, fact in facts.items()
-    }
+    return {name: _countable(fact) for name, fact in facts.items()}
+
+
+def _countable(fact: object) -> object:
+    if type(fact) is str:
+        return Told(fact)
+    return Count(fact) if isinstance(fact, int) and not isinstance(fact, bool) else fact

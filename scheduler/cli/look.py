@@ -154,6 +154,10 @@ def show(
     names = Names(pool, terminal.language)
     chosen = {"specialist": specialist, "agency": agency, "case": case}
     wanted = {name: value for name, value in chosen.items() if value is not None}
+    is_known = pool is not None and specialist in pool.specialist_of_id
+    if specialist is not None and is_known and _is_idle(plan, specialist):
+        _show_idle(terminal, plan, specialist, names)
+        return
     part = _part(plan, wanted)
     terminal.show(headline(part, names))
     if wanted:
@@ -164,6 +168,21 @@ def show(
     terminal.show(terminal.text("cli.grid.legend"), "")
     if part.empty_seats:
         terminal.show(empty_seat_table(part, names))
+    terminal.answer({"standing": standings(part), "plan": part.model_dump(mode="json")})
+
+
+def _is_idle(plan: Plan, specialist: str) -> bool:
+    """Whether nothing in the plan is theirs."""
+    return all(row.specialist != specialist for row in plan.assignments)
+
+
+def _show_idle(terminal: Terminal, plan: Plan, specialist: str, names: Names) -> None:
+    """That somebody of the pool has no part in the plan, and how to ask why."""
+    terminal.show(
+        terminal.text("cli.idle", specialist=names.specialist(specialist)),
+        terminal.text("cli.idle_why", specialist=specialist),
+    )
+    part = plan.model_copy(update={"assignments": (), "empty_seats": ()})
     terminal.answer({"standing": standings(part), "plan": part.model_dump(mode="json")})
 
 

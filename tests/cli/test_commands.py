@@ -264,6 +264,19 @@ def test_show_without_a_pool_prints_ids(run: Run, tmp_path: Path) -> None:
     assert run("show", path, "--specialist", "nobody").code == 7
 
 
+def test_show_says_of_who_is_idle_how_to_ask_why(
+    run: Run, pool_folder: Path, tmp_path: Path
+) -> None:
+    """Who is in the pool is found; who is not, is not."""
+    ask = ("show", made(tmp_path), "--pool", pool_folder, "--language", "en", "--specialist")
+    done = run(*ask, "s1")
+    assert done.code == 0
+    assert "s1 김하나 is in the pool and has no assignment in this plan." in done.out
+    assert "--demand D --specialist s1" in done.out
+    assert run(*ask, "s1", "--json").document["plan"]["assignments"] == []
+    assert run(*ask, "s9").code == 7
+
+
 def test_show_prints_a_registrars_copy_without_numbers(run: Run, tmp_path: Path) -> None:
     """Proven, not by what; and no load where there is no leximin."""
     path = made(tmp_path)

@@ -67,7 +67,10 @@ def urgent(
     terminal = Terminal(language or context.obj, as_json=as_json)
     pool, plan = read_both(terminal, pool_path, plan_path)
     asked = demands_of_case(pool, plan, case)
-    _answer(terminal, pool, plan, asked, out, is_quick=quick, to_prove=prove)
+    served = {row.demand for row in plan.assignments}
+    is_staffed = served.issuperset(asked) and all(e.demand not in asked for e in plan.empty_seats)
+    first = [terminal.text("cli.urgent.staffed", case=case)] if is_staffed else []
+    _answer(terminal, pool, plan, asked, out, first=first, is_quick=quick, to_prove=prove)
 
 
 def _answer(
@@ -77,6 +80,7 @@ def _answer(
     demands: Sequence[str],
     out: Path | None,
     *,
+    first: Sequence[str] = (),
     is_quick: bool,
     to_prove: bool,
 ) -> None:
@@ -87,7 +91,7 @@ def _answer(
         try_folder(out)
     words = Words(pool, plan, terminal.language)
     ranked = candidates(pool, plan, demands)
-    lines = words.candidates(ranked) if demands else []
+    lines = list(first) or (words.candidates(ranked) if demands else [])
     terminal.show(*lines)
     document = {"candidates": ranked.model_dump(mode="json")}
     if is_quick:

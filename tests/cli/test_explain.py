@@ -180,6 +180,19 @@ def test_an_urgent_case(run: Run, files: tuple[Path, Path], tmp_path: Path) -> N
     assert run("urgent", *files, "--case", "c99").code == 7
 
 
+def test_an_urgent_case_that_is_staffed(run: Run, pool_folder: Path, tmp_path: Path) -> None:
+    """It is said to have no empty seat, and nobody is looked for among the candidates."""
+    assert run("plan", pool_folder, "--out", tmp_path / "out").code == 0
+    files = (pool_folder, tmp_path / "out" / "plan.json")
+    done = run("urgent", *files, "--case", "c1", "--quick", "--language", "en")
+    assert done.code == 0
+    said = " ".join(done.out.split())
+    assert said.startswith("The case c1 has no empty seat in this plan.")
+    assert "scheduler show PLAN.json --case c1" in said
+    assert "Who could take" not in said
+    assert "Who could take" in run("urgent", *files, "--case", "c2", "--language", "en").out
+
+
 def test_a_report_in_three_forms(run: Run, files: tuple[Path, Path], tmp_path: Path) -> None:
     """A page, a text, and the object; the file is there at once and whole."""
     texts = {}

@@ -19,7 +19,7 @@ import scheduler
 from scheduler.cli import compare, edit, explain, keys, look, operate, plan, replan, synth
 from scheduler.cli.exits import Exit
 from scheduler.cli.options import LanguageOption
-from scheduler.cli.refusals import refusal
+from scheduler.cli.refusals import os_reason, refusal
 from scheduler.cli.terminal import Terminal, take_all_letters
 from scheduler.model import Language, SchedulerError, hint, say
 
@@ -134,7 +134,9 @@ def run(argv: list[str], *, is_stopped: bool = False) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.OK
     except OSError as error:
-        what = terminal.text("cli.os_error", path=error.filename or "-", reason=error.strerror)
+        what = terminal.text(
+            "cli.os_error", path=error.filename or "-", reason=os_reason(error, language)
+        )
         way_out = hint("cli.os_error", language)
         return terminal.error("cli.os_error", what, way_out, exit_code=Exit.DEFECT)
 

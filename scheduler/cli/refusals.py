@@ -3,14 +3,18 @@
 The parser tells its reasons in English sentences and as fields of its errors; the fields are what
 is read here. Only an unknown command and a word too many have no field, and are found in the
 sentence. A refusal of a kind that is not known is told in the parser's own words.
+
+Why the operating system refuses a file is read from its number likewise.
 """
 
+import errno
 import re
 from typing import Any, get_args
 
 from typer.exceptions import TyperException
 
 from scheduler.model import Language, say
+from scheduler.model.texts import table
 
 _NO_COMMAND = re.compile(r"No such command '(?P<command>[^']*)'")
 _TOO_MANY = re.compile(r"unexpected extra arguments?(?:\(s\))? \((?P<words>.*)\)")
@@ -54,3 +58,9 @@ def _of_parameter(error: TyperException, parameter: Any, language: Language) -> 
 def _choices(annotation: Any) -> list[str]:
     """The words of a closed choice; none where anything of a kind will do."""
     return [word for word in get_args(annotation) if isinstance(word, str)]
+
+
+def os_reason(error: OSError, language: Language) -> str:
+    """Why the operating system refuses: the common reasons in either language, others its own."""
+    code = f"cli.os_reason.{errno.errorcode.get(error.errno or 0, '-')}"
+    return say(code, language) if code in table() else error.strerror or str(error)

@@ -1,10 +1,12 @@
 """Files are replaced whole, and nothing stale or half written stays behind."""
 
+import errno
 from pathlib import Path
 
 import pytest
 
 from scheduler.cli.outputs import calendar_name, plan_files, try_folder, write_files
+from scheduler.cli.refusals import os_reason
 from scheduler.exchange import plan_to_json, write_pool
 from scheduler.solver import make_plan
 from tests import builders as b
@@ -156,3 +158,15 @@ def test_a_plan_is_on_the_screen_before_its_files_are_written(
     assert done.code == 1
     assert "2 assignments" in done.out
     assert "plan.csv" in "".join(done.err.split())  # a long path breaks the line anywhere
+
+
+def test_why_the_system_refuses_is_told_in_both_languages(
+    run: Run, pool_folder: Path, tmp_path: Path
+) -> None:
+    """A path through a file; what is rare keeps the system's own words."""
+    (tmp_path / "file").touch()
+    ask = ("plan", pool_folder, "--out", tmp_path / "file" / "out")
+    assert "경로의 일부가 폴더가 아닙니다." in " ".join(run(*ask).err.split())
+    assert "a part of the path is no folder." in " ".join(run(*ask, "--language", "en").err.split())
+    assert os_reason(OSError(errno.ENOSPC, "No space left"), "ko") == "저장 공간이 없습니다"
+    assert os_reason(OSError(errno.EMLINK, "Too many links"), "ko") == "Too many links"

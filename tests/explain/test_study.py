@@ -20,7 +20,7 @@ from scheduler.explain import (
 )
 from scheduler.model import ConflictError, Plan, Pool, StudyKind, StudyQuestion
 from scheduler.solver import counterfactual, make_plan
-from tests.explain.test_marginal import limited
+from tests.explain.test_permissions import limited
 from tests.properties.pools import any_pool
 
 UNPROVEN = 41_050

@@ -7,7 +7,7 @@ import scheduler
 from scheduler.explain import gaps, key_persons, permissions
 from scheduler.model import Language
 from scheduler.whatif import PlannedWeek
-from tests.explain.test_marginal import limited
+from tests.explain.test_permissions import limited
 from tests.explain.test_report import small
 
 

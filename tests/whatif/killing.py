@@ -84,7 +84,7 @@ def cluster(folder: Path) -> Iterator[str]:
             log = (folder / f"{len(running)}.log").open("w")
             running.append(subprocess.Popen(command, cwd=folder, stdout=log, stderr=log))
             log.close()
-            until(note.exists)
+            until(lambda: note.exists() and note.read_text().endswith("}"))  # it appears empty
         yield json.loads(note.read_text())["address"]
     finally:
         for process in running:

@@ -40,6 +40,21 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
             if is_ours:
                 signal.signal(signal.SIGINT, signal.default_int_handler)
         argv = list(sys.argv[1:] if arguments is None else arguments)
-        sys.exit(run(argv, is_stopped=bool(stops)))
+        code = run(argv, is_stopped=bool(stops))
+        if arguments is None:
+            _leave_those_at_work(code)
+        sys.exit(code)
     except KeyboardInterrupt:  # between two lines of ours, where nothing can be said
         sys.exit(Exit.CANCELLED)
+
+
+def _leave_those_at_work(code: int) -> None:
+    """End the process where an engine is still at work that was told to stop.
+
+    It may be silent for many seconds; Python would wait for it, and nobody else does any more.
+    """
+    main_thread = threading.main_thread()
+    if any(not (thread.daemon or thread is main_thread) for thread in threading.enumerate()):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)

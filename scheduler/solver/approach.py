@@ -6,6 +6,7 @@ program of what the mixture uses; neighbourhoods go on from there. Tiers without
 leximin) have the plain linear relaxation instead.
 """
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from math import floor
 
@@ -19,6 +20,7 @@ from scheduler.solver.engines.verified import a_solution, verified
 from scheduler.solver.enumeration import Enumeration
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.greedy import greedy
+from scheduler.solver.large import SIDE_BY_SIDE, Bound, LargeSearch
 from scheduler.solver.memory import give_back, keep_apart
 from scheduler.solver.meter import Meter
 from scheduler.solver.nearby import Ask, solution_of
@@ -38,7 +40,8 @@ from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.prices.witness import Proof
 from scheduler.solver.program import Objective, Program
 from scheduler.solver.relaxation import Multipliers, lagrangian_bound, relaxed
-from scheduler.solver.wide import LEAST, REACHES, WideSearch
+from scheduler.solver.whole import WholeSearch
+from scheduler.solver.wide import REACHES
 
 EARLY_SHARE, PRICE_SHARE, DIVE_SHARE, NEIGHBOURHOOD_SHARE = 0.05, 0.5, 0.6, 0.9
 LARGE_DIVE_SHARE = 0.25
@@ -62,18 +65,12 @@ there are many, and neighbourhoods have so much of what is left before it."""
 DIVES_SHARE, EACH_DIVE, MOST_IN_VAIN = 0.5, 0.05, 8
 """What of a tier's rest dives into a list may use in all, and each of their small programs; and
 after how many in vain they end."""
-SIDE_BY_SIDE = 250_000
-"""Pairs above which memory counts: large blocks are kept apart, and one neighbourhood is tried at a
-time, since each holds vectors of all columns."""
 MOST_DIVED = 4_000_000
 """Pairs above which a dive and neighbourhoods take minutes and bring nothing: the plan made along
 the prices is the last word."""
 MOST_FREE = 100_000
 """Pairs above which a dive on a large pool is left out: prices that say so little of most pairs
 leave a program of which HiGHS finds no plan in time, and that takes more memory than all else."""
-NARROW_SHARE, WIDE_SHARE = 0.3, 0.4
-"""Shares of what a large pool's tier has left that neighbourhoods may use before all cases are
-tried at once, and that these may use then."""
 NEAR = 0.94
 """Part of a bound from which neighbourhoods come first: before prices, and before the dive."""
 SLACK = 1e-6
@@ -128,8 +125,7 @@ class Approach:
 
     def priced(self, market: Market, solution: Ints, start: Floats | None = None) -> Reached:
         """Prices (from those of an earlier plan, if there are some), dive, neighbourhoods."""
-        seed, box = self.meter.options.seed, self.objective.box_bound(self.program)
-        search = self._neighbourhoods()
+        box, search = self.objective.box_bound(self.program), self._neighbourhoods()
         search.only(market.counting)
         self._tidy()
         builds = self.is_large and self.objective.maximise
@@ -137,6 +133,19 @@ class Approach:
             solution = search.improve(solution, box, self._until(EARLY_SHARE, box), EARLY_PATIENCE)
             if self.objective.value(solution) == box:
                 return Reached(solution, box, None, None, None)
+        beside = self._large.beside(solution) if self.is_large else nullcontext()
+        with beside as at_work:
+            return self._priced(market, search, solution, start, at_work)
+
+    def _priced(
+        self,
+        market: Market,
+        search: NeighbourhoodSearch,
+        solution: Ints,
+        start: Floats | None,
+        at_work: WholeSearch | None,
+    ) -> Reached:
+        seed, box = self.meter.options.seed, self.objective.box_bound(self.program)
         limits, until = self.meter.limits(seed, share=PRICE_SHARE), self.meter.until(PRICE_SHARE)
         sign = 1 if self.objective.maximise else -1
 
@@ -165,7 +174,8 @@ class Approach:
             return Reached(solution, bound, proof, best.vector, None)
         is_met = self.objective.value(solution) == bound
         if self.is_large and not is_met:
-            solution = self._large(lead, search, solution, bound)
+            frees = [(shares > USED) | (market.counting & (losses <= reach)) for reach in REACHES]
+            solution, bound = self._large.improve(search, solution, bound, frees, at_work)
         if self._is_rearranged(market) and not is_met:
             solution, bound = self._rearranged(lead, search, solution, bound)
         elif self._is_medium and not is_met:
@@ -175,24 +185,10 @@ class Approach:
             solution, bound = lists.closed(lead.market, lead.prices, solution, bound)
         return Reached(solution, bound, proof, best.vector, None)
 
-    def _large(self, lead: _Lead, search: NeighbourhoodSearch, solution: Ints, bound: int) -> Ints:
-        """A better solution of a large pool: neighbourhoods, and with much time all cases at once.
-
-        Not where memory counts: there neighbourhoods still bring more.
-        """
-        wide = WideSearch(self.formulation, self.program, self.objective, self.meter.threads)
-        is_wide = self.formulation.instance.pairs <= SIDE_BY_SIDE
-        value, goes_on = self.objective.value, self._until(1.0, bound)
-        frees = [
-            (lead.shares > USED) | (lead.market.counting & (lead.losses <= reach))
-            for reach in REACHES
-        ]
-        share = (1 - NARROW_SHARE) * WIDE_SHARE
-        while is_wide and self.meter.left(share) >= LEAST and goes_on(0.0, value(solution)):
-            solution = search.improve(solution, bound, self._until(NARROW_SHARE, bound))
-            limits = self.meter.limits(self.meter.options.seed, WIDE_SHARE)
-            solution = wide.improve(solution, frees, goes_on, limits)
-        return search.improve(solution, bound, goes_on)
+    @property
+    def _large(self) -> LargeSearch:
+        tier = self.formulation, self.program, self.objective
+        return LargeSearch(*tier, self.meter, self._until)
 
     @property
     def _is_medium(self) -> bool:
@@ -381,20 +377,18 @@ class Approach:
             give_back()
 
     def _neighbourhoods(self) -> NeighbourhoodSearch:
-        seed, threads = self.meter.options.seed, self.meter.threads
-        if self.formulation.instance.pairs > SIDE_BY_SIDE:
-            threads = 1
-        return NeighbourhoodSearch(
-            self.formulation, self.program, self.objective, seed, self.tie, threads
-        )
+        tier, seed = (self.formulation, self.program, self.objective), self.meter.options.seed
+        threads = self._large.threads if self.is_large else self.meter.threads
+        return NeighbourhoodSearch(*tier, seed, self.tie, threads)
 
-    def _until(self, share: float, bound: int) -> MayGoOn:
+    def _until(self, share: float, bound: Bound) -> MayGoOn:
         """Lets a search go on until a share of what the tier has left is used."""
         until = self.meter.until(share)
 
         def may_go_on(work: float, value: int) -> bool:
+            known = bound if isinstance(bound, int) else bound()
             self.meter.charge(work)
-            self.watch.report(value, bound)
-            return value != bound and not self.watch.stop() and self.meter.used() < until
+            self.watch.report(value, known)
+            return value != known and not self.watch.stop() and self.meter.used() < until
 
         return may_go_on

@@ -41,8 +41,8 @@ REPORT_EVERY_S = 0.5
 WITNESS_SHARE = 0.1
 """Share of what a tier has left that a witness may take where the value was best without one."""
 WHOLE_PAIRS = 20_000
-"""Above so many pairs an engine is not asked for the whole program: it found neither plans nor
-bounds in useful time."""
+"""Above so many pairs no engine is asked for the whole program after all else: it is by branch and
+cut beside all else (``whole``), or not at all."""
 SIMPLE = frozenset({TierName.STATUTORY, TierName.COVERAGE, TierName.STABILITY, TierName.FIT})
 """Tiers of pairs and running cases alone, without columns of their own."""
 FIRST_WORD = 0.5

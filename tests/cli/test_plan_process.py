@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -155,3 +156,18 @@ def test_ctrl_c_keeps_the_best_plan_so_far(tmp_path: Path) -> None:
     plan = plan_from_json((out / "plan.json").read_bytes())
     assert judge(load_pool(tmp_path / "pool"), plan).is_accepted
     assert not plan.is_proven
+
+
+def test_it_waits_for_no_engine_that_was_told_to_stop() -> None:
+    """Which may be silent for long: all is said by then, and the code is the command's."""
+    code = """
+import sys, threading, time
+threading.Thread(target=time.sleep, args=(600,)).start()
+sys.argv = ["scheduler", "check", "no such folder"]
+from scheduler.cli import main
+main()
+"""
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=120)
+    assert done.returncode == run_process("check", "no such folder").code != 0
+    assert done.stdout + done.stderr

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from scheduler.model import SolveOptions, TierName
-from scheduler.solver import approach, search, solve, wide
+from scheduler.solver import large, search, solve, wide
 from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.engines.port import Limits, Watch
 from scheduler.solver.program import Objective, Program
@@ -108,8 +108,8 @@ def test_a_large_pool_with_much_time_is_tried_at_once(
 ) -> None:
     """Between two rounds of neighbourhoods, with pairs of the mixture and those near to it."""
     monkeypatch.setattr(search, "WHOLE_PAIRS", -1)
-    monkeypatch.setattr(approach, "LEAST", least)
-    monkeypatch.setattr(approach, "NARROW_SHARE", 0.01)
+    monkeypatch.setattr(wide, "LEAST", least)
+    monkeypatch.setattr(large, "NARROW_SHARE", 0.01)
     tried: list[list[Bools]] = []
     real = WideSearch.improve
 
@@ -122,7 +122,7 @@ def test_a_large_pool_with_much_time_is_tried_at_once(
     ) -> Ints:
         tried.append(frees)
         if len(tried) == 3:
-            monkeypatch.setattr(approach, "LEAST", 1e9)
+            monkeypatch.setattr(wide, "LEAST", 1e9)
         return real(self, solution, frees, may_go_on, each)
 
     monkeypatch.setattr(WideSearch, "improve", improve)

@@ -106,7 +106,7 @@ def highs_bound_of_many(
     return _branched(program, objective, None, limits, watch, options, WORK_PER_LOOK_AT_MANY)
 
 
-def _set_up(
+def set_up(
     program: Program,
     objective: Objective | None,
     hint: Ints | None,
@@ -139,12 +139,12 @@ def _branched(
     options: Options = (),
     per_look: float = WORK_PER_LOOK,
 ) -> Outcome:
-    solver = _set_up(program, objective, hint, limits, options)
+    solver = set_up(program, objective, hint, limits, options)
     entries = len(program.matrix().column)
     most = float("inf")
     if limits.work is not None:
         most = limits.work / (per_look * max(1, entries))
-    news = _News(program, objective, most, limits.enough)
+    news = News(program, objective, most, limits.enough)
     known = weakref.ref(solver)  # else it would live on until cycles are collected
 
     def on_solution(event: highspy.HighsCallbackEvent) -> None:
@@ -165,11 +165,11 @@ def _branched(
     word = STATUS.get(status, "unknown")
     solution = None
     if info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible:
-        solution = _whole(solver.getSolution().col_value)
+        solution = whole_numbers(solver.getSolution().col_value)
         word = "feasible" if word == "unknown" else word
     bound = None
     if objective is not None and word != "infeasible":
-        bound = _safe(objective, program, info.mip_dual_bound)
+        bound = on_the_safe_side(objective, program, info.mip_dual_bound)
         if word == "optimal" and solution is not None:
             gap = abs(info.mip_dual_bound - objective.value(solution))
             word = "optimal" if gap < 1 else "feasible"  # values are whole numbers
@@ -178,7 +178,7 @@ def _branched(
     return Outcome(word, solution, bound, work)
 
 
-class _News:
+class News:
     """What branch and cut has come to so far, for those who do not wait for its end.
 
     It is told to stop after so many looks, or by ``stopping``.
@@ -200,7 +200,7 @@ class _News:
 
     def on_solution(self, event: highspy.HighsCallbackEvent) -> None:
         """Keep a better solution."""
-        self.solution = _whole(event.data_out.mip_solution)
+        self.solution = whole_numbers(event.data_out.mip_solution)
 
     @property
     def is_enough(self) -> bool:
@@ -214,18 +214,18 @@ class _News:
         self._looks -= 1
         value, bound = event.data_out.mip_primal_bound, event.data_out.mip_dual_bound
         if self._objective is not None and abs(bound) < 2**53:
-            self.bound = _safe(self._objective, self._program, bound)
+            self.bound = on_the_safe_side(self._objective, self._program, bound)
             self.value = round(value) if abs(value) < 2**53 else None
         event.interrupt(self.stopping.is_set() or self._looks < 0)
 
 
-def _whole(values: Sequence[float] | NDArray[np.float64]) -> Ints:
+def whole_numbers(values: Sequence[float] | NDArray[np.float64]) -> Ints:
     """The nearest whole numbers."""
     whole: Ints = np.rint(np.array(values)).astype(np.int64)
     return whole
 
 
-def _safe(objective: Objective, program: Program, bound: float) -> int:
+def on_the_safe_side(objective: Objective, program: Program, bound: float) -> int:
     """Its bounds are floating-point sums: moved by a millionth of their size."""
     return safe_bound(objective, program, bound, 1e-6 * max(1.0, abs(bound)))
 

@@ -1,0 +1,105 @@
+"""HiGHS at work on a program in a thread of its own, while others go on with something else.
+
+They look at what it has come to, and offer it better solutions, which it takes up between two
+linear programs. As everywhere, its solutions are to be checked, and its bounds lie on the safe
+side.
+"""
+
+import threading
+from dataclasses import replace
+from types import TracebackType
+from typing import Self
+
+import highspy
+
+from scheduler.solver.eligibility.frame import Ints
+from scheduler.solver.engines.highs import (
+    GRACE_SECONDS,
+    STATUS,
+    News,
+    on_the_safe_side,
+    run,
+    set_up,
+)
+from scheduler.solver.engines.port import Limits, is_beyond, tighter
+from scheduler.solver.program import Objective, Program
+
+
+class BranchAndCut:
+    """One run on a program; a context that begins it, and ends it when it is left.
+
+    ``hint``: a solution to start from; the limits are of the clock. ``bound`` is true at any time.
+    """
+
+    def __init__(self, program: Program, objective: Objective, hint: Ints, limits: Limits) -> None:
+        self._program, self._objective = program, objective
+        self._solver = set_up(program, objective, hint, replace(limits, work=None), ())
+        self._news = News(program, objective, float("inf"), None)
+        self._known, self._offered = objective.value(hint), None
+        self._solver.cbMipImprovingSolution += self._news.on_solution
+        self._solver.cbMipInterrupt += self._news.on_look
+        self._solver.cbMipUserSolution += self._on_question
+        self._refused: RuntimeError | None = None
+        # no daemon: a thread that comes back from native code while Python ends would abort it
+        self._thread = threading.Thread(target=self._work, name="beside")
+
+    _offered: Ints | None
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._news.stopping.set()
+        self._thread.join(GRACE_SECONDS)
+        if self._refused is not None and error is None:
+            raise self._refused
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has come to its end."""
+        return not self._thread.is_alive()
+
+    @property
+    def bound(self) -> int:
+        """The best bound so far."""
+        assert self._news.bound is not None
+        return self._news.bound
+
+    @property
+    def solution(self) -> Ints | None:
+        """The last solution that it has come upon itself, unchecked."""
+        return self._news.solution
+
+    def wait(self, seconds: float) -> None:
+        """Wait for its end, so long at most."""
+        self._thread.join(seconds)
+
+    def offer(self, solution: Ints) -> None:
+        """Have it take up a solution if that is better than all offered before."""
+        value = self._objective.value(solution)
+        if is_beyond(self._objective, value, self._known):
+            self._known, self._offered = value, solution
+
+    def _on_question(self, event: highspy.HighsCallbackEvent) -> None:
+        offered, self._offered = self._offered, None
+        if offered is not None and event.data_in is not None:
+            event.data_in.setSolution(offered.astype(float))
+
+    def _work(self) -> None:
+        try:
+            run(self._solver)
+        except RuntimeError as error:
+            self._refused = error
+            return
+        word = STATUS.get(self._solver.getModelStatus())
+        if word == "optimal":
+            last = on_the_safe_side(
+                self._objective, self._program, self._solver.getInfo().mip_dual_bound
+            )
+            self._news.bound = tighter(self._objective, self.bound, last)

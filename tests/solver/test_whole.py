@@ -1,7 +1,10 @@
 """The whole program by branch and cut, beside neighbourhoods or alone; and which pools have it."""
 
+import gc
 import time
+import weakref
 from collections.abc import Callable
+from typing import Any
 
 import highspy
 import numpy as np
@@ -11,7 +14,7 @@ from scheduler.model import SolveOptions, TierName
 from scheduler.solver import large, search, solve, whole
 from scheduler.solver.bottlenecks import Bottlenecks
 from scheduler.solver.eligibility.frame import Ints
-from scheduler.solver.engines import beside
+from scheduler.solver.engines import beside, highs
 from scheduler.solver.engines.beside import BranchAndCut
 from scheduler.solver.engines.port import Limits
 from scheduler.solver.formulation import Formulation
@@ -167,6 +170,28 @@ def test_a_refusal_is_not_kept_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     other = BranchAndCut(f.program, objective, nothing, LIMITS)
     with pytest.raises(ZeroDivisionError), other:
         other.wait(1 / 0)
+
+
+def test_an_engine_is_gone_once_it_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its memory is not kept until somebody looks for garbage."""
+    f, objective, nothing, _ = medium()
+    known: list[weakref.ref[highspy.Highs]] = []
+    real = highs.set_up
+
+    def set_up(*parts: Any) -> highspy.Highs:
+        solver = real(*parts)
+        known.append(weakref.ref(solver))
+        return solver
+
+    monkeypatch.setattr(beside, "set_up", set_up)
+    gc.disable()
+    try:
+        with BranchAndCut(f.program, objective, nothing, LIMITS) as at_work:
+            at_work.wait(60.0)
+            assert at_work.is_over
+            assert [solver() for solver in known] == [None]
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize(

@@ -33,15 +33,16 @@ class BranchAndCut:
 
     def __init__(self, program: Program, objective: Objective, hint: Ints, limits: Limits) -> None:
         self._program, self._objective = program, objective
-        self._solver = set_up(program, objective, hint, replace(limits, work=None), ())
         self._news = News(program, objective, float("inf"), None)
         self._known, self._offered = objective.value(hint), None
-        self._solver.cbMipImprovingSolution += self._news.on_solution
-        self._solver.cbMipInterrupt += self._news.on_look
-        self._solver.cbMipUserSolution += self._on_question
         self._refused: RuntimeError | None = None
-        # no daemon: a thread that comes back from native code while Python ends would abort it
-        self._thread = threading.Thread(target=self._work, name="beside")
+        solver = set_up(program, objective, hint, replace(limits, work=None), ())
+        solver.cbMipImprovingSolution += self._news.on_solution
+        solver.cbMipInterrupt += self._news.on_look
+        solver.cbMipUserSolution += self._on_question
+        # the thread alone has the solver, which knows us: else both live on until cycles are
+        # collected; and no daemon: one that comes back from native code while Python ends aborts it
+        self._thread = threading.Thread(target=self._work, args=(solver,), name="beside")
 
     _offered: Ints | None
 
@@ -91,15 +92,13 @@ class BranchAndCut:
         if offered is not None and event.data_in is not None:
             event.data_in.setSolution(offered.astype(float))
 
-    def _work(self) -> None:
+    def _work(self, solver: highspy.Highs) -> None:
         try:
-            run(self._solver)
+            run(solver)
         except RuntimeError as error:
             self._refused = error
             return
-        word = STATUS.get(self._solver.getModelStatus())
-        if word == "optimal":
-            last = on_the_safe_side(
-                self._objective, self._program, self._solver.getInfo().mip_dual_bound
-            )
+        if STATUS.get(solver.getModelStatus()) == "optimal":
+            said = solver.getInfo().mip_dual_bound
+            last = on_the_safe_side(self._objective, self._program, said)
             self._news.bound = tighter(self._objective, self.bound, last)

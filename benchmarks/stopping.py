@@ -53,17 +53,19 @@ def main() -> None:
     parser.add_argument("--limit", type=float, default=60.0, help="seconds of the clock")
     parser.add_argument("--cancels", type=int, default=10, help="runs that are cancelled")
     parser.add_argument("--seed", type=int, default=0, help="of the moments")
+    parser.add_argument("--workers", type=int, default=1)
     options = parser.parse_args()
     print(f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     pool = load_pool(options.pool)
     whole = Listener()
-    _run(pool, options.limit, whole)
+    solving = SolveOptions(mode="timed", time_limit_s=options.limit, workers=options.workers)
+    _run(pool, solving, whole)
     print(f"longest silence {whole.silence:.2f} s, from second {whole.silent_from:.1f}")
     moments = random.Random(options.seed)
     for _ in range(options.cancels):
         moment = moments.uniform(0.0, options.limit)
         heard = Listener(moment)
-        _run(pool, options.limit, heard)
+        _run(pool, solving, heard)
         assert heard.searched is not None, "the sample pools have a plan"
         search, plan = heard.searched - moment, heard.seconds() - moment
         print(
@@ -72,11 +74,11 @@ def main() -> None:
         )
 
 
-def _run(pool: Pool, limit: float, listener: Listener) -> None:
+def _run(pool: Pool, solving: SolveOptions, listener: Listener) -> None:
     make_plan(
         pool,
         pool.horizon(),
-        SolveOptions(mode="timed", time_limit_s=limit),
+        solving,
         on_progress=listener.report,
         is_cancelled=listener.is_cancelled,
     )

@@ -14,7 +14,6 @@ import highspy
 
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.highs import (
-    GRACE_SECONDS,
     STATUS,
     News,
     on_the_safe_side,
@@ -56,8 +55,7 @@ class BranchAndCut:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._news.stopping.set()
-        self._thread.join(GRACE_SECONDS)
+        self._news.stopping.set()  # it ends at its next look, which nobody waits for
         if self._refused is not None and error is None:
             raise self._refused
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from scheduler.model import Rule
 from scheduler.solver.eligibility.frame import Ints
-from scheduler.solver.formulation import Formulation
+from scheduler.solver.formulation import Formulation, tied
 from scheduler.solver.groups import Groups
 from scheduler.solver.program import Program
 
@@ -39,7 +39,7 @@ class Bottlenecks:
         if formulation.rules >= NEEDED:
             self._add_rows()
 
-    def whole(self, solution: Ints) -> Ints:
+    def extended(self, solution: Ints) -> Ints:
         """A solution of the program as it was, with the columns that were added."""
         grown = np.zeros(self.program.columns, dtype=np.int64)
         grown[: self._before] = solution
@@ -55,7 +55,7 @@ class Bottlenecks:
         it, demands = self._f.instance, range(len(self._f.instance.demands))
         capacity = it.eligibility.frame.capacity
         people = [frozenset(it.specialist[self._pairs[d]].tolist()) for d in demands]
-        asked = [d for d in demands if len(people[d]) >= 1]
+        asked = [d for d in demands if people[d]]
         effort = {d: int(it.effort[self._pairs[d]].min()) for d in asked}
         for group in sorted({people[d] for d in asked}, key=lambda g: (len(g), sorted(g))):
             own = [d for d in asked if people[d] <= group]
@@ -83,7 +83,6 @@ class Bottlenecks:
             own = self._f.x[self._pairs[d]]
             most = min(int(self._f.instance.headcount[d]), len(own))
             column = self.program.add_columns(1, 0, most)
-            weights = np.concatenate([[1], -np.ones(len(own), dtype=np.int64)])
-            self.program.add_row(np.concatenate([column, own]), weights, lower=0, upper=0)
+            tied(self.program, np.zeros_like(own), own, column, lower=0, upper=0)
             self._column[d] = int(column[0])
         return self._column[d]

@@ -87,9 +87,9 @@ class LargeSearch:
     def _has_time(self, share: float, least: float) -> bool:
         return self.meter.left(share) >= least
 
-    def _whole(self, solution: Ints) -> WholeSearch:
-        limits = self.meter.limits(self.meter.options.seed)
-        return WholeSearch(self.formulation, self.program, self.objective, solution, limits)
+    def _whole(self, solution: Ints) -> AbstractContextManager[WholeSearch]:
+        tier, limits = (self.formulation, self.program, self.objective), self.meter.limits
+        return WholeSearch.begun(*tier, solution, limits(self.meter.options.seed))
 
     def _exchanged(
         self, at_work: WholeSearch, search: NeighbourhoodSearch | None, solution: Ints, bound: int

@@ -8,7 +8,8 @@ for.
 """
 
 import time
-from types import TracebackType
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Self
 
 from scheduler.solver.bottlenecks import Bottlenecks
@@ -30,36 +31,34 @@ where nothing else is done."""
 
 
 class WholeSearch:
-    """One program and objective, and branch and cut on it as long as the context lasts.
-
-    It starts from a solution; the limits are of the clock.
-    """
+    """One program and objective, and branch and cut at work on it."""
 
     def __init__(
         self,
         formulation: Formulation,
         program: Program,
         objective: Objective,
-        solution: Ints,
-        limits: Limits,
+        rows: Bottlenecks,
+        aside: BranchAndCut,
     ) -> None:
         self._f, self._program, self._objective = formulation, program, objective
-        self._rows = rows = Bottlenecks(formulation, program)
-        hint = rows.whole(solution)
-        self._aside = BranchAndCut(rows.program, objective, hint, limits)
+        self._rows, self._aside = rows, aside
         self._seen: Ints | None = None
 
-    def __enter__(self) -> Self:
-        self._aside.__enter__()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._aside.__exit__(kind, error, trace)
+    @classmethod
+    @contextmanager
+    def begun(
+        cls,
+        formulation: Formulation,
+        program: Program,
+        objective: Objective,
+        solution: Ints,
+        limits: Limits,
+    ) -> Iterator[Self]:
+        """Branch and cut at work on a program from a solution; the limits are of the clock."""
+        rows = Bottlenecks(formulation, program)
+        with BranchAndCut(rows.program, objective, rows.extended(solution), limits) as aside:
+            yield cls(formulation, program, objective, rows, aside)
 
     @property
     def bound(self) -> int:
@@ -108,5 +107,5 @@ class WholeSearch:
             is_better = is_beyond(self._objective, value(part), value(solution))
             if is_better and self._program.is_satisfied_by(part):
                 return part
-        self._aside.offer(self._rows.whole(solution))
+        self._aside.offer(self._rows.extended(solution))
         return solution

@@ -22,11 +22,11 @@ def test_every_plan_keeps_them_and_the_best_value_is_the_same() -> None:
         it = Bottlenecks(f, program)
         rows += it.program.rows - program.rows
         columns += it.program.columns - program.columns
-        assert it.part(it.whole(solution)).tolist() == solution.tolist()
+        assert it.part(it.extended(solution)).tolist() == solution.tolist()
         for plan in stall.every.no_worse(stall.tier, stall.held)[:20]:
             allowed = solution_of(stall, program, plan)
             assert allowed is not None
-            assert it.program.is_satisfied_by(it.whole(allowed))
+            assert it.program.is_satisfied_by(it.extended(allowed))
             plans += 1
         best = settled(it.program, objective)
         assert best is not None

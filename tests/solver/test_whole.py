@@ -63,7 +63,7 @@ def test_it_ends_at_the_best_plan_and_proves_it(*, has_neighbourhoods: bool) -> 
     for stall, program, solution in starts(range(900, 960)):
         f, objective = stall.formulation, stall.goal.objective
         near = NeighbourhoodSearch(f, program, objective, 0) if has_neighbourhoods else None
-        with WholeSearch(f, program, objective, solution, LIMITS) as at_work:
+        with WholeSearch.begun(f, program, objective, solution, LIMITS) as at_work:
             found = at_work.improve(solution, near, always)
             bound = at_work.bound
         assert program.is_satisfied_by(found)
@@ -127,7 +127,7 @@ def test_neighbourhoods_are_offered_and_told_when_there_is_news(
     monkeypatch.setattr(BranchAndCut, "offer", offer)
     near = Idle()
     near.found = good
-    with WholeSearch(f, f.program, objective, nothing, LIMITS) as at_work:
+    with WholeSearch.begun(f, f.program, objective, nothing, LIMITS) as at_work:
         found = at_work.improve(nothing, near, always)
         assert objective.value(found) == at_work.bound
     assert offered[:2] == [objective.value(nothing), objective.value(good)]
@@ -139,7 +139,7 @@ def test_what_breaks_a_row_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None
     f, objective, nothing, _ = medium()
     everything = np.ones(f.program.columns, dtype=np.int64)
     monkeypatch.setattr(Bottlenecks, "part", lambda *_: everything)
-    with WholeSearch(f, f.program, objective, nothing, LIMITS) as at_work:
+    with WholeSearch.begun(f, f.program, objective, nothing, LIMITS) as at_work:
         found = at_work.improve(nothing, None, always)
         assert at_work.bound > objective.value(nothing)
     assert objective.value(found) == objective.value(nothing)
@@ -149,7 +149,7 @@ def test_it_ends_at_once_when_it_is_told_to() -> None:
     """What was there is kept, and the bound is true: that of the columns' own limits."""
     f, objective, nothing, _ = medium()
     began = time.monotonic()
-    with WholeSearch(f, f.program, objective, nothing, LIMITS) as at_work:
+    with WholeSearch.begun(f, f.program, objective, nothing, LIMITS) as at_work:
         assert at_work.improve(nothing, None, lambda *_: False) is nothing
         bound = at_work.bound
     assert bound <= objective.box_bound(f.program)
@@ -216,12 +216,12 @@ def test_which_pools_have_it(
     it = LargeSearch(f, f.program, objective, meter, lambda *_: always)
     begun: list[bool] = []
 
-    def begin(self: WholeSearch) -> WholeSearch:
+    def begin(self: BranchAndCut) -> BranchAndCut:
         begun.append(True)
         return self
 
-    monkeypatch.setattr(WholeSearch, "__enter__", begin)
-    monkeypatch.setattr(WholeSearch, "__exit__", lambda *_: None)
+    monkeypatch.setattr(BranchAndCut, "__enter__", begin)
+    monkeypatch.setattr(BranchAndCut, "__exit__", lambda *_: None)
     monkeypatch.setattr(WholeSearch, "improve", lambda _, solution, *__: solution)
     with it.beside(nothing) as at_work:
         assert (at_work is not None) == (has == "beside")

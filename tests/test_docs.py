@@ -25,7 +25,7 @@ from scheduler.model.texts import table as texts
 from scheduler.service import Services
 from scheduler.solver.approach import MOST_DIVED, SMALL_PAIRS, TINY_PAIRS
 from scheduler.solver.prices.generation import MOST_GENERATED, MOST_LISTED, MOST_RELAXED, SELDOM
-from scheduler.solver.search import WHOLE_PAIRS
+from scheduler.solver.search import LARGE_PAIRS
 from scheduler.store import Store
 from tests.offices import an_office
 from tests.world import ANALYST
@@ -206,7 +206,7 @@ def test_solving_names_the_sizes_the_code_uses() -> None:
     text = " ".join(page("solving.md").split())
 
     assert f"Up to {SMALL_PAIRS:,} eligible pairs it has some more pairs" in text
-    assert f"From there to {WHOLE_PAIRS:,} pairs there are [many dives]" in text
+    assert f"From there to {LARGE_PAIRS:,} pairs there are [many dives]" in text
     assert f"Up to {MOST_GENERATED:,} eligible pairs, **column generation**" in text
     assert f"above {MOST_RELAXED:,} over at most {SELDOM} pairs of each seat" in text
     assert f"From {MOST_GENERATED:,} to {MOST_LISTED:,} pairs **lists** follow" in text

@@ -40,9 +40,9 @@ IsCancelled = Callable[[], bool]
 REPORT_EVERY_S = 0.5
 WITNESS_SHARE = 0.1
 """Share of what a tier has left that a witness may take where the value was best without one."""
-WHOLE_PAIRS = 20_000
-"""Above so many pairs no engine is asked for the whole program after all else: it is by branch and
-cut beside all else (``whole``), or not at all."""
+LARGE_PAIRS = 20_000
+"""Pairs above which a pool is large: no engine is asked for the whole program after all else, but
+branch and cut may take it beside that (``whole``)."""
 SIMPLE = frozenset({TierName.STATUTORY, TierName.COVERAGE, TierName.STABILITY, TierName.FIT})
 """Tiers of pairs and running cases alone, without columns of their own."""
 FIRST_WORD = 0.5
@@ -266,7 +266,7 @@ class Search:
         if hint is not None and not program.is_satisfied_by(hint):
             hint = None
         bound: int | None = None
-        is_large = self.formulation.instance.pairs > WHOLE_PAIRS
+        is_large = self.formulation.instance.pairs > LARGE_PAIRS
         if tier and objective and hint is not None and (market or is_large):
             watch, tie = self._watch(tier, objective, hint), self._tie(tier) if is_large else None
             shared = self._meter, watch, is_large, tie, self._columns, self._leeways

@@ -19,7 +19,7 @@ from scheduler.synth import family_pool, tiny_pool
 @pytest.fixture
 def everything_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take the way of large pools whatever the size, and never solve the whole."""
-    monkeypatch.setattr(search, "WHOLE_PAIRS", -1)
+    monkeypatch.setattr(search, "LARGE_PAIRS", -1)
 
 
 @pytest.mark.usefixtures("everything_is_large")
@@ -44,7 +44,7 @@ def test_small_and_large_ways_agree_on_what_is_proven(monkeypatch: pytest.Monkey
     """The bound of the large way holds for the proven optimum, its plan is not far from it."""
     pool = family_pool(60, 40, 3)
     exact = solve(pool, pool.horizon()).plan
-    monkeypatch.setattr(search, "WHOLE_PAIRS", -1)
+    monkeypatch.setattr(search, "LARGE_PAIRS", -1)
     large = make_plan(pool, pool.horizon()).plan
     assert exact is not None
     assert large is not None

@@ -251,7 +251,7 @@ def test_every_tier_of_a_large_pool_is_proven_by_it(
     """As by the search of smaller ones, which asks other engines."""
     pool = family_pool(30, 20, 3)
     expected = solve(pool, pool.horizon()).plan
-    monkeypatch.setattr(search, "WHOLE_PAIRS", -1)
+    monkeypatch.setattr(search, "LARGE_PAIRS", -1)
     monkeypatch.setattr(whole, "LEAST", 0.1)
     monkeypatch.setattr(whole, "LEAST_ALONE", 0.1)
     options = SolveOptions(mode="timed", workers=workers, time_limit_s=40)

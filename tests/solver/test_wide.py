@@ -107,7 +107,7 @@ def test_a_large_pool_with_much_time_is_tried_at_once(
     monkeypatch: pytest.MonkeyPatch, least: float
 ) -> None:
     """Between two rounds of neighbourhoods, with pairs of the mixture and those near to it."""
-    monkeypatch.setattr(search, "WHOLE_PAIRS", -1)
+    monkeypatch.setattr(search, "LARGE_PAIRS", -1)
     monkeypatch.setattr(wide, "LEAST", least)
     monkeypatch.setattr(large, "NARROW_SHARE", 0.01)
     tried: list[list[Bools]] = []

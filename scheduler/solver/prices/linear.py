@@ -161,13 +161,15 @@ class _Relaxation:
         p.add_rows(people, self._x, 1, count=count, upper=most)
         p.add_rows(people, self._x, it.effort[kept], count=count, upper=m.frame.capacity)
         lent = np.nonzero(it.lent[kept])[0]
-        p.add_rows(
-            np.concatenate([people[lent], np.arange(count)]),
-            np.concatenate([self._x[lent], self._away]),
-            np.concatenate([np.ones(len(lent), np.int64), -most]),
-            count=count,
-            upper=0,
-        )
+        effort = it.effort[kept][lent]
+        for each, room in ((np.ones_like(effort), most), (effort, m.frame.capacity)):
+            p.add_rows(
+                np.concatenate([people[lent], np.arange(count)]),
+                np.concatenate([self._x[lent], self._away]),
+                np.concatenate([each, -room]),
+                count=count,
+                upper=0,
+            )
         under, row = np.unique(self._pair_of_act, return_inverse=True)
         p.add_rows(
             np.concatenate([row.reshape(-1), np.arange(len(under))]),

@@ -9,6 +9,7 @@ import pytest
 from scheduler.model import TierName
 from scheduler.solver import eligibility
 from scheduler.solver.eligibility.frame import Ints
+from scheduler.solver.engines.highs import relaxation
 from scheduler.solver.instance import Instance
 from scheduler.solver.prices import generation as module
 from scheduler.solver.prices import linear
@@ -194,6 +195,23 @@ def test_memberships_that_the_mixture_breaks_are_priced(
     without = medium_market(TierName.COVERAGE, seed)
     assert PriceSearch(without, lambda *_: True, None).run().bound > best.bound + 0.1
     assert not without.members
+
+
+def test_the_first_relaxation_knows_that_who_works_elsewhere_is_away() -> None:
+    """Lent work comes to nothing without being away, and to no more than cases and blocks allow."""
+    market = medium_market(TierName.COVERAGE)
+    it, every = market.instance, np.arange(market.instance.pairs)
+    rows = linear._Relaxation(market, every)
+    found = relaxation(rows.program, rows.objective(), None)
+    assert found is not None
+    x, away = found.columns[rows._x], found.columns[rows._away]
+    cases = np.array([s.max_cases for s in market.frame.specialists])
+    binding = []
+    for each, most in ((np.ones(len(every)), cases), (it.effort, market.frame.capacity)):
+        done = np.bincount(it.specialist, weights=x * each * it.lent, minlength=len(most))
+        assert (done <= most * away + SLACK).all()
+        binding.append(((done > SLACK) & (done > most * away - SLACK)).sum())
+    assert min(binding) > 0
 
 
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.7, 1.0])

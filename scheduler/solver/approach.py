@@ -28,6 +28,7 @@ from scheduler.solver.neighbourhood import STALLED_AFTER, MayGoOn, Neighbourhood
 from scheduler.solver.prices import (
     Columns,
     Dives,
+    Known,
     Leeways,
     Market,
     Prices,
@@ -46,6 +47,9 @@ from scheduler.solver.wide import REACHES
 EARLY_SHARE, PRICE_SHARE, DIVE_SHARE, NEIGHBOURHOOD_SHARE = 0.05, 0.5, 0.6, 0.9
 LARGE_DIVE_SHARE = 0.25
 """Shares of what a tier has left that each step may use, one after the other."""
+FIRST_PRICE_SHARE = 0.8
+"""The same of a linear program on the way to prices: cut short, the first one leaves none at all,
+and neighbourhoods draw blindly."""
 EARLY_PATIENCE = 10
 """Neighbourhoods in a row without a better plan after which those that come first give way."""
 GOOD_ENOUGH = 0.02
@@ -123,8 +127,8 @@ class Approach:
 
     # -- with prices -------------------------------------------------------------------------
 
-    def priced(self, market: Market, solution: Ints, start: Floats | None = None) -> Reached:
-        """Prices (from those of an earlier plan, if there are some), dive, neighbourhoods."""
+    def priced(self, market: Market, solution: Ints, start: Known | None = None) -> Reached:
+        """Prices (from known ones, if there are some), dive, neighbourhoods."""
         box, search = self.objective.box_bound(self.program), self._neighbourhoods()
         search.only(market.counting)
         self._tidy()
@@ -142,11 +146,11 @@ class Approach:
         market: Market,
         search: NeighbourhoodSearch,
         solution: Ints,
-        start: Floats | None,
+        start: Known | None,
         at_work: WholeSearch | None,
     ) -> Reached:
         seed, box = self.meter.options.seed, self.objective.box_bound(self.program)
-        limits, until = self.meter.limits(seed, share=PRICE_SHARE), self.meter.until(PRICE_SHARE)
+        limits, until = self.meter.limits(seed, FIRST_PRICE_SHARE), self.meter.until(PRICE_SHARE)
         sign = 1 if self.objective.maximise else -1
 
         def may_go_on(work: float, bound: float) -> bool:

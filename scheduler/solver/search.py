@@ -19,6 +19,7 @@ from scheduler.solver.meter import Meter
 from scheduler.solver.nearby import WORK_EACH, Ask
 from scheduler.solver.prices import (
     Columns,
+    Known,
     Leeways,
     Market,
     PriceSearch,
@@ -77,6 +78,7 @@ class Search:
     _leeways: Leeways = field(default_factory=Leeways)
     _witnessed: Witnesses = field(default_factory=Witnesses)
     _multipliers: dict[TierName, Multipliers] = field(default_factory=dict)
+    _prices: dict[TierName, tuple[list[tuple[int, int]], Floats]] = field(default_factory=dict)
     _ties: dict[TierName, Objective] = field(default_factory=dict)
     _proofs: dict[TierName, tuple[list[TierResult], int]] = field(default_factory=dict)
 
@@ -201,7 +203,7 @@ class Search:
         prices = PriceSearch(
             market, may_go_on, limits.seconds, limits.work, self._is_stopped, self._columns
         )
-        yield prices.run(start, enough).vector
+        yield prices.run(None if start is None else Known(start), enough).vector
 
     def _market(self, goal: Goal, earlier: list[Goal]) -> Market | None:
         """The market of a linear tier; earlier tiers that are not linear are left aside."""
@@ -274,8 +276,9 @@ class Search:
             if market is None:
                 reached = approach.relaxed(hint, self._multipliers.get(tier))
             else:
-                start = None if self.start is None else self.start.prices(market)
-                reached = approach.priced(market, hint, start)
+                reached = approach.priced(market, hint, self._known_prices(market))
+                if reached.prices is not None:
+                    self._prices[tier] = list(market.members), reached.prices
             hint, bound = reached.solution, reached.bound
             if reached.multipliers is not None:
                 self._multipliers[tier] = reached.multipliers
@@ -288,6 +291,17 @@ class Search:
             if market is not None and reached.prices is not None:
                 add_price_rows(program, market, reached.prices)
         return self._asked(tier, program, objective, hint, bound)
+
+    def _known_prices(self, market: Market) -> Known | None:
+        """Prices to begin with: this search's own where it comes to a tier again, or the start's.
+
+        It does so once it has found a plan that is better in an earlier tier.
+        """
+        if (own := self._prices.get(market.goal.tier)) is not None:
+            market.add_members(own[0])
+            return Known(own[1], is_own=True)
+        start = None if self.start is None else self.start.prices(market)
+        return None if start is None else Known(start)
 
     def _tie(self, tier: TierName) -> Objective | None:
         """What decides among equals while a tier is searched: the next one, where it is simple.

@@ -19,9 +19,8 @@ from scheduler.solver.instance import Instance
 from scheduler.solver.meter import Meter
 from scheduler.solver.nearby import Ask
 from scheduler.solver.neighbourhood import NeighbourhoodSearch
-from scheduler.solver.prices import Market, PriceSearch, terms_of
+from scheduler.solver.prices import Known, Market, PriceSearch, terms_of
 from scheduler.solver.prices.generation import Prices
-from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.prices.sides import Sides
 from scheduler.solver.program import Objective, Program
 from scheduler.solver.rules import formulate
@@ -136,7 +135,7 @@ def test_prices_are_enough_when_they_prove_the_solution(
     asked: list[float] = []
 
     class Spied(PriceSearch):
-        def stages(self, start: Floats | None = None, enough: float = -np.inf) -> Iterator[Prices]:
+        def stages(self, start: Known | None = None, enough: float = -np.inf) -> Iterator[Prices]:
             asked.append(enough)
             return super().stages(start, enough)
 
@@ -310,7 +309,7 @@ def test_where_a_bound_is_near_neighbourhoods_come_first(monkeypatch: pytest.Mon
     asked: list[object] = []
 
     class Spied(PriceSearch):
-        def stages(self, start: Floats | None = None, enough: float = -np.inf) -> Iterator[Prices]:
+        def stages(self, start: Known | None = None, enough: float = -np.inf) -> Iterator[Prices]:
             asked.append(enough)
             return super().stages(start, enough)
 
@@ -347,7 +346,7 @@ def test_a_plan_is_made_along_first_prices_before_better_ones(
     heard: list[str] = []
 
     class Spied(PriceSearch):
-        def stages(self, start: Floats | None = None, enough: float = -np.inf) -> Iterator[Prices]:
+        def stages(self, start: Known | None = None, enough: float = -np.inf) -> Iterator[Prices]:
             *_, first = super().stages(start, enough)
             heard.append("first")
             yield first

@@ -12,11 +12,13 @@ import pytest
 
 from scheduler.model import Plan, Pool, SolveOptions
 from scheduler.solver import approach, make_plan
-from scheduler.solver.approach import Approach
+from scheduler.solver.approach import Approach, Reached
+from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.port import UNWATCHED, Outcome
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.nearby import Ask, solution_of
 from scheduler.solver.neighbourhood import NeighbourhoodSearch
+from scheduler.solver.prices import Known, Market
 from scheduler.solver.search import Search
 from tests.brute.board import Board
 from tests.brute.search import BruteForce
@@ -55,8 +57,9 @@ def planned(
 
     It has no time for the tiers ``unproven``.
     """
-    passes, asked = list[int](), list[str]()
+    passes, asked, known = list[int](), list[str](), list[Known | None]()
     begin, solve, restart = Search._first, Search._solve_program, Search._restart
+    priced = Approach.priced
 
     def solution(f: Formulation, pairs: Pairs) -> Any:
         it, frame = f.instance, f.instance.eligibility.frame
@@ -83,6 +86,12 @@ def planned(
             self.incumbent = solution(self.formulation, second)
         return restart(self, goals, results)
 
+    def heard(self: Approach, market: Market, found: Ints, start: Known | None) -> Reached:
+        if market.goal.tier == "balance":
+            known.append(start)
+        return priced(self, market, found, start)
+
+    monkeypatch.setattr(Approach, "priced", heard)
     monkeypatch.setattr(approach, "TINY_PAIRS", 0)  # so that these few pairs have lists
     monkeypatch.setattr(NeighbourhoodSearch, "improve", lambda _, found, *__, **___: found)
     monkeypatch.setattr(Approach, "_dived", lambda _, __, found, ___: found)
@@ -94,6 +103,9 @@ def planned(
     assert passes
     assert asked.count("stability") == 1
     assert asked.count("balance") == 2
+    assert known[0] is None
+    assert known[1] is not None
+    assert known[1].is_own
     return plan
 
 

@@ -15,7 +15,7 @@ batch after batch.
 from scheduler.solver.prices.columns import Columns
 from scheduler.solver.prices.complete import Contenders, contenders
 from scheduler.solver.prices.diving import Dives
-from scheduler.solver.prices.generation import Prices, PriceSearch
+from scheduler.solver.prices.generation import Known, Prices, PriceSearch
 from scheduler.solver.prices.leeway import Leeway, Leeways
 from scheduler.solver.prices.listing import can_be_listed
 from scheduler.solver.prices.market import Bound, Market
@@ -30,6 +30,7 @@ __all__ = [
     "Columns",
     "Contenders",
     "Dives",
+    "Known",
     "Leeway",
     "Leeways",
     "Market",

@@ -34,6 +34,8 @@ PATIENCE = 4
 """Steps in a row that are not good after which the radius is halved: each has taught the master
 new columns, so the first ones are no reason to be timid."""
 MOST_STEPS, MOST_ROUNDS = 300, 12
+STRETCH = 50
+"""Steps that must bring as much as a list, where they take the place of lists."""
 NEAR = 0.02
 """Distance of a start's bound from what is hoped for up to which it is taken without another."""
 FEW = 3_000
@@ -47,8 +49,9 @@ MOST_DESCENTS = 200
 WORTH_BEFORE_LISTS, WORTH_ALONE = 7e-4, 1.5e-4
 """Part of the bound that a stretch of steps down must bring: where lists follow, and where not."""
 MOST_GENERATED, MOST_RELAXED, MOST_LISTED = 20_000, 60_000, 250_000
-"""Pairs above which lists of patterns take the place of columns one by one; above which the first
-relaxation has only a part of the pairs, and steps down follow; above which nothing else does."""
+"""Pairs above which lists of patterns take the place of columns one by one, where a list holds all
+that lose next to nothing; above which the first relaxation has only a part of the pairs, and steps
+down follow; above which nothing else does."""
 SELDOM, MOST_KEPT = 8, 160_000
 """Pairs a seat that the first relaxation keeps where there are too many for all of them; fewer, but
 at least one, where that were more in all."""
@@ -78,6 +81,14 @@ class Prices:
     bound: float
 
 
+@dataclass(frozen=True)
+class Known:
+    """Prices (memberships last) to begin with; ``is_own``: a search of this tier has found them."""
+
+    vector: Floats
+    is_own: bool = False
+
+
 class PriceSearch:
     """Searches the prices of the least bound.
 
@@ -100,6 +111,7 @@ class PriceSearch:
         iterations = None if work is None else int(work / WORK_PER_ITERATION)
         self._limits = seconds, iterations, stop
         is_small = market.instance.pairs <= FEW
+        self._takes_columns = market.instance.pairs <= MOST_GENERATED
         self._columns = columns if columns is not None and is_small else Columns()
         self.unit = _typical_weight(market)
         self._work = 0.0
@@ -109,29 +121,34 @@ class PriceSearch:
 
     # -- the whole search --------------------------------------------------------------------
 
-    def run(self, start: Floats | None = None, enough: float = -np.inf) -> Prices:
+    def run(self, start: Known | None = None, enough: float = -np.inf) -> Prices:
         """The best prices found; it ends early at a bound below ``enough``."""
         *_, best = self.stages(start, enough)
         return best
 
-    def stages(self, start: Floats | None = None, enough: float = -np.inf) -> Iterator[Prices]:
+    def stages(self, start: Known | None = None, enough: float = -np.inf) -> Iterator[Prices]:
         """The best prices found; before them, where those take long, the first good ones.
 
         It ends early at a bound below ``enough``. Where known prices to start from are far from
-        that, first ones are found too.
+        that, and not this search's own, first ones are found too.
         """
         self._enough = enough
         near = enough + (NEAR * abs(enough) if self._m.instance.pairs > FEW else -1e-6)
-        if start is None or self._look(start) > near:
+        if start is None or (self._look(start.vector) > near and not start.is_own):
             self._look(self._first())
         elif self._m.instance.pairs > MOST_RELAXED and self._continues():
-            self._look(self._descended(start, enough))
+            self._look(self._descended(start.vector, enough))
         if self._m.instance.pairs <= MOST_GENERATED:
             self._generate()
         elif self._m.instance.pairs <= MOST_LISTED:
             assert self._best is not None
             yield self._best
-            self._list()
+            if self._has_few_patterns():
+                self._list()
+            elif self._m.instance.pairs <= MOST_RELAXED and not self._m.asks_for_cases:
+                self._takes_columns = True
+                self._look(self._best.vector)  # for the columns that it names
+                self._generate()
         assert self._best is not None
         yield self._best
 
@@ -192,11 +209,21 @@ class PriceSearch:
         self._work += self._work_of_look
         if self._best is None or bound.total < self._best.bound:
             self._best = Prices(prices, bound.total)
-        if self._m.instance.pairs <= MOST_GENERATED:
+        if self._takes_columns:
             self._take(bound, self._m.cheapest_acts(prices))
         return bound.total
 
     # -- lists of patterns -------------------------------------------------------------------
+
+    def _has_few_patterns(self) -> bool:
+        """Whether those that lose next to nothing are few.
+
+        Whoever is not needed loses nothing by any of thousands, and no list holds all of these.
+        """
+        assert self._best is not None
+        prices, loss = self._best.vector, NARROWEST * self.unit
+        losses, most = self._m.losses(prices), FEW_LISTED * self._m.specialists.count
+        return self._m.patterns(prices, losses, loss, most, stop=self._limits[2]) is not None
 
     def _list(self) -> None:
         """Solve lists of patterns that lose little, as long as that is worth it."""
@@ -230,11 +257,15 @@ class PriceSearch:
         """Steps until nothing more is gained; the mixture of columns that shows it, or None."""
         assert self._best is not None
         master = Master(self._m)
-        radius, poor = RADIUS, 0
-        for _ in range(MOST_STEPS):
+        radius, poor, before = RADIUS, 0, np.inf
+        for step in range(MOST_STEPS):
             centre, bound = self._best.vector, self._best.bound
             if not self._continues():
                 return None
+            if step % STRETCH == 0 and self._m.instance.pairs > MOST_GENERATED:
+                if before - bound < WORTH_LISTING * abs(bound):
+                    return None
+                before = bound
             master.extend(self._columns.all)
             solved = master.solve(centre, radius * self.unit, *self._limits)
             if solved is None:

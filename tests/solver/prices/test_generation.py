@@ -14,7 +14,7 @@ from scheduler.solver.instance import Instance
 from scheduler.solver.prices import generation as module
 from scheduler.solver.prices import linear
 from scheduler.solver.prices.columns import Columns, Pattern, Team
-from scheduler.solver.prices.generation import PriceSearch
+from scheduler.solver.prices.generation import Known, PriceSearch
 from scheduler.solver.prices.linear import first_prices
 from scheduler.solver.prices.market import Market
 from scheduler.solver.prices.sides import Sides
@@ -65,7 +65,7 @@ def test_the_bound_only_gets_better_and_stays_true(first: int) -> None:
     for stall in stalls(range(first, first + 50)):
         rng, ear = Random(f"generation/{stall.seed}"), Ear()
         start = some_prices(stall.market, rng) if rng.random() < 0.5 else None
-        best = PriceSearch(stall.market, ear, None).run(start)
+        best = PriceSearch(stall.market, ear, None).run(None if start is None else Known(start))
         heard = [*ear.bounds, best.bound]
         assert heard == sorted(heard, reverse=True)
         assert min(ear.work) >= 0
@@ -286,3 +286,19 @@ def test_without_a_relaxation_prices_start_at_nothing(monkeypatch: pytest.Monkey
     ear = Ear(goes_on=False)
     PriceSearch(market, ear, None).run()
     assert ear.bounds[0] == market.evaluate(np.zeros(market.size)).total
+
+
+def test_own_prices_are_gone_on_from_however_far_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Others that are far from what is hoped for have first ones beside them."""
+    asked: list[int] = []
+
+    def spied(*_: Any) -> None:
+        asked.append(1)
+
+    monkeypatch.setattr(module, "first_prices", spied)
+    for is_own in (True, False):
+        market = medium_market(TierName.COVERAGE)
+        known = Known(np.zeros(market.size), is_own)
+        best = PriceSearch(market, lambda *_: True, None).run(known)
+        assert best.bound < market.evaluate(known.vector).total
+        assert len(asked) == (not is_own)

@@ -114,10 +114,29 @@ def test_a_bound_of_lists_is_true(monkeypatch: pytest.MonkeyPatch) -> None:
     assert tight > 0.5 * searches
 
 
-def test_too_many_patterns_end_the_lists(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where prices leave so many equally good that none is better than the others."""
+@pytest.mark.parametrize("tier", [TierName.COVERAGE, TierName.FIT])
+def test_where_no_list_holds_all_columns_come_one_by_one(
+    tier: TierName, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where prices leave many equally good; but where cases are worth something they gain little.
+
+    They end once a stretch of steps brings little.
+    """
+    exact = PriceSearch(medium_market(tier), Ear(), None).run().bound
     monkeypatch.setattr(module, "MOST_GENERATED", 0)
     monkeypatch.setattr(module, "FEW_LISTED", 0)
-    ear = Ear()
-    search = PriceSearch(medium_market(TierName.COVERAGE), ear, None)
-    assert search.run().bound == ear.bounds[0]
+    market, ear = medium_market(tier), Ear()
+    search = PriceSearch(market, ear, None)
+    first, last = (prices.bound for prices in search.stages())
+    if tier is TierName.COVERAGE:
+        assert last == first
+        assert not search.shares().any()
+        return
+    assert exact - SLACK * abs(exact) <= last < first
+    assert last <= exact + 0.01 * abs(exact)
+    assert search.shares().any()
+    monkeypatch.setattr(module, "STRETCH", 1)
+    monkeypatch.setattr(module, "WORTH_LISTING", 10.0)
+    soon = Ear()
+    PriceSearch(medium_market(tier), soon, None).run()
+    assert len(soon.bounds) < len(ear.bounds)

@@ -16,15 +16,19 @@ from scheduler.solver.dive import EXTRA, USED, DiveSearch, free_pairs, restricte
 from scheduler.solver.drawing import Priced
 from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.engines.port import Watch, is_beyond, tighter
-from scheduler.solver.engines.verified import a_solution, verified
+from scheduler.solver.engines.verified import verified
 from scheduler.solver.enumeration import Enumeration
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.greedy import greedy
-from scheduler.solver.large import SIDE_BY_SIDE, Bound, LargeSearch
-from scheduler.solver.memory import give_back, keep_apart
+from scheduler.solver.large import Bound, LargeSearch
 from scheduler.solver.meter import Meter
 from scheduler.solver.nearby import Ask, solution_of
-from scheduler.solver.neighbourhood import STALLED_AFTER, MayGoOn, NeighbourhoodSearch
+from scheduler.solver.neighbourhood import (
+    EARLY_PATIENCE,
+    STALLED_AFTER,
+    MayGoOn,
+    NeighbourhoodSearch,
+)
 from scheduler.solver.prices import (
     Columns,
     Dives,
@@ -45,19 +49,10 @@ from scheduler.solver.whole import WholeSearch
 from scheduler.solver.wide import REACHES
 
 EARLY_SHARE, PRICE_SHARE, DIVE_SHARE, NEIGHBOURHOOD_SHARE = 0.05, 0.5, 0.6, 0.9
-LARGE_DIVE_SHARE = 0.25
 """Shares of what a tier has left that each step may use, one after the other."""
 FIRST_PRICE_SHARE = 0.8
 """The same of a linear program on the way to prices: cut short, the first one leaves none at all,
 and neighbourhoods draw blindly."""
-EARLY_PATIENCE = 10
-"""Neighbourhoods in a row without a better plan after which those that come first give way."""
-GOOD_ENOUGH = 0.02
-"""Gap, as a part of the value, at which a dive on a large pool ends: neighbourhoods do better."""
-CLOSE = 0.03
-"""Gap to the tier's bound, as a part of it, at which a better solution ends it at once. HiGHS' jump
-heuristic mostly comes so far before the first linear program, which takes several times as long and
-brings nothing but a bound that nobody needs."""
 TINY_PAIRS, REARRANGED_SHARE = 1_000, 0.4
 """Pairs up to which the whole program is asked right after the dive in every tier; above, where no
 case is worth anything, neighbourhoods have so much of the tier's rest at most, then come lists."""
@@ -72,9 +67,6 @@ after how many in vain they end."""
 MOST_DIVED = 4_000_000
 """Pairs above which a dive and neighbourhoods take minutes and bring nothing: the plan made along
 the prices is the last word."""
-MOST_FREE = 100_000
-"""Pairs above which a dive on a large pool is left out: prices that say so little of most pairs
-leave a program of which HiGHS finds no plan in time, and that takes more memory than all else."""
 NEAR = 0.94
 """Part of a bound from which neighbourhoods come first: before prices, and before the dive."""
 SLACK = 1e-6
@@ -134,7 +126,8 @@ class Approach:
         self._tidy()
         builds = self.is_large and self.objective.maximise
         if builds and self.objective.value(solution) >= NEAR * box:
-            solution = search.improve(solution, box, self._until(EARLY_SHARE, box), EARLY_PATIENCE)
+            until = self._until(EARLY_SHARE, box)
+            solution = self._large.early(market, search, solution, box, until)
             if self.objective.value(solution) == box:
                 return Reached(solution, box, None, None, None)
         beside = self._large.beside(solution) if self.is_large else nullcontext()
@@ -192,7 +185,7 @@ class Approach:
     @property
     def _large(self) -> LargeSearch:
         tier = self.formulation, self.program, self.objective
-        return LargeSearch(*tier, self.meter, self._until)
+        return LargeSearch(*tier, self.meter, self.watch, self._until)
 
     @property
     def _is_medium(self) -> bool:
@@ -284,19 +277,11 @@ class Approach:
             return solution
         if self._is_rearranged(lead.market) or (self._is_medium and can_be_listed(lead.market)):
             return solution  # neighbourhoods and lists follow, or dives into a list
-        extra = 0 if self.is_large else EXTRA
-        free = free_pairs(lead.market, lead.losses, lead.shares, extra)
-        if self.is_large and int(free.sum()) > MOST_FREE:
-            return solution
-        solution = self._dived(free, solution, bound)
-        if self.is_large:  # else the whole program is asked, and says more
-            self.watch.report(self.objective.value(solution), bound)
-        return solution
-
-    def _close(self, bound: int) -> int:
-        """The worst value from which neighbourhoods do better than a dive on a large pool."""
-        reach = floor(CLOSE * abs(bound))
-        return bound - reach if self.objective.maximise else bound + reach
+        if self.is_large:
+            free = free_pairs(lead.market, lead.losses, lead.shares, 0)
+            return self._large.dived(free, solution, bound)
+        free = free_pairs(lead.market, lead.losses, lead.shares, EXTRA)
+        return self._dived(free, solution, bound)
 
     def _built(self, lead: _Lead, solution: Ints) -> Ints:
         """A plan made at once along prices, if it is better and keeps the earlier tiers.
@@ -324,32 +309,21 @@ class Approach:
         program, objective, kept = restricted_to(
             self.program.matrix(), self.program, self.objective, f.x, free, solution
         )
-        seed, hint = self.meter.options.seed, solution[kept]
-        constant, step = self.objective.constant, 1 if self.objective.maximise else -1
+        constant = self.objective.constant
+        limits = self.meter.limits(self.meter.options.seed, DIVE_SHARE)
 
         def report(value: int | None, _: int | None) -> None:
             """Pass on the value alone: the smaller program's bound says nothing of the whole."""
             self.watch.report(None if value is None else value + constant, bound)
 
         watch = Watch(report, self.watch.stop)
-        if self.is_large:
-            limits = self.meter.limits(seed, share=LARGE_DIVE_SHARE)
-            better = objective.value(hint) + step
-            close = self._close(bound) - self.objective.value(solution) + objective.value(hint)
-            enough = close if is_beyond(self.objective, close, better) else better
-            limits = replace(limits, gap=GOOD_ENOUGH, enough=enough)
-            best, work = a_solution(program, objective, hint, limits, watch)
-        else:
-            limits = self.meter.limits(seed, share=DIVE_SHARE)
-            outcome = verified(program, objective, hint, limits, watch)
-            best, work = outcome.solution, outcome.work
-        self.meter.charge(work)
-        self._tidy()
-        if best is None:
+        outcome = verified(program, objective, solution[kept], limits, watch)
+        self.meter.charge(outcome.work)
+        if outcome.solution is None:
             return solution
-        found = f.put_back(self.program.lower, kept, best)
-        gain = self.objective.value(found) - self.objective.value(solution)
-        return found if (gain > 0) == self.objective.maximise and gain else solution
+        found = f.put_back(self.program.lower, kept, outcome.solution)
+        value = self.objective.value
+        return found if is_beyond(self.objective, value(found), value(solution)) else solution
 
     # -- without -----------------------------------------------------------------------------
 
@@ -374,11 +348,8 @@ class Approach:
         return Reached(solution, bound, None, None, known)
 
     def _tidy(self) -> None:
-        """Hand back what building, relaxation and dive of a large pool have left behind."""
-        if self.formulation.instance.pairs > SIDE_BY_SIDE:
-            keep_apart()
         if self.is_large:
-            give_back()
+            self._large.tidy()
 
     def _neighbourhoods(self) -> NeighbourhoodSearch:
         tier, seed = (self.formulation, self.program, self.objective), self.meter.options.seed

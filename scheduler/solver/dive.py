@@ -31,6 +31,8 @@ NEARLY, EXTRA = 0.25, 4
 """Pairs of others stay free up to this loss, in parts of the typical weight, and so many a seat."""
 HARDLY = 0.005
 """All pairs stay free up to this loss."""
+FEW, MOST_FEW = 6, 60_000
+"""Pairs a seat that are free in a dive without prices, and the most in all."""
 MOST_TORN, FEWEST_TORN = 1 / 3, 20
 """Part of the specialists that the first dive into a list may leave torn, and the fewest."""
 DIVE_EXTRA, NOTHING = 6, -1.0
@@ -57,6 +59,20 @@ def free_pairs(
     free = (shares > USED) | (market.counting & (losses <= hardly))
     near = np.nonzero(~free & torn[it.specialist] & (losses <= NEARLY))[0]
     free[near[first_of_each(market.slot[near], extra, losses[near])]] = True
+    return free
+
+
+def few_pairs(market: Market, seed: int) -> Bools:
+    """Some pairs (a mask) of each seat of the cases that count, drawn without prices.
+
+    None where even these are too many for a dive.
+    """
+    pairs = np.nonzero(market.counting)[0]
+    draws = np.random.default_rng(seed).random(len(pairs))
+    few = pairs[first_of_each(market.slot[pairs], FEW, draws)]
+    free = np.zeros(market.instance.pairs, dtype=np.bool_)
+    if len(few) <= MOST_FEW:
+        free[few] = True
     return free
 
 

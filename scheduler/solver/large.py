@@ -1,25 +1,43 @@
-"""The last part of a large pool's tier, where most of its time goes: a good plan is there by then.
+"""What is done otherwise in a tier of a large pool, of which everything is tried.
 
-Up to ``whole.MOST_PAIRS`` pairs branch and cut takes the whole program, in timed mode: beside all
-that the tier does where there are several threads, and with one after neighbourhoods, which bring
-little by then. Else neighbourhoods go on, and with much time all cases are tried at once. Not where
-memory counts: there neighbourhoods still bring more.
+Before there are prices, and along them, come dives that end where neighbourhoods do better. Most of
+the time goes into the last part, when a good plan is there. Up to ``whole.MOST_PAIRS`` pairs branch
+and cut takes the whole program then, in timed mode: beside all that the tier does where there are
+several threads, and with one after neighbourhoods, which bring little by then. Else neighbourhoods
+go on, and with much time all cases are tried at once. Not where memory counts: there neighbourhoods
+still bring more.
 """
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import floor
 
 from scheduler.solver import whole, wide
+from scheduler.solver.dive import few_pairs, restricted_to
 from scheduler.solver.eligibility.frame import Bools, Ints
-from scheduler.solver.engines.port import tighter
+from scheduler.solver.engines.port import Watch, is_beyond, tighter
+from scheduler.solver.engines.verified import a_solution
 from scheduler.solver.formulation import Formulation
+from scheduler.solver.memory import give_back, keep_apart
 from scheduler.solver.meter import Meter
-from scheduler.solver.neighbourhood import MayGoOn, NeighbourhoodSearch
+from scheduler.solver.neighbourhood import EARLY_PATIENCE, MayGoOn, NeighbourhoodSearch
+from scheduler.solver.prices import Market
 from scheduler.solver.program import Objective, Program
 from scheduler.solver.whole import WholeSearch
 from scheduler.solver.wide import WideSearch
 
+DIVE_SHARE = 0.25
+"""Share of what a tier has left that a dive may use."""
+GOOD_ENOUGH = 0.02
+"""Gap, as a part of the value, at which a dive ends: neighbourhoods do better."""
+CLOSE = 0.03
+"""Gap to the tier's bound, as a part of it, at which a better solution ends it at once. HiGHS' jump
+heuristic mostly comes so far before the first linear program, which takes several times as long and
+brings nothing but a bound that nobody needs."""
+MOST_FREE = 100_000
+"""Pairs above which a dive is left out: prices that say so little of most pairs leave a program of
+which HiGHS finds no plan in time, and that takes more memory than all else."""
 NARROW_SHARE, WIDE_SHARE = 0.3, 0.4
 """Shares of what a large pool's tier has left that neighbourhoods may use before all cases are
 tried at once, and that these may use then."""
@@ -40,14 +58,73 @@ class LargeSearch:
     program: Program
     objective: Objective
     meter: Meter
+    watch: Watch
     until: Until
 
     @property
     def threads(self) -> int:
         """How many neighbourhoods may be tried at a time."""
-        if self.formulation.instance.pairs > SIDE_BY_SIDE:
+        if self._is_huge:
             return 1
         return self.meter.threads - self._has_beside
+
+    def tidy(self) -> None:
+        """Hand back what building, relaxation and dive have left behind."""
+        if self._is_huge:
+            keep_apart()
+        give_back()
+
+    def early(
+        self,
+        market: Market,
+        search: NeighbourhoodSearch,
+        solution: Ints,
+        bound: int,
+        may_go_on: MayGoOn,
+    ) -> Ints:
+        """What becomes of a good solution before there are prices: most often all that there is.
+
+        Where neighbourhoods take long, a dive into a few pairs of the cases that count comes first.
+        """
+        if self._is_huge and self.objective.value(solution) != bound:
+            few = few_pairs(market, self.meter.options.seed)
+            solution = self._dived(few, solution, bound, bound, 0.0) if few.any() else solution
+        return search.improve(solution, bound, may_go_on, EARLY_PATIENCE)
+
+    def dived(self, free: Bools, solution: Ints, bound: int) -> Ints:
+        """A solution near the bound, if one is found, among those of free pairs and of another."""
+        if int(free.sum()) > MOST_FREE:
+            return solution
+        reach = floor(CLOSE * abs(bound))
+        close = bound - reach if self.objective.maximise else bound + reach
+        return self._dived(free, solution, bound, close, GOOD_ENOUGH)
+
+    def _dived(self, free: Bools, solution: Ints, bound: int, enough: int, gap: float) -> Ints:
+        """The best that HiGHS has until a better one is good ``enough``, or within a gap of its."""
+        f, value = self.formulation, self.objective.value(solution)
+        program, objective, kept = restricted_to(
+            self.program.matrix(), self.program, self.objective, f.x, free, solution
+        )
+        hint, constant = solution[kept], self.objective.constant
+        better = value + (1 if self.objective.maximise else -1)
+        least = enough if is_beyond(self.objective, enough, better) else better
+
+        def report(told: int | None, _: int | None) -> None:
+            """Pass on the value alone: the smaller program's bound says nothing of the whole."""
+            self.watch.report(None if told is None else told + constant, bound)
+
+        limits = self.meter.limits(self.meter.options.seed, DIVE_SHARE)
+        limits = replace(limits, gap=gap, enough=least - value + objective.value(hint))
+        watch = Watch(report, self.watch.stop)
+        best, work = a_solution(program, objective, hint, limits, watch)
+        self.meter.charge(work)
+        self.tidy()
+        if best is not None:
+            found = f.put_back(self.program.lower, kept, best)
+            if is_beyond(self.objective, self.objective.value(found), value):
+                solution = found
+        self.watch.report(self.objective.value(solution), bound)
+        return solution
 
     def beside(self, solution: Ints) -> AbstractContextManager[WholeSearch | None]:
         """Branch and cut of the whole program from a solution, where there is a thread for it."""
@@ -73,6 +150,10 @@ class LargeSearch:
             with self._whole(solution) as after:
                 return self._exchanged(after, None, solution, bound)
         return self._widened(search, solution, bound, frees), bound
+
+    @property
+    def _is_huge(self) -> bool:
+        return self.formulation.instance.pairs > SIDE_BY_SIDE
 
     @property
     def _is_taken_whole(self) -> bool:
@@ -108,8 +189,7 @@ class LargeSearch:
         self, search: NeighbourhoodSearch, solution: Ints, bound: int, frees: Sequence[Bools]
     ) -> Ints:
         at_once = WideSearch(self.formulation, self.program, self.objective, self.meter.threads)
-        is_wide = self.formulation.instance.pairs <= SIDE_BY_SIDE
-        value, goes_on = self.objective.value, self.until(1.0, bound)
+        is_wide, value, goes_on = not self._is_huge, self.objective.value, self.until(1.0, bound)
         share = (1 - NARROW_SHARE) * WIDE_SHARE
         while is_wide and self._has_time(share, wide.LEAST) and goes_on(0.0, value(solution)):
             solution = search.improve(solution, bound, self.until(NARROW_SHARE, bound))

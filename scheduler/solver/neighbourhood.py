@@ -21,6 +21,8 @@ from scheduler.solver.memory import give_back
 from scheduler.solver.program import Matrix, Objective, Program
 from scheduler.solver.trials import Trials
 
+EARLY_PATIENCE = 10
+"""Neighbourhoods in a row without a better plan after which those that come first give way."""
 STALLED_AFTER = 15
 """Neighbourhoods in a row without a better plan after which each may take more work."""
 LONGER, STEPS = 3.0, 3

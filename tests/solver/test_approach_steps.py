@@ -9,13 +9,14 @@ import pytest
 
 from scheduler.model import SolveOptions, TierName
 from scheduler.solver import approach as module
-from scheduler.solver import eligibility, nearby
+from scheduler.solver import eligibility, large, nearby
 from scheduler.solver.approach import Approach, Reached
 from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.engines.port import UNWATCHED, Limits, Outcome, Watch
 from scheduler.solver.engines.verified import settled, verified
 from scheduler.solver.greedy import asked_for, greedy, most_first
 from scheduler.solver.instance import Instance
+from scheduler.solver.large import LargeSearch
 from scheduler.solver.meter import Meter
 from scheduler.solver.nearby import Ask
 from scheduler.solver.neighbourhood import NeighbourhoodSearch
@@ -216,7 +217,7 @@ def test_what_a_dive_reports_is_true_of_the_whole() -> None:
 def only_built(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither dive nor neighbourhoods find anything."""
     monkeypatch.setattr(NeighbourhoodSearch, "improve", lambda _s, found, *_, **__: found)
-    monkeypatch.setattr(module, "a_solution", lambda *_: (None, 0.0))
+    monkeypatch.setattr(large, "a_solution", lambda *_: (None, 0.0))
 
 
 @pytest.mark.usefixtures("only_built")
@@ -263,7 +264,7 @@ def test_beyond_measure_the_plan_made_along_prices_is_the_last_word(
     monkeypatch.setattr(module, "MOST_DIVED", -1)
     monkeypatch.setattr(module, "NEAR", 1.0)
     monkeypatch.setattr(NeighbourhoodSearch, "improve", lambda _s, found, *_, **__: found)
-    monkeypatch.setattr(module, "a_solution", None)  # nobody asks for it
+    monkeypatch.setattr(large, "a_solution", None)  # nobody asks for it
     better = 0
     for stall, program, solution in starts(range(900, 960)):
         got = reached(stall, program, solution, is_large=True)
@@ -354,15 +355,15 @@ def test_a_plan_is_made_along_first_prices_before_better_ones(
                 heard.append("better")
             yield first
 
-    dived = Approach._dived
+    dived = LargeSearch.dived
 
-    def dive(self: Approach, free: Bools, solution: Ints, bound: int) -> Ints:
+    def dive(self: LargeSearch, free: Bools, solution: Ints, bound: int) -> Ints:
         heard.append("dive")
         return dived(self, free, solution, bound)
 
     monkeypatch.setattr(module, "PriceSearch", Spied)
     monkeypatch.setattr(module, "NEAR", 2.0)
-    monkeypatch.setattr(Approach, "_dived", dive)
+    monkeypatch.setattr(LargeSearch, "dived", dive)
     seen = set()
     for stall, program, solution in starts(range(900, 960)):
         heard.clear()
@@ -379,13 +380,13 @@ def test_a_plan_is_made_along_first_prices_before_better_ones(
 def test_where_memory_counts_large_blocks_are_kept_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     """From the beginning of a tier of the largest pools, and of no others."""
     apart: list[int] = []
-    monkeypatch.setattr(module, "keep_apart", lambda: apart.append(1))
+    monkeypatch.setattr(large, "keep_apart", lambda: apart.append(1))
     for stall, program, solution in starts(range(900, 903)):
         pairs = stall.formulation.instance.pairs
-        monkeypatch.setattr(module, "SIDE_BY_SIDE", pairs)
+        monkeypatch.setattr(large, "SIDE_BY_SIDE", pairs)
         reached(stall, program, solution, is_large=True)
         assert not apart
-        monkeypatch.setattr(module, "SIDE_BY_SIDE", pairs - 1)
+        monkeypatch.setattr(large, "SIDE_BY_SIDE", pairs - 1)
         reached(stall, program, solution, is_large=True)
         assert apart
         apart.clear()

@@ -8,7 +8,7 @@ import pytest
 
 from scheduler.model import TierName
 from scheduler.solver import dive
-from scheduler.solver.dive import DiveSearch, free_pairs, restricted_to
+from scheduler.solver.dive import DiveSearch, few_pairs, free_pairs, restricted_to
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.port import Limits, Outcome
 from scheduler.solver.engines.verified import settled
@@ -260,3 +260,26 @@ def test_a_row_of_pairs_none_of_which_is_free_holds_all_the_same(world: World) -
     program.add_row(x[[dear]], 1, lower=1)
     found = replace(search, program=program).improve(solution, lambda *_: True, EACH, 2)
     assert program.is_satisfied_by(found)
+
+
+def test_without_prices_a_few_pairs_of_each_seat_that_counts_are_free(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Others by another seed; none at all where even they are too many."""
+    monkeypatch.setattr(dive, "FEW", 1)
+    some = chosen = 0
+    for stall in stalls(range(800, 860)):
+        market = stall.market
+        free = few_pairs(market, 1)
+        seats = np.bincount(market.slot[market.counting], minlength=market.layout.seats.stop)
+        taken = np.bincount(market.slot[free], minlength=market.layout.seats.stop)
+        assert (taken == np.minimum(seats, 1)).all()
+        assert not free[~market.counting].any()
+        some += int(seats.max() > 1)
+        chosen += int((few_pairs(market, 2) != free).any())
+        monkeypatch.setattr(dive, "MOST_FEW", int(free.sum()) - 1)
+        assert not few_pairs(market, 1).any()
+        monkeypatch.undo()
+        monkeypatch.setattr(dive, "FEW", 1)
+    assert some > 50
+    assert chosen > 20

@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
-from scheduler.solver import approach as module
+from scheduler.solver import approach
+from scheduler.solver import large as module
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.port import Limits, Watch
+from scheduler.solver.engines.verified import a_solution
 from scheduler.solver.neighbourhood import NeighbourhoodSearch
 from scheduler.solver.program import Objective, Program
 from tests.solver.test_approach_steps import reached, starts
@@ -57,3 +59,54 @@ def test_prices_that_say_little_leave_nothing_to_dive_for(monkeypatch: pytest.Mo
     for stall, program, solution in starts(range(900, 930)):
         reached(stall, program, solution, is_large=True)
     assert not dives
+
+
+def test_where_neighbourhoods_take_long_a_dive_into_a_few_pairs_comes_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It ends at nothing less than the bound, and what it finds is where all else begins."""
+    heard: list[str] = []
+    begun: list[Ints] = []
+
+    def dive(p: Program, objective: Objective, hint: Ints, limits: Limits, watch: Watch) -> object:
+        heard.append("dive" if limits.gap == 0 else "rough dive")
+        enough.append(limits.enough)
+        hints.append(objective.value(hint))
+        return a_solution(p, objective, hint, limits, watch)
+
+    def improve(_: NeighbourhoodSearch, found: Ints, *__: object) -> Ints:
+        heard.append("neighbourhoods")
+        begun.append(found)
+        return found
+
+    enough: list[int | None] = []
+    hints: list[int] = []
+    monkeypatch.setattr(NeighbourhoodSearch, "improve", improve)
+    monkeypatch.setattr(module, "a_solution", dive)
+    monkeypatch.setattr(approach, "NEAR", 0.0)
+    met = 0
+    for stall, program, solution in starts(range(900, 1000)):
+        objective, pairs = stall.goal.objective, stall.formulation.instance.pairs
+        box = objective.box_bound(program)
+        is_open = stall.tier.is_maximised and objective.value(solution) != box
+        if not (is_open and stall.market.counting.any()):
+            continue
+        for most, first in ((pairs, "neighbourhoods"), (pairs - 1, "dive")):
+            monkeypatch.setattr(module, "SIDE_BY_SIDE", most)
+            for noted in (heard, begun, enough, hints):
+                noted.clear()
+            got = reached(stall, program, solution, is_large=True)
+            assert heard[0] == first
+            if first == "neighbourhoods":
+                continue
+            assert heard[1] == "neighbourhoods"
+            left = box - objective.value(solution)
+            assert enough[0] is not None
+            assert enough[0] - hints[0] == left
+            worth = stall.worth(objective.value(begun[0]))
+            assert stall.worth(objective.value(solution)) <= worth <= stall.best
+            if objective.value(begun[0]) == box:
+                met += 1
+                assert heard == ["dive", "neighbourhoods"]
+                assert got.solution is begun[0]
+    assert met > 3

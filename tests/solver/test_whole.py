@@ -16,7 +16,7 @@ from scheduler.solver.bottlenecks import Bottlenecks
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines import beside, highs
 from scheduler.solver.engines.beside import BranchAndCut
-from scheduler.solver.engines.port import Limits
+from scheduler.solver.engines.port import UNWATCHED, Limits
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.large import LargeSearch
 from scheduler.solver.meter import Meter
@@ -213,7 +213,7 @@ def test_which_pools_have_it(
     monkeypatch.setattr(whole, "MOST_PAIRS", len(f.x) * pairs // 100)
     meter = Meter(options, lambda: float(spent), 0.0)
     meter.open(1)
-    it = LargeSearch(f, f.program, objective, meter, lambda *_: always)
+    it = LargeSearch(f, f.program, objective, meter, UNWATCHED, lambda *_: always)
     begun: list[bool] = []
 
     def begin(self: BranchAndCut) -> BranchAndCut:
@@ -238,7 +238,7 @@ def test_where_memory_counts_one_is_tried_at_a_time(monkeypatch: pytest.MonkeyPa
     f, objective, _, _ = medium()
     meter = Meter(SolveOptions(mode="timed", workers=3, time_limit_s=10), lambda: 0.0, 0.0)
     meter.open(1)
-    it = LargeSearch(f, f.program, objective, meter, lambda *_: always)
+    it = LargeSearch(f, f.program, objective, meter, UNWATCHED, lambda *_: always)
     assert it.threads == 3
     monkeypatch.setattr(large, "SIDE_BY_SIDE", len(f.x) - 1)
     assert it.threads == 1

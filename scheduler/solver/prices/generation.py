@@ -138,11 +138,12 @@ class PriceSearch:
             self._look(self._first())
         elif self._m.instance.pairs > MOST_RELAXED and self._continues():
             self._look(self._descended(start.vector, enough))
+        first = None
         if self._m.instance.pairs <= MOST_GENERATED:
             self._generate()
         elif self._m.instance.pairs <= MOST_LISTED:
             assert self._best is not None
-            yield self._best
+            yield (first := self._best)
             if self._has_few_patterns():
                 self._list()
             elif self._m.instance.pairs <= MOST_RELAXED and not self._m.asks_for_cases:
@@ -150,7 +151,8 @@ class PriceSearch:
                 self._look(self._best.vector)  # for the columns that it names
                 self._generate()
         assert self._best is not None
-        yield self._best
+        if self._best is not first:
+            yield self._best
 
     def _generate(self) -> None:
         """Columns one by one, and memberships where the mixture breaks them."""

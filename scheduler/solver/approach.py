@@ -52,7 +52,7 @@ EARLY_SHARE, PRICE_SHARE, DIVE_SHARE, NEIGHBOURHOOD_SHARE = 0.05, 0.5, 0.6, 0.9
 """Shares of what a tier has left that each step may use, one after the other."""
 FIRST_PRICE_SHARE = 0.8
 """The same of a linear program on the way to prices: cut short, the first one leaves none at all,
-and neighbourhoods draw blindly."""
+and neighbourhoods draw blindly. Not on the largest pools, where it may be cut short even so."""
 TINY_PAIRS, REARRANGED_SHARE = 1_000, 0.4
 """Pairs up to which the whole program is asked right after the dive in every tier; above, where no
 case is worth anything, neighbourhoods have so much of the tier's rest at most, then come lists."""
@@ -143,7 +143,8 @@ class Approach:
         at_work: WholeSearch | None,
     ) -> Reached:
         seed, box = self.meter.options.seed, self.objective.box_bound(self.program)
-        limits, until = self.meter.limits(seed, FIRST_PRICE_SHARE), self.meter.until(PRICE_SHARE)
+        share = PRICE_SHARE if self._large.is_huge else FIRST_PRICE_SHARE
+        limits, until = self.meter.limits(seed, share), self.meter.until(PRICE_SHARE)
         sign = 1 if self.objective.maximise else -1
 
         def may_go_on(work: float, bound: float) -> bool:

@@ -13,14 +13,18 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from math import floor
 
+import numpy as np
+
 from scheduler.solver import whole, wide
 from scheduler.solver.dive import few_pairs, restricted_to
 from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.engines.port import Watch, is_beyond, tighter
 from scheduler.solver.engines.verified import a_solution
 from scheduler.solver.formulation import Formulation
+from scheduler.solver.greedy import asked_for, greedy
 from scheduler.solver.memory import give_back, keep_apart
 from scheduler.solver.meter import Meter
+from scheduler.solver.nearby import Ask, solution_of
 from scheduler.solver.neighbourhood import EARLY_PATIENCE, MayGoOn, NeighbourhoodSearch
 from scheduler.solver.prices import Market
 from scheduler.solver.program import Objective, Program
@@ -64,13 +68,13 @@ class LargeSearch:
     @property
     def threads(self) -> int:
         """How many neighbourhoods may be tried at a time."""
-        if self._is_huge:
+        if self.is_huge:
             return 1
         return self.meter.threads - self._has_beside
 
     def tidy(self) -> None:
         """Hand back what building, relaxation and dive have left behind."""
-        if self._is_huge:
+        if self.is_huge:
             keep_apart()
         give_back()
 
@@ -86,10 +90,29 @@ class LargeSearch:
 
         Where neighbourhoods take long, a dive into a few pairs of the cases that count comes first.
         """
-        if self._is_huge and self.objective.value(solution) != bound:
+        if self.is_huge and self.objective.value(solution) != bound:
             few = few_pairs(market, self.meter.options.seed)
-            solution = self._dived(few, solution, bound, bound, 0.0) if few.any() else solution
+            found = self._dived(few, solution, bound, bound, 0.0) if few.any() else solution
+            solution = solution if found is solution else self._filled(market, found)
         return search.improve(solution, bound, may_go_on, EARLY_PATIENCE)
+
+    def _filled(self, market: Market, solution: Ints) -> Ints:
+        """A solution with the teams that count for the tier and, made anew, those of other cases.
+
+        Who is told to end while better ones are sought has a whole plan then.
+        """
+        f, it = self.formulation, self.formulation.instance
+        counts = (market.goal.runs > 0) & (solution[f.runs] == 1) & it.has_core
+        kept = np.nonzero(counts[it.case] & (solution[f.x] == 1))[0]
+        seats = np.bincount(it.case_of_demand, it.headcount, len(it.cases))
+        order = np.argsort(-it.priority * seats, kind="stable")
+        ask = Ask(self.watch, self.meter.options.seed)
+        filled = solution_of(f, greedy(market.sides, order, asked_for(it), kept), ask)
+        self.meter.charge(ask.work)
+        if filled is None or not self.program.is_satisfied_by(filled):
+            return solution
+        is_worse = is_beyond(self.objective, *map(self.objective.value, (solution, filled)))
+        return solution if is_worse else filled
 
     def dived(self, free: Bools, solution: Ints, bound: int) -> Ints:
         """A solution near the bound, if one is found, among those of free pairs and of another."""
@@ -152,7 +175,8 @@ class LargeSearch:
         return self._widened(search, solution, bound, frees), bound
 
     @property
-    def _is_huge(self) -> bool:
+    def is_huge(self) -> bool:
+        """Whether memory counts, and each neighbourhood takes long."""
         return self.formulation.instance.pairs > SIDE_BY_SIDE
 
     @property
@@ -189,7 +213,7 @@ class LargeSearch:
         self, search: NeighbourhoodSearch, solution: Ints, bound: int, frees: Sequence[Bools]
     ) -> Ints:
         at_once = WideSearch(self.formulation, self.program, self.objective, self.meter.threads)
-        is_wide, value, goes_on = not self._is_huge, self.objective.value, self.until(1.0, bound)
+        is_wide, value, goes_on = not self.is_huge, self.objective.value, self.until(1.0, bound)
         share = (1 - NARROW_SHARE) * WIDE_SHARE
         while is_wide and self._has_time(share, wide.LEAST) and goes_on(0.0, value(solution)):
             solution = search.improve(solution, bound, self.until(NARROW_SHARE, bound))

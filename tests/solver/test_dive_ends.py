@@ -8,7 +8,9 @@ from scheduler.solver import large as module
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.port import Limits, Watch
 from scheduler.solver.engines.verified import a_solution
+from scheduler.solver.large import LargeSearch
 from scheduler.solver.neighbourhood import NeighbourhoodSearch
+from scheduler.solver.prices import Market
 from scheduler.solver.program import Objective, Program
 from tests.solver.test_approach_steps import reached, starts
 
@@ -64,7 +66,7 @@ def test_prices_that_say_little_leave_nothing_to_dive_for(monkeypatch: pytest.Mo
 def test_where_neighbourhoods_take_long_a_dive_into_a_few_pairs_comes_first(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """It ends at nothing less than the bound, and what it finds is where all else begins."""
+    """It ends at nothing less than the bound; all else begins with what it finds, filled up."""
     heard: list[str] = []
     begun: list[Ints] = []
 
@@ -74,6 +76,10 @@ def test_where_neighbourhoods_take_long_a_dive_into_a_few_pairs_comes_first(
         hints.append(objective.value(hint))
         return a_solution(p, objective, hint, limits, watch)
 
+    def fill(self: LargeSearch, market: Market, found: Ints) -> Ints:
+        filled.append((found, fill_up(self, market, found)))
+        return filled[0][1]
+
     def improve(_: NeighbourhoodSearch, found: Ints, *__: object) -> Ints:
         heard.append("neighbourhoods")
         begun.append(found)
@@ -81,10 +87,13 @@ def test_where_neighbourhoods_take_long_a_dive_into_a_few_pairs_comes_first(
 
     enough: list[int | None] = []
     hints: list[int] = []
+    filled: list[tuple[Ints, Ints]] = []
+    fill_up = LargeSearch._filled
     monkeypatch.setattr(NeighbourhoodSearch, "improve", improve)
     monkeypatch.setattr(module, "a_solution", dive)
+    monkeypatch.setattr(LargeSearch, "_filled", fill)
     monkeypatch.setattr(approach, "NEAR", 0.0)
-    met = 0
+    met = fuller = 0
     for stall, program, solution in starts(range(900, 1000)):
         objective, pairs = stall.goal.objective, stall.formulation.instance.pairs
         box = objective.box_bound(program)
@@ -93,7 +102,7 @@ def test_where_neighbourhoods_take_long_a_dive_into_a_few_pairs_comes_first(
             continue
         for most, first in ((pairs, "neighbourhoods"), (pairs - 1, "dive")):
             monkeypatch.setattr(module, "SIDE_BY_SIDE", most)
-            for noted in (heard, begun, enough, hints):
+            for noted in (heard, begun, enough, hints, filled):
                 noted.clear()
             got = reached(stall, program, solution, is_large=True)
             assert heard[0] == first
@@ -104,9 +113,15 @@ def test_where_neighbourhoods_take_long_a_dive_into_a_few_pairs_comes_first(
             assert enough[0] is not None
             assert enough[0] - hints[0] == left
             worth = stall.worth(objective.value(begun[0]))
+            if filled:
+                x = stall.formulation.x
+                assert begun[0] is filled[0][1]
+                assert objective.value(begun[0]) == objective.value(filled[0][0])
+                fuller += int(begun[0][x].sum()) > int(filled[0][0][x].sum())
             assert stall.worth(objective.value(solution)) <= worth <= stall.best
             if objective.value(begun[0]) == box:
                 met += 1
                 assert heard == ["dive", "neighbourhoods"]
                 assert got.solution is begun[0]
     assert met > 3
+    assert fuller > 3

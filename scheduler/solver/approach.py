@@ -12,17 +12,17 @@ from math import floor
 
 import numpy as np
 
-from scheduler.solver.dive import EXTRA, USED, DiveSearch, free_pairs, restricted_to
+from scheduler.solver.around import made_around
+from scheduler.solver.dive import EXTRA, USED, DiveSearch, dived, free_pairs
 from scheduler.solver.drawing import Priced
 from scheduler.solver.eligibility.frame import Bools, Ints
-from scheduler.solver.engines.port import Watch, is_beyond, tighter
+from scheduler.solver.engines.port import Limits, Watch, tighter
 from scheduler.solver.engines.verified import verified
 from scheduler.solver.enumeration import Enumeration
 from scheduler.solver.formulation import Formulation
-from scheduler.solver.greedy import greedy
 from scheduler.solver.large import Bound, LargeSearch
 from scheduler.solver.meter import Meter
-from scheduler.solver.nearby import Ask, solution_of
+from scheduler.solver.nearby import Ask
 from scheduler.solver.neighbourhood import (
     EARLY_PATIENCE,
     STALLED_AFTER,
@@ -289,42 +289,23 @@ class Approach:
 
         Teams of cases that bring something to those stay.
         """
-        market = lead.market
-        f, it = self.formulation, self.formulation.instance
+        market, held = lead.market, [terms for terms, _ in lead.market.held]
         gain = market.evaluate(lead.prices, exact=False).bought.gain
-        earns = np.zeros(len(it.cases), dtype=np.bool_)
-        for held, _ in market.held:
-            earns |= (held.runs > 0) & (solution[f.runs] == 1) & it.has_core
-        kept = np.nonzero(earns[it.case] & (solution[f.x] == 1))[0]
-        pairs = greedy(market.sides, np.argsort(-gain, kind="stable"), lead.losses, kept)
         ask = Ask(self.watch, self.meter.options.seed)
-        found = solution_of(f, pairs, ask)
+        keeps = self.program, market.sides, held, solution
+        found = made_around(*keeps, np.argsort(-gain, kind="stable"), lead.losses, ask)
         self.meter.charge(ask.work)
-        if found is None or not self.program.is_satisfied_by(found):
+        if found is None:
             return solution
         return max(solution, found, key=self.objective.value)
 
     def _dived(self, free: Bools, solution: Ints, bound: int) -> Ints:
         """The best solution among those of free pairs and of a solution, as far as limits go."""
-        f = self.formulation
-        program, objective, kept = restricted_to(
-            self.program.matrix(), self.program, self.objective, f.x, free, solution
-        )
-        constant = self.objective.constant
         limits = self.meter.limits(self.meter.options.seed, DIVE_SHARE)
-
-        def report(value: int | None, _: int | None) -> None:
-            """Pass on the value alone: the smaller program's bound says nothing of the whole."""
-            self.watch.report(None if value is None else value + constant, bound)
-
-        watch = Watch(report, self.watch.stop)
-        outcome = verified(program, objective, solution[kept], limits, watch)
-        self.meter.charge(outcome.work)
-        if outcome.solution is None:
-            return solution
-        found = f.put_back(self.program.lower, kept, outcome.solution)
-        value = self.objective.value
-        return found if is_beyond(self.objective, value(found), value(solution)) else solution
+        tier, told = (self.formulation, self.program, self.objective), (limits, self.watch)
+        solution, work = dived(tier, free, solution, bound, *told, _said)
+        self.meter.charge(work)
+        return solution
 
     # -- without -----------------------------------------------------------------------------
 
@@ -368,3 +349,10 @@ class Approach:
             return value != known and not self.watch.stop() and self.meter.used() < until
 
         return may_go_on
+
+
+def _said(
+    program: Program, objective: Objective, hint: Ints, limits: Limits, watch: Watch
+) -> tuple[Ints | None, float]:
+    outcome = verified(program, objective, hint, limits, watch)
+    return outcome.solution, outcome.work

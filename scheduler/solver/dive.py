@@ -8,12 +8,13 @@ Where it is not small enough for that, dives into lists of patterns (``prices.di
 of the specialists first, each time others, and what each leaves is solved side by side.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from scheduler.solver.eligibility.frame import Bools, Ints
-from scheduler.solver.engines.port import Limits, Outcome, Stop, Watch
+from scheduler.solver.engines.port import Limits, Outcome, Stop, Watch, is_beyond
 from scheduler.solver.engines.verified import an_attempt, better_than
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.groups import first_of_each
@@ -39,6 +40,11 @@ DIVE_EXTRA, NOTHING = 6, -1.0
 """Of such a dive: pairs a seat that stay free beyond the mixture; nobody else's do."""
 EASIER, HARDER = 1.15, 0.85
 """What that is enlarged by where what was left was solved to the end, and else reduced by."""
+
+Tier = tuple[Formulation, Program, Objective]
+"""What a tier is searched in: columns, the program with the earlier tiers held, what is sought."""
+Engine = Callable[[Program, Objective, Ints, Limits, Watch], tuple[Ints | None, float]]
+"""A solution that obeys the rows of a program, from a hint, or None; and the work it took."""
 
 
 def free_pairs(
@@ -84,6 +90,35 @@ def restricted_to(
     columns[x] = free | (solution[x] != 0)
     smaller, kept = matrix.restricted(columns, program.lower, program.lower, program.upper)
     return smaller, objective.restricted(columns), kept
+
+
+def dived(
+    tier: Tier,
+    free: Bools,
+    solution: Ints,
+    bound: int,
+    limits: Limits,
+    watch: Watch,
+    engine: Engine,
+) -> tuple[Ints, float]:
+    """The better one of a solution and what an engine makes of it and free pairs; the work it took.
+
+    The values of the small program, limits among them, are those of the whole but for the
+    objective's constant; ``bound`` is told beside them, since its own says nothing of the whole.
+    """
+    f, program, objective = tier
+    smaller, part, kept = restricted_to(program.matrix(), program, objective, f.x, free, solution)
+
+    def report(value: int | None, _: int | None) -> None:
+        watch.report(None if value is None else value + objective.constant, bound)
+
+    heard = Watch(report, watch.stop)
+    best, work = engine(smaller, part, solution[kept], limits, heard)
+    if best is None:
+        return solution, work
+    found = f.put_back(program.lower, kept, best)
+    is_better = is_beyond(objective, objective.value(found), objective.value(solution))
+    return found if is_better else solution, work
 
 
 @dataclass(frozen=True)

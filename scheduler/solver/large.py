@@ -1,4 +1,4 @@
-"""What is done otherwise in a tier of a large pool, of which everything is tried.
+"""What is done otherwise in a tier of a large pool, where no engine has the last word.
 
 Before there are prices, and along them, come dives that end where neighbourhoods do better. Most of
 the time goes into the last part, when a good plan is there. Up to ``whole.MOST_PAIRS`` pairs branch
@@ -16,15 +16,16 @@ from math import floor
 import numpy as np
 
 from scheduler.solver import whole, wide
-from scheduler.solver.dive import few_pairs, restricted_to
+from scheduler.solver.around import made_around
+from scheduler.solver.dive import dived, few_pairs
 from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.engines.port import Watch, is_beyond, tighter
 from scheduler.solver.engines.verified import a_solution
 from scheduler.solver.formulation import Formulation
-from scheduler.solver.greedy import asked_for, greedy
+from scheduler.solver.greedy import asked_for
 from scheduler.solver.memory import give_back, keep_apart
 from scheduler.solver.meter import Meter
-from scheduler.solver.nearby import Ask, solution_of
+from scheduler.solver.nearby import Ask
 from scheduler.solver.neighbourhood import EARLY_PATIENCE, MayGoOn, NeighbourhoodSearch
 from scheduler.solver.prices import Market
 from scheduler.solver.program import Objective, Program
@@ -101,15 +102,14 @@ class LargeSearch:
 
         Who is told to end while better ones are sought has a whole plan then.
         """
-        f, it = self.formulation, self.formulation.instance
-        counts = (market.goal.runs > 0) & (solution[f.runs] == 1) & it.has_core
-        kept = np.nonzero(counts[it.case] & (solution[f.x] == 1))[0]
+        it, tiers = self.formulation.instance, (market.goal, *(terms for terms, _ in market.held))
         seats = np.bincount(it.case_of_demand, it.headcount, len(it.cases))
         order = np.argsort(-it.priority * seats, kind="stable")
         ask = Ask(self.watch, self.meter.options.seed)
-        filled = solution_of(f, greedy(market.sides, order, asked_for(it), kept), ask)
+        keeps = self.program, market.sides, tiers, solution
+        filled = made_around(*keeps, order, asked_for(it), ask)
         self.meter.charge(ask.work)
-        if filled is None or not self.program.is_satisfied_by(filled):
+        if filled is None:
             return solution
         is_worse = is_beyond(self.objective, *map(self.objective.value, (solution, filled)))
         return solution if is_worse else filled
@@ -124,28 +124,14 @@ class LargeSearch:
 
     def _dived(self, free: Bools, solution: Ints, bound: int, enough: int, gap: float) -> Ints:
         """The best that HiGHS has until a better one is good ``enough``, or within a gap of its."""
-        f, value = self.formulation, self.objective.value(solution)
-        program, objective, kept = restricted_to(
-            self.program.matrix(), self.program, self.objective, f.x, free, solution
-        )
-        hint, constant = solution[kept], self.objective.constant
-        better = value + (1 if self.objective.maximise else -1)
+        better = self.objective.value(solution) + (1 if self.objective.maximise else -1)
         least = enough if is_beyond(self.objective, enough, better) else better
-
-        def report(told: int | None, _: int | None) -> None:
-            """Pass on the value alone: the smaller program's bound says nothing of the whole."""
-            self.watch.report(None if told is None else told + constant, bound)
-
         limits = self.meter.limits(self.meter.options.seed, DIVE_SHARE)
-        limits = replace(limits, gap=gap, enough=least - value + objective.value(hint))
-        watch = Watch(report, self.watch.stop)
-        best, work = a_solution(program, objective, hint, limits, watch)
+        limits = replace(limits, gap=gap, enough=least - self.objective.constant)
+        tier, told = (self.formulation, self.program, self.objective), (limits, self.watch)
+        solution, work = dived(tier, free, solution, bound, *told, a_solution)
         self.meter.charge(work)
         self.tidy()
-        if best is not None:
-            found = f.put_back(self.program.lower, kept, best)
-            if is_beyond(self.objective, self.objective.value(found), value):
-                solution = found
         self.watch.report(self.objective.value(solution), bound)
         return solution
 

@@ -1,0 +1,35 @@
+"""A plan made at once around teams of another one."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from scheduler.solver.eligibility.frame import Ints
+from scheduler.solver.greedy import greedy
+from scheduler.solver.nearby import Ask, solution_of
+from scheduler.solver.prices import Sides, Terms
+from scheduler.solver.prices.knapsack import Floats
+from scheduler.solver.program import Program
+
+
+def made_around(
+    program: Program,
+    sides: Sides,
+    tiers: Iterable[Terms],
+    solution: Ints,
+    order: Ints,
+    cost: Floats,
+    ask: Ask,
+) -> Ints | None:
+    """A solution with the teams of another that bring something to some tiers by running.
+
+    All other cases are staffed anew, in an order and by the cost of pairs as in ``greedy``. None
+    where the program's rows do not allow it.
+    """
+    f, it = sides.formulation, sides.formulation.instance
+    earns = np.zeros(len(it.cases), dtype=np.bool_)
+    for terms in tiers:
+        earns |= (terms.runs > 0) & (solution[f.runs] == 1) & it.has_core
+    kept = np.nonzero(earns[it.case] & (solution[f.x] == 1))[0]
+    found = solution_of(f, greedy(sides, order, cost, kept), ask)
+    return found if found is not None and program.is_satisfied_by(found) else None

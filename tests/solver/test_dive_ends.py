@@ -1,5 +1,7 @@
 """When a dive on a large pool ends, and when there is none."""
 
+from dataclasses import dataclass, field
+
 import numpy as np
 import pytest
 
@@ -63,35 +65,49 @@ def test_prices_that_say_little_leave_nothing_to_dive_for(monkeypatch: pytest.Mo
     assert not dives
 
 
+@dataclass
+class Heard:
+    """What is done on a large pool, step by step: with what a dive begins and at what it ends.
+
+    ``begun``: what neighbourhoods begin with; ``filled``: a dive's solution, before and after.
+    """
+
+    steps: list[str] = field(default_factory=list)
+    hints: list[int] = field(default_factory=list)
+    enough: list[int | None] = field(default_factory=list)
+    begun: list[Ints] = field(default_factory=list)
+    filled: list[tuple[Ints, Ints]] = field(default_factory=list)
+
+    def listen(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Note it from now on; neighbourhoods find nothing."""
+        fill_up = LargeSearch._filled
+
+        def dive(p: Program, goal: Objective, hint: Ints, limits: Limits, watch: Watch) -> object:
+            self.steps.append("dive" if limits.gap == 0 else "rough dive")
+            self.hints.append(goal.value(hint))
+            self.enough.append(limits.enough)
+            return a_solution(p, goal, hint, limits, watch)
+
+        def fill(large: LargeSearch, market: Market, found: Ints) -> Ints:
+            self.filled.append((found, fill_up(large, market, found)))
+            return self.filled[0][1]
+
+        def improve(_: NeighbourhoodSearch, found: Ints, *__: object) -> Ints:
+            self.steps.append("neighbourhoods")
+            self.begun.append(found)
+            return found
+
+        monkeypatch.setattr(NeighbourhoodSearch, "improve", improve)
+        monkeypatch.setattr(module, "a_solution", dive)
+        monkeypatch.setattr(LargeSearch, "_filled", fill)
+
+
 def test_where_neighbourhoods_take_long_a_dive_into_a_few_pairs_comes_first(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """It ends at nothing less than the bound; all else begins with what it finds, filled up."""
-    heard: list[str] = []
-    begun: list[Ints] = []
-
-    def dive(p: Program, objective: Objective, hint: Ints, limits: Limits, watch: Watch) -> object:
-        heard.append("dive" if limits.gap == 0 else "rough dive")
-        enough.append(limits.enough)
-        hints.append(objective.value(hint))
-        return a_solution(p, objective, hint, limits, watch)
-
-    def fill(self: LargeSearch, market: Market, found: Ints) -> Ints:
-        filled.append((found, fill_up(self, market, found)))
-        return filled[0][1]
-
-    def improve(_: NeighbourhoodSearch, found: Ints, *__: object) -> Ints:
-        heard.append("neighbourhoods")
-        begun.append(found)
-        return found
-
-    enough: list[int | None] = []
-    hints: list[int] = []
-    filled: list[tuple[Ints, Ints]] = []
-    fill_up = LargeSearch._filled
-    monkeypatch.setattr(NeighbourhoodSearch, "improve", improve)
-    monkeypatch.setattr(module, "a_solution", dive)
-    monkeypatch.setattr(LargeSearch, "_filled", fill)
+    heard = Heard()
+    heard.listen(monkeypatch)
     monkeypatch.setattr(approach, "NEAR", 0.0)
     met = fuller = 0
     for stall, program, solution in starts(range(900, 1000)):
@@ -102,26 +118,26 @@ def test_where_neighbourhoods_take_long_a_dive_into_a_few_pairs_comes_first(
             continue
         for most, first in ((pairs, "neighbourhoods"), (pairs - 1, "dive")):
             monkeypatch.setattr(module, "SIDE_BY_SIDE", most)
-            for noted in (heard, begun, enough, hints, filled):
+            for noted in vars(heard).values():
                 noted.clear()
             got = reached(stall, program, solution, is_large=True)
-            assert heard[0] == first
+            assert heard.steps[0] == first
             if first == "neighbourhoods":
                 continue
-            assert heard[1] == "neighbourhoods"
+            assert heard.steps[1] == "neighbourhoods"
             left = box - objective.value(solution)
-            assert enough[0] is not None
-            assert enough[0] - hints[0] == left
-            worth = stall.worth(objective.value(begun[0]))
-            if filled:
+            assert heard.enough[0] is not None
+            assert heard.enough[0] - heard.hints[0] == left
+            worth = stall.worth(objective.value(heard.begun[0]))
+            if heard.filled:
                 x = stall.formulation.x
-                assert begun[0] is filled[0][1]
-                assert objective.value(begun[0]) == objective.value(filled[0][0])
-                fuller += int(begun[0][x].sum()) > int(filled[0][0][x].sum())
+                assert heard.begun[0] is heard.filled[0][1]
+                assert objective.value(heard.begun[0]) == objective.value(heard.filled[0][0])
+                fuller += int(heard.begun[0][x].sum()) > int(heard.filled[0][0][x].sum())
             assert stall.worth(objective.value(solution)) <= worth <= stall.best
-            if objective.value(begun[0]) == box:
+            if objective.value(heard.begun[0]) == box:
                 met += 1
-                assert heard == ["dive", "neighbourhoods"]
-                assert got.solution is begun[0]
+                assert heard.steps == ["dive", "neighbourhoods"]
+                assert got.solution is heard.begun[0]
     assert met > 3
     assert fuller > 3

@@ -45,6 +45,19 @@ def pool_of(may: dict[str, str], fits: dict[tuple[str, str], int], current_rows:
     return pool(*rows, tiers=("coverage", "fit", "stability", "balance"))
 
 
+def known_prices(monkeypatch: pytest.MonkeyPatch) -> list[Known | None]:
+    """Notes what prices the last tier's search begins with, each time."""
+    known, priced = list[Known | None](), Approach.priced
+
+    def heard(self: Approach, market: Market, found: Ints, start: Known | None) -> Reached:
+        if market.goal.tier == "balance":
+            known.append(start)
+        return priced(self, market, found, start)
+
+    monkeypatch.setattr(Approach, "priced", heard)
+    return known
+
+
 def planned(
     pool: Pool,
     first: Pairs,
@@ -57,9 +70,8 @@ def planned(
 
     It has no time for the tiers ``unproven``.
     """
-    passes, asked, known = list[int](), list[str](), list[Known | None]()
+    passes, asked, known = list[int](), list[str](), known_prices(monkeypatch)
     begin, solve, restart = Search._first, Search._solve_program, Search._restart
-    priced = Approach.priced
 
     def solution(f: Formulation, pairs: Pairs) -> Any:
         it, frame = f.instance, f.instance.eligibility.frame
@@ -86,12 +98,6 @@ def planned(
             self.incumbent = solution(self.formulation, second)
         return restart(self, goals, results)
 
-    def heard(self: Approach, market: Market, found: Ints, start: Known | None) -> Reached:
-        if market.goal.tier == "balance":
-            known.append(start)
-        return priced(self, market, found, start)
-
-    monkeypatch.setattr(Approach, "priced", heard)
     monkeypatch.setattr(approach, "TINY_PAIRS", 0)  # so that these few pairs have lists
     monkeypatch.setattr(NeighbourhoodSearch, "improve", lambda _, found, *__, **___: found)
     monkeypatch.setattr(Approach, "_dived", lambda _, __, found, ___: found)

@@ -167,7 +167,8 @@ class Approach:
             search.prefer(Priced(losses, shares > USED, Shortfall(market, best.vector)))
             lead = _Lead(market, best.vector, losses, shares, prices.unit)
             solution = self._led(lead, search, solution, bound)
-        self.leeways.learn(market, best.vector)
+        if not self.is_large:  # no lists: nobody would ask
+            self.leeways.learn(market, best.vector)
         if self.formulation.instance.pairs > MOST_DIVED:
             return Reached(solution, bound, proof, best.vector, None)
         is_met = self.objective.value(solution) == bound

@@ -21,7 +21,7 @@ from scheduler.solver.groups import first_of_each
 from scheduler.solver.neighbourhood import MayGoOn
 from scheduler.solver.prices import Dives, Market
 from scheduler.solver.prices.knapsack import Floats
-from scheduler.solver.program import Matrix, Objective, Program
+from scheduler.solver.program import Objective, Program
 from scheduler.solver.trials import Trials
 
 USED = 1e-6
@@ -83,12 +83,12 @@ def few_pairs(market: Market, seed: int) -> Bools:
 
 
 def restricted_to(
-    matrix: Matrix, program: Program, objective: Objective, x: Ints, free: Bools, solution: Ints
+    program: Program, objective: Objective, x: Ints, free: Bools, solution: Ints
 ) -> tuple[Program, Objective, Ints]:
     """The program in which only some pairs (and those of a solution) may be 1, and its columns."""
     columns = np.ones(program.columns, dtype=np.bool_)
     columns[x] = free | (solution[x] != 0)
-    smaller, kept = matrix.restricted(columns, program.lower, program.lower, program.upper)
+    smaller, kept = program.restricted(columns, program.lower)
     return smaller, objective.restricted(columns), kept
 
 
@@ -107,7 +107,7 @@ def dived(
     objective's constant; ``bound`` is told beside them, since its own says nothing of the whole.
     """
     f, program, objective = tier
-    smaller, part, kept = restricted_to(program.matrix(), program, objective, f.x, free, solution)
+    smaller, part, kept = restricted_to(program, objective, f.x, free, solution)
 
     def report(value: int | None, _: int | None) -> None:
         watch.report(None if value is None else value + objective.constant, bound)
@@ -178,9 +178,7 @@ class DiveSearch:
     ) -> tuple[Ints | None, Outcome]:
         """A solution of free pairs that is better than a value, if one is found."""
         low, f = self.program.lower, self.formulation
-        program, objective, kept = restricted_to(
-            self.program.matrix(), self.program, self.objective, f.x, free, low
-        )
+        program, objective, kept = restricted_to(self.program, self.objective, f.x, free, low)
         beyond = better_than(program, objective, value - self.objective.constant)
         outcome = an_attempt(beyond, objective, limits, Watch(lambda *_: None, stop))
         if outcome.solution is None:

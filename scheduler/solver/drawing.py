@@ -12,6 +12,7 @@ Each way of drawing has a size of its own, which follows how hard the last ones 
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -48,10 +49,14 @@ class Priced:
 
 @dataclass
 class _Kind:
-    """One way to draw, and how many cases at a time."""
+    """One way to draw, and how many cases at a time.
 
-    cases: Callable[[int], list[int]]
-    pairs: Callable[[Ints], Bools]
+    It is handed the drawing each time: one that it held would be in a circle with it, and with all
+    that a search knows would stay in memory until garbage is looked for.
+    """
+
+    cases: Callable[["Drawing", int], list[int]]
+    pairs: Callable[["Drawing", Ints], Bools]
     size: float = FIRST_SIZE
 
 
@@ -80,17 +85,17 @@ class Drawing:
         self._random, self._draws = random.Random(seed), np.random.default_rng(seed)
         self._priced: Priced | None = None
         self._kinds = self._others = [
-            _Kind(cases, self._drawn_pairs)
-            for cases in (self._competing, self._of_one_agency, self._anywhere)
+            _Kind(cases, Drawing._drawn_pairs)
+            for cases in (Drawing._competing, Drawing._of_one_agency, Drawing._anywhere)
         ]
         self._turn = 0
 
     def prefer(self, priced: Priced) -> None:
         """Draw as prices say, too."""
         self._priced = priced
-        near = _Kind(lambda size: self._related(size, NEAR), lambda _: self._up_to(NEAR))
-        mixed = _Kind(lambda size: self._related(size, NEAR), lambda _: self._busy | priced.mixed)
-        far = _Kind(lambda size: self._related(size, FAR), lambda _: self._up_to(FAR))
+        near = _Kind(partial(Drawing._related, loss=NEAR), partial(Drawing._cheap, loss=NEAR))
+        mixed = _Kind(partial(Drawing._related, loss=NEAR), Drawing._mixed)
+        far = _Kind(partial(Drawing._related, loss=FAR), partial(Drawing._cheap, loss=FAR))
         by_prices = [near, mixed, far] * ROUNDS
         self._kinds = [kind for other in self._others for kind in (*by_prices, other)]
 
@@ -101,8 +106,8 @@ class Drawing:
         self._solution = solution
         kind = self._kinds[self._turn % len(self._kinds)]
         self._turn += 1
-        cases = self._filled_up(kind.cases(int(kind.size)), int(kind.size))
-        return Drawn(cases, kind.pairs(cases), kind)
+        cases = self._filled_up(kind.cases(self, int(kind.size)), int(kind.size))
+        return Drawn(cases, kind.pairs(self, cases), kind)
 
     # -- cases, at most so many --------------------------------------------------------------
 
@@ -174,6 +179,15 @@ class Drawing:
         assert self._priced is not None
         pairs: Bools = self._busy | (self._priced.loss <= loss)
         return pairs
+
+    def _cheap(self, _: Ints, loss: float) -> Bools:
+        """Whatever the cases, pairs that lose no more than so much."""
+        return self._up_to(loss)
+
+    def _mixed(self, _: Ints) -> Bools:
+        """Pairs of the solution, and those of the mixture behind the prices."""
+        assert self._priced is not None
+        return self._busy | self._priced.mixed
 
     def _drawn_pairs(self, cases: Ints) -> Bools:
         """Pairs of the solution, and a few drawn from each demand of some cases."""

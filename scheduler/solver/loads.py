@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
-from scheduler.solver.eligibility.frame import Ints
+from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.program import NO_BOUND
 
@@ -39,7 +39,7 @@ class Loads:
         """By specialist number: past blocks, and capacity over past and horizon."""
         it = self.formulation.instance
         frame = it.eligibility.frame
-        steps = self._steps(np.arange(it.pairs), it.specialist, frame.capacity)
+        steps = self._steps(np.ones(it.pairs, dtype=np.bool_), it.specialist, frame.capacity)
         return tuple(
             Load(s.past_blocks, s.past_capacity + now, own)
             for s, now, own in zip(frame.specialists, frame.capacity.tolist(), steps, strict=True)
@@ -59,8 +59,7 @@ class Loads:
             if number >= 0:
                 limit, weeks = a.max_lent_blocks, frame.horizon.weeks
                 most[number] = blocks if limit is None else min(blocks, limit * weeks)
-        lent = np.nonzero(it.lent)[0]
-        steps = [*self._steps(lent, it.agency[lent], most), np.zeros(0, dtype=np.int64)]
+        steps = [*self._steps(it.lent, it.agency, most), np.zeros(0, dtype=np.int64)]
         return tuple(
             Load(a.past_lent_blocks, a.past_pool_blocks + blocks, steps[number], int(home.sum()))
             for a, number, home, blocks in zip(
@@ -69,26 +68,29 @@ class Loads:
             if a.past_pool_blocks + blocks > 0
         )
 
-    def _steps(self, pairs: Ints, owner: Ints, most: Ints) -> list[Ints]:
+    def _steps(self, counts: Bools, owner: Ints, most: Ints) -> list[Ints]:
         """Of each owner columns with Σ steps = Σ e(p)·x(p), filled from below.
 
-        ``owner``: whose each pair is; ``most``: how many blocks an owner may come to.
+        ``owner``: whose each pair is, if it counts at all; ``most``: how many blocks an owner may
+        come to.
         """
-        f, effort = self.formulation, self.formulation.instance.effort[pairs]
+        f, effort = self.formulation, self.formulation.instance.effort
+        x, pairs = f.x, np.nonzero(counts)[0]
         whole = np.zeros(len(most), dtype=np.int64)
-        np.add.at(whole, owner, effort)
+        np.add.at(whole, owner[pairs], effort[pairs])
         most = np.minimum(most, whole)
         bound = np.concatenate([[0], np.cumsum(most)])
         if not bound[-1]:
             return [np.zeros(0, dtype=np.int64)] * len(most)
         mine = np.repeat(np.arange(len(most)), most)  # whose each step is, and which of his
         place = np.arange(bound[-1]) - bound[mine]
-        has_steps = most[owner] > 0
-        owner, effort, x = owner[has_steps], effort[has_steps], f.x[pairs[has_steps]]
+        pairs = pairs[most[owner[pairs]] > 0]
 
         def fill(solution: Ints) -> Ints:
+            # without arrays of its own that are as long as there are pairs: it is kept
+            works = np.nonzero(counts & (solution[x] == 1))[0]
             load = np.zeros(len(most), dtype=np.int64)
-            np.add.at(load, owner, effort * solution[x])
+            np.add.at(load, owner[works], effort[works])
             taken: Ints = (place < load[mine]).astype(np.int64)
             return taken
 
@@ -96,9 +98,9 @@ class Loads:
         later = np.nonzero(place > 0)[0]  # each has a row: it is taken only after the one before
         ones = np.ones(len(later), dtype=np.int64)
         f.program.add_rows(
-            np.concatenate([bound[owner], bound[mine], later, later]),
-            np.concatenate([x, steps, steps[later - 1], steps[later]]),
-            np.concatenate([effort, -np.ones(len(place), dtype=np.int64), ones, -ones]),
+            np.concatenate([bound[owner[pairs]], bound[mine], later, later]),
+            np.concatenate([x[pairs], steps, steps[later - 1], steps[later]]),
+            np.concatenate([effort[pairs], -np.ones(len(place), dtype=np.int64), ones, -ones]),
             count=len(place),
             lower=0,
             upper=np.where(place > 0, NO_BOUND, 0),

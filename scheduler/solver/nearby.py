@@ -109,7 +109,7 @@ def solution_of(f: Formulation, pairs: Ints, ask: Ask) -> Ints | None:
     free[f.x[pairs]] = True
     low = program.lower.copy()
     low[f.x[pairs]] = 1
-    small, kept = program.matrix().restricted(free, program.lower, low, program.upper)
+    small, kept = program.within(low, program.upper).restricted(free, program.lower)
     outcome = ask(small)
     if outcome.solution is None:
         return None
@@ -133,15 +133,15 @@ def moved(
     many deterministic work units, and nothing is claimed of its answer but that it obeys the rows.
     """
     program = longer(f.program, held)
-    matrix = program.matrix()
     derived = np.ones(program.columns, dtype=np.bool_)
     derived[f.x] = False
     free = np.zeros(program.columns, dtype=np.bool_)
     free[f.x[pairs]] = True
     for _ in range(2):  # what is decided by the pairs, and what shares a row with that
-        free[matrix.columns_beside(free, derived)] = True
-    low = program.lower if least is None else least
-    small, kept = matrix.restricted(free, solution, low, program.upper)
+        free[program.columns_beside(free, derived)] = True
+    if least is not None:
+        program = program.within(least, program.upper)
+    small, kept = program.restricted(free, solution)
     hint = solution[kept] if least is None else None
     found, _ = a_solution(small, objective.restricted(free), hint, Limits(work=work), UNWATCHED)
     if found is None:

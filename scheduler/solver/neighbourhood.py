@@ -16,9 +16,10 @@ from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.engines.port import Limits, Outcome, Stop, Watch
 from scheduler.solver.engines.verified import verified
 from scheduler.solver.formulation import Formulation
+from scheduler.solver.gains import Gains
 from scheduler.solver.groups import first_of_each
 from scheduler.solver.memory import give_back
-from scheduler.solver.program import Matrix, Objective, Program
+from scheduler.solver.program import Objective, Program
 from scheduler.solver.trials import Trials
 
 EARLY_PATIENCE = 10
@@ -46,13 +47,11 @@ MayGoOn = Callable[[float, int], bool]
 class _Kept:
     """The columns that may ever be freed, by number, and the program of these alone.
 
-    ``low``/``high`` are their bounds; ``pair``/``case`` (or -1) what they stand for.
+    ``pair``/``case`` (or -1): what they stand for.
     """
 
-    matrix: Matrix
+    program: Program
     columns: Ints
-    low: Ints
-    high: Ints
     pair: Ints
     case: Ints
 
@@ -97,9 +96,6 @@ class NeighbourhoodSearch:
         self._case_of_column[formulation.x] = it.case
         core = np.nonzero(it.has_core)[0]
         self._case_of_column[formulation.runs[core]] = core
-        self._weight = np.zeros(program.columns, dtype=np.int64)
-        sign = 1 if objective.maximise else -1
-        np.add.at(self._weight, objective.columns, sign * objective.coefficients)
         self._step = 0
         self._value_at_first: int | None = None
         self._clashed: list[Drawn] = []
@@ -107,7 +103,8 @@ class NeighbourhoodSearch:
         self._among = np.ones(it.pairs, dtype=np.bool_)
         self._pair_of_column = np.full(program.columns, -1, dtype=np.int64)
         self._pair_of_column[formulation.x] = np.arange(it.pairs)
-        self._drawing = Drawing(formulation, self._gains, seed)
+        gains = Gains(program, objective, self._case_of_column, len(it.cases))
+        self._drawing = Drawing(formulation, gains, seed)
 
     def prefer(self, priced: Priced) -> None:
         """Draw as prices say, too, and leave pairs that lose much aside."""
@@ -196,15 +193,6 @@ class NeighbourhoodSearch:
         gain = self._guide.value(found) - self._guide.value(solution)
         return gain if self._guide.maximise else -gain
 
-    def _gains(self, solution: Ints) -> Ints:
-        """Case: what its own columns could still add to the objective."""
-        best = np.where(self._weight > 0, self._program.upper, self._program.lower)
-        gain = self._weight * (best - solution)
-        total = np.zeros(len(self._f.instance.cases), dtype=np.int64)
-        own = self._case_of_column >= 0
-        np.add.at(total, self._case_of_column[own], gain[own])
-        return total
-
     def _promising(self) -> Bools:
         """Pairs (a mask) that are ever freed: of each demand some that lose least, or any."""
         it = self._f.instance
@@ -222,17 +210,16 @@ class NeighbourhoodSearch:
 
     def _keep(self, columns: Bools) -> _Kept:
         """Never free other columns than these (a mask): they stay at their lower bounds."""
-        low, high = self._program.lower, self._program.upper
-        kept, numbers = self._program.matrix().restricted(columns, low, low, high)
+        kept, numbers = self._program.restricted(columns, self._program.lower)
         pair, case = self._pair_of_column[numbers], self._case_of_column[numbers]
-        return _Kept(kept.matrix(), numbers, kept.lower, kept.upper, pair, case)
+        return _Kept(kept, numbers, pair, case)
 
     def _try(self, kept: _Kept, job: Job, seed: int, stop: Stop) -> Tried:
         """The best solution that differs only in some pairs of some cases, if one is found."""
         solution, drawn = job
         now = solution[kept.columns]
         free = self._free(kept, now, drawn)
-        program, inside = kept.matrix.restricted(free, now, kept.low, kept.high)
+        program, inside = kept.program.restricted(free, now)
         columns = kept.columns[inside]
         chosen = np.zeros(len(solution), dtype=np.bool_)
         chosen[columns] = True
@@ -251,5 +238,5 @@ class NeighbourhoodSearch:
         wanted[drawn.cases] = True
         own = wanted[kept.case]
         own &= (kept.pair < 0) | drawn.pairs[kept.pair] | (now == 1)
-        own[kept.matrix.columns_beside(own, kept.case < 0)] = True
+        own[kept.program.columns_beside(own, kept.case < 0)] = True
         return own

@@ -178,6 +178,23 @@ class Program:
             self._batches = [Matrix.stacked(self._batches)]
         return self._batches[0]
 
+    def columns_beside(self, chosen: Bools, among: Bools) -> Short:
+        """The columns among some of all rows that some chosen one is in, as often as they stand."""
+        return np.concatenate([batch.columns_beside(chosen, among) for batch in self._batches])
+
+    def restricted(self, free: Bools, solution: Ints) -> tuple["Program", Ints]:
+        """The program of some free columns, the others fixed at a solution; and their numbers.
+
+        Rows that the free ones cannot break are left out. The batches stay apart, since a tier's
+        rows would make a copy of all the others.
+        """
+        kept, low, high = np.nonzero(free)[0], self.lower, self.upper
+        smaller = Program()
+        smaller.add_columns(len(kept), low[kept], high[kept])
+        for batch in self._batches:
+            smaller.append(batch.restricted(free, solution, low, high))
+        return smaller, kept
+
     def is_satisfied_by(self, solution: Ints) -> bool:
         """Whether a solution keeps every bound and every row, in exact integers."""
         if np.any(solution < self.lower) or np.any(solution > self.upper):
@@ -281,19 +298,13 @@ class Matrix:
         """The columns among some of all rows that some chosen one is in, as often as they stand."""
         return self._taken(self._with(chosen), among).column
 
-    def restricted(
-        self, free: Bools, solution: Ints, low: Ints, high: Ints
-    ) -> tuple[Program, Ints]:
-        """The program of some free columns, the others fixed at a solution; and their numbers.
+    def restricted(self, free: Bools, solution: Ints, low: Ints, high: Ints) -> "Matrix":
+        """The rows that some free columns can break, the others fixed at a solution.
 
-        ``low`` and ``high`` bound all columns. Rows that the free ones cannot break are left out.
+        ``low`` and ``high`` bound all columns; the free ones are numbered among themselves.
         """
-        kept = np.nonzero(free)[0]
-        smaller = Program()
-        smaller.add_columns(len(kept), low[kept], high[kept])
         taken = self._taken(self._with(free), free | (solution != 0))
-        smaller.append(taken._moved_over(free, solution, low, high))
-        return smaller, kept
+        return taken._moved_over(free, solution, low, high)
 
     def _with(self, columns: Bools) -> Bools:
         """The rows (a mask) that some of the columns are in."""

@@ -15,6 +15,7 @@ from scheduler.solver.engines.port import Limits, Outcome, Watch, better, tighte
 from scheduler.solver.engines.verified import confirmed, verified
 from scheduler.solver.first_plan import FirstPlan
 from scheduler.solver.formulation import Formulation
+from scheduler.solver.goals import Goals
 from scheduler.solver.meter import Meter
 from scheduler.solver.nearby import WORK_EACH, Ask
 from scheduler.solver.prices import (
@@ -23,17 +24,15 @@ from scheduler.solver.prices import (
     Leeways,
     Market,
     PriceSearch,
-    Terms,
     Witnesses,
     add_price_rows,
-    terms_of,
     witness_of,
 )
 from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.program import Objective, Program
 from scheduler.solver.relaxation import Multipliers
 from scheduler.solver.start import Start
-from scheduler.solver.tiers import Goal, Held, LinearGoal, goal_of
+from scheduler.solver.tiers import Goal, Held
 from scheduler.solver.tierwise import no_worse, tightened
 
 OnProgress = Callable[[Progress], None]
@@ -44,8 +43,6 @@ WITNESS_SHARE = 0.1
 LARGE_PAIRS = 20_000
 """Pairs above which a pool is large: no engine is asked for the whole program after all else, but
 branch and cut may take it beside that (``whole``)."""
-SIMPLE = frozenset({TierName.STATUTORY, TierName.COVERAGE, TierName.STABILITY, TierName.FIT})
-"""Tiers of pairs and running cases alone, without columns of their own."""
 FIRST_WORD = 0.5
 """Share of what is left that the first engine may use where a second one is to confirm its word."""
 
@@ -79,7 +76,6 @@ class Search:
     _witnessed: Witnesses = field(default_factory=Witnesses)
     _multipliers: dict[TierName, Multipliers] = field(default_factory=dict)
     _prices: dict[TierName, tuple[list[tuple[int, int]], Floats]] = field(default_factory=dict)
-    _ties: dict[TierName, Objective] = field(default_factory=dict)
     _proofs: dict[TierName, tuple[list[TierResult], int]] = field(default_factory=dict)
 
     @property
@@ -93,6 +89,7 @@ class Search:
         Afterwards ``is_infeasible`` tells which of the two.
         """
         self._meter = Meter(self.options, self.clock, self.began)
+        self._goals = Goals(self.first.sides)
         tiers = self.first.tiers
         self._meter.open(len(tiers) + 1)
         if not self._first():
@@ -102,7 +99,7 @@ class Search:
         while len(results) < len(tiers):
             i = len(results)
             if len(goals) == i:
-                goals.append(goal_of(tiers[i], self.formulation))
+                goals.append(self._goals.goal(tiers[i]))
                 self.incumbent = self.formulation.filled(self._best())
             began = self.clock()
             self._meter.open(len(tiers) - i)
@@ -160,7 +157,7 @@ class Search:
         if self._is_stopped() or self._meter.is_spent():
             return goal.result(self._best())
         fixed = tuple(h for g in goals[: len(earlier)] for h in g.held(self._best()))
-        market = self._market(goal, goals[: len(earlier)])
+        market = self._goals.market(goal, goals[: len(earlier)], self._best())
 
         def solve(objective: Objective, extra: tuple[Held, ...]) -> Outcome:
             return self._solve_program(goal.tier, objective, (*fixed, *extra), market)
@@ -204,23 +201,6 @@ class Search:
             market, may_go_on, limits.seconds, limits.work, self._is_stopped, self._columns
         )
         yield prices.run(None if start is None else Known(start), enough).vector
-
-    def _market(self, goal: Goal, earlier: list[Goal]) -> Market | None:
-        """The market of a linear tier; earlier tiers that are not linear are left aside."""
-        terms = self._terms(goal)
-        if terms is None:
-            return None
-        held = []
-        for before in earlier:
-            kept = self._terms(before)
-            if kept is not None and isinstance(before, LinearGoal):
-                held.append((kept, kept.worth(before.objective.value(self._best()))))
-        return Market(self.first.sides, terms, tuple(held))
-
-    def _terms(self, goal: Goal) -> Terms | None:
-        if not isinstance(goal, LinearGoal):
-            return None
-        return terms_of(self.formulation, goal.tier, goal.objective)
 
     def _with_proofs(self, earlier: list[TierResult], result: TierResult) -> TierResult:
         """A tier's result with the best bound ever proven for it that still holds.
@@ -270,7 +250,10 @@ class Search:
         bound: int | None = None
         is_large = self.formulation.instance.pairs > LARGE_PAIRS
         if tier and objective and hint is not None and (market or is_large):
-            watch, tie = self._watch(tier, objective, hint), self._tie(tier) if is_large else None
+            watch, tie = (
+                self._watch(tier, objective, hint),
+                self._goals.tie(tier) if is_large else None,
+            )
             shared = self._meter, watch, is_large, tie, self._columns, self._leeways
             approach = Approach(self.formulation, program, objective, *shared)
             if market is None:
@@ -302,21 +285,6 @@ class Search:
             return Known(own[1], is_own=True)
         start = None if self.start is None else self.start.prices(market)
         return None if start is None else Known(start)
-
-    def _tie(self, tier: TierName) -> Objective | None:
-        """What decides among equals while a tier is searched: the next one, where it is simple.
-
-        A plan that is as good in this tier and better in the next one leaves the next less to do.
-        """
-        tiers = self.formulation.instance.eligibility.frame.pool.policy.tiers
-        place = tiers.index(tier) + 1
-        if place == len(tiers) or tiers[place] not in SIMPLE:
-            return None
-        if tiers[place] not in self._ties:
-            goal = goal_of(tiers[place], self.formulation)
-            assert isinstance(goal, LinearGoal)
-            self._ties[tiers[place]] = goal.objective
-        return self._ties[tiers[place]]
 
     def _asked(
         self,

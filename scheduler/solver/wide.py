@@ -47,12 +47,7 @@ class WideSearch:
 
         def attempt(free: Bools, seed: int, stop: Stop) -> tuple[Ints | None, float]:
             program, objective, kept = restricted_to(
-                self.program.matrix(),
-                self.program,
-                self.objective,
-                self.formulation.x,
-                free,
-                solution,
+                self.program, self.objective, self.formulation.x, free, solution
             )
 
             def hear(value: int | None, _: int | None) -> None:

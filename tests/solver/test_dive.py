@@ -41,7 +41,7 @@ def test_the_given_solution_is_kept_and_what_is_found_fits() -> None:
         assert given is not None
         program, objective = f.program, stall.goal.objective
         free = np.array([rng.random() < 0.4 for _ in f.x], dtype=np.bool_)
-        smaller, less, kept = restricted_to(program.matrix(), program, objective, f.x, free, given)
+        smaller, less, kept = restricted_to(program, objective, f.x, free, given)
         assert smaller.is_satisfied_by(given[kept])
         assert less.value(given[kept]) + objective.constant == objective.value(given)
         left = np.setdiff1d(f.x, kept)
@@ -121,7 +121,7 @@ def test_pairs_outside_are_0_and_all_other_columns_stay(keep: bool) -> None:
     solution[f.x[0]] = keep
     objective: Objective = stall.goal.objective
     nothing = np.zeros(len(f.x), dtype=np.bool_)
-    _, _, kept = restricted_to(f.program.matrix(), f.program, objective, f.x, nothing, solution)
+    _, _, kept = restricted_to(f.program, objective, f.x, nothing, solution)
     assert np.intersect1d(kept, f.x).tolist() == ([f.x[0]] if keep else [])
     assert len(kept) == f.program.columns - len(f.x) + keep
     assert some_prices(stall.market, Random(1)) is not None

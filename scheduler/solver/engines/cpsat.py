@@ -94,6 +94,7 @@ def _solved(
         poller.join()
     if status == cp_model.MODEL_INVALID:
         raise EngineError(f"CP-SAT refused the program: {model.validate()}")
+    vars(model).clear()  # its methods hold it: it would stay until garbage is looked for
     response = solver.response_proto
     word = STATUS.get(status, "unknown")
     solution = None

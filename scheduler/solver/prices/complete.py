@@ -95,8 +95,7 @@ class Contenders:
         return True
 
     def _keep(self, kept: Bools) -> None:
-        low, high = self.program.lower, self.program.upper
-        self.program, columns = self.program.matrix().restricted(kept, low, low, high)
+        self.program, columns = self.program.restricted(kept, self.program.lower)
         constant = self.objective.constant
         self.objective = replace(self.objective.restricted(kept), constant=constant)
         self.number = self.number[columns]

@@ -84,7 +84,7 @@ class Listing:
         kept = np.ones(program.columns, dtype=np.bool_)
         kept[self._slack] = False
         low = program.lower
-        smaller, _ = program.matrix().restricted(kept, low, low, program.upper)
+        smaller, _ = program.restricted(kept, low)
         worth = [
             self._worth(m.goal.pair, m.goal.load),
             self._worth_of_teams(m.goal.runs),

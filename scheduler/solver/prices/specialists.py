@@ -7,6 +7,7 @@ leaves the dynamic program's value, a bound too. So does a search that would tak
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 import numpy as np
 
@@ -166,36 +167,17 @@ class Specialists:
 
         And whether all sets were looked at that might be better.
         """
-        most, room = self.room_of(s)
-        sums = [0.0]
-        for v in value:
-            sums.append(sums[-1] + v)
-        best, winner, taken, looks = 0.0, list[int](), list[int](), 0
+        search = _SetSearch(self, s, pairs, value, cost)
+        search.extend(0, 0.0, 0)
+        return search.gain, search.best, search.looks <= LOOKS
 
-        def extend(i: int, worth: float, used: int) -> None:
-            nonlocal best, winner, looks
-            if worth - cost[used] > best:
-                best, winner = worth - cost[used], list(taken)
-            left = most - len(taken)
-            for j in range(i, len(pairs) if left else i):
-                if worth + sums[min(len(pairs), j + left)] - sums[j] <= best:
-                    return
-                looks += 1
-                if looks > LOOKS:
-                    return
-                p = pairs[j]
-                if used + self._effort[p] > room or self._clashes(p, taken):
-                    continue
-                taken.append(p)
-                if len(taken) == 1 or self.fits(s, taken):
-                    extend(j + 1, worth + value[j], used + self._effort[p])
-                taken.pop()
-
-        extend(0, 0.0, 0)
-        return best, winner, looks <= LOOKS
-
-    def _clashes(self, pair: int, taken: list[int]) -> bool:
+    def clashes(self, pair: int, taken: list[int]) -> bool:
+        """Whether one of some pairs is of the same matter."""
         return any(self._matter[pair] == self._matter[p] for p in taken)
+
+    def effort(self, pair: int) -> int:
+        """Blocks of a pair."""
+        return self._effort[pair]
 
     def patterns(self, chosen: Bools) -> dict[int, list[int]]:
         """Specialist to their chosen pairs."""
@@ -249,3 +231,44 @@ class Specialists:
     @cached_property
     def _matter(self) -> "memoryview[int]":
         return self.instance.matter.astype(np.int32).data
+
+
+class _SetSearch:
+    """The sets of pairs of one specialist that fit into the windows, depth first.
+
+    No function within another one: that would hold itself, and with it all that the search knows.
+    """
+
+    def __init__(
+        self,
+        specialists: Specialists,
+        s: int,
+        pairs: list[int],
+        value: list[float],
+        cost: list[float],
+    ) -> None:
+        self._side, self._s, self._pairs, self._value = specialists, s, pairs, value
+        self._cost, (self._most, self._room) = cost, specialists.room_of(s)
+        self._sums = [0.0, *accumulate(value)]
+        self._taken: list[int] = []
+        self.gain, self.best, self.looks = 0.0, list[int](), 0
+
+    def extend(self, i: int, worth: float, used: int) -> None:
+        """Try the sets of what is taken, worth so much for so many blocks, and pairs from i on."""
+        side, taken, pairs, sums = self._side, self._taken, self._pairs, self._sums
+        if worth - self._cost[used] > self.gain:
+            self.gain, self.best = worth - self._cost[used], list(taken)
+        left = self._most - len(taken)
+        for j in range(i, len(pairs) if left else i):
+            if worth + sums[min(len(pairs), j + left)] - sums[j] <= self.gain:
+                return
+            self.looks += 1
+            if self.looks > LOOKS:
+                return
+            p, effort = pairs[j], side.effort(pairs[j])
+            if used + effort > self._room or side.clashes(p, taken):
+                continue
+            taken.append(p)
+            if len(taken) == 1 or side.fits(self._s, taken):
+                self.extend(j + 1, worth + self._value[j], used + effort)
+            taken.pop()

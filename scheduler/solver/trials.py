@@ -8,7 +8,7 @@ from typing import Generic, Self, TypeVar
 
 from scheduler.solver.engines.port import Stop
 
-POLL_SECONDS = 0.2
+POLL_SECONDS = 0.1
 
 Job = TypeVar("Job")
 Tried = TypeVar("Tried")

@@ -25,7 +25,7 @@ MOST_PAIRS = 60_000
 LEAST, LEAST_ALONE = 20.0, 60.0
 """Seconds without which it is not begun: so long do its first linear programs take; and where
 nothing goes on beside it, since it finds better plans only after twice that time."""
-TOLD_AFTER, WAIT_SECONDS = 2.0, 0.2
+TOLD_AFTER, WAIT_SECONDS = 2.0, 0.1
 """Seconds after which what neighbourhoods have found is told at the earliest; how often it is asked
 where nothing else is done."""
 

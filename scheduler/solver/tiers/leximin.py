@@ -28,7 +28,10 @@ class Leximin:
         self._groups = (loads.specialists, loads.agencies)
 
     def optimise(self, solve: Solve, incumbent: Ints) -> tuple[TierResult, Ints]:
-        """Lower the counts one value at a time; stop unproven where a solve does not finish."""
+        """Lower the counts one value at a time; stop unproven where a solve does not finish.
+
+        An engine looks at one count only: what it finds may be worse in the next ones.
+        """
         held: list[Held] = []
         for group in self._groups:
             below = 0
@@ -36,8 +39,7 @@ class Leximin:
                 count = _count(group, value)
                 if count.value(incumbent) > max(below, count.constant):
                     outcome = solve(count, tuple(held))
-                    if outcome.solution is not None:
-                        incumbent = outcome.solution
+                    incumbent = self._better(incumbent, outcome.solution)
                     if outcome.status != "optimal":
                         return self._result(incumbent, proven=False), incumbent
                 below = count.value(incumbent)
@@ -52,7 +54,7 @@ class Leximin:
         return self._result(incumbent, proven=idle)
 
     def _result(self, incumbent: Ints, *, proven: bool) -> TierResult:
-        people, agencies = (_ratios(group, incumbent) for group in self._groups)
+        people, agencies = self._sorted(incumbent)
         return TierResult(
             tier=self.tier,
             status="optimal" if proven else "feasible",
@@ -63,10 +65,20 @@ class Leximin:
             agency_ratios=tuple(as_text(r) for r in agencies),
         )
 
+    def _better(self, incumbent: Ints, found: Ints | None) -> Ints:
+        """What was found, if its ratios are smaller."""
+        if found is None or self._sorted(found) >= self._sorted(incumbent):
+            return incumbent
+        return found
+
+    def _sorted(self, incumbent: Ints) -> list[list[Fraction]]:
+        """The ratios of specialists and of agencies, each largest first."""
+        return [_ratios(group, incumbent) for group in self._groups]
+
     def improves(self, incumbent: Ints, on: TierResult) -> bool:
         """Lexicographically smaller sorted ratios than before."""
         before = [[Fraction(r) for r in side] for side in (on.ratios, on.agency_ratios)]
-        return [_ratios(group, incumbent) for group in self._groups] < before
+        return self._sorted(incumbent) < before
 
     def held(self, incumbent: Ints) -> tuple[Held, ...]:
         """No more ratios at or above any value than the incumbent has."""

@@ -29,7 +29,8 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("folder", type=Path, nargs="?", default=HERE / "results")
     parser.add_argument("--into", type=Path, default=HERE / "RESULTS.md")
     options = parser.parse_args(arguments)
-    options.into.write_text(report([read(path) for path in options.folder.glob("*.jsonl")]))
+    runs = [read(path) for path in sorted(options.folder.glob("*.jsonl"))]
+    options.into.write_text(report(runs))
 
 
 def report(runs: list[FamilyRun | BidsRun | ChangeRun]) -> str:

@@ -40,8 +40,10 @@ class BranchAndCut:
         solver.cbMipInterrupt += self._news.on_look
         solver.cbMipUserSolution += self._on_question
         # the thread alone has the solver, which knows us: else both live on until cycles are
-        # collected; and no daemon: one that comes back from native code while Python ends aborts it
-        self._thread = threading.Thread(target=self._work, args=(solver,), name="beside")
+        # collected; and no daemon, whoever asks: one that comes back from native code while Python
+        # ends aborts it
+        work, own = self._work, (solver,)
+        self._thread = threading.Thread(target=work, args=own, name="beside", daemon=False)
 
     _offered: Ints | None
 

@@ -323,8 +323,8 @@ def _run_aside(
         except RuntimeError as error:
             refused.append(error)
 
-    # no daemon: a thread that comes back from native code while Python ends would abort it
-    aside = threading.Thread(target=work, name="highs")
+    # no daemon, whoever asks: a thread that comes back from native code while Python ends aborts it
+    aside = threading.Thread(target=work, name="highs", daemon=False)
     aside.start()
     try:
         while aside.is_alive() and not (watch.stop() or time.monotonic() > ends):

@@ -42,8 +42,9 @@ class BranchAndCut:
         # the thread alone has the solver, which knows us: else both live on until cycles are
         # collected; and no daemon, whoever asks: one that comes back from native code while Python
         # ends aborts it
-        work, own = self._work, (solver,)
-        self._thread = threading.Thread(target=work, args=own, name="beside", daemon=False)
+        self._thread = threading.Thread(
+            target=self._work, args=(solver,), name="beside", daemon=False
+        )
 
     _offered: Ints | None
 

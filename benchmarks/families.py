@@ -115,7 +115,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--limit", type=float, default=60.0, help="seconds for each method")
     parser.add_argument("--only", type=methods, default=METHODS, help=", ".join(METHODS))
     parser.add_argument("--workers", type=int, default=2, help="workers of ours")
-    parser.add_argument("--memory-cap", type=int, default=10_000, help="MB of address space each")
+    parser.add_argument("--memory-cap", type=int, default=20_000, help="MB of address space each")
     parser.add_argument("--timefold-python", help="an interpreter that has the package timefold")
     parser.add_argument("--into", type=Path, help="a file of JSON lines to keep the run in")
     return parser

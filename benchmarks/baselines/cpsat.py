@@ -16,15 +16,13 @@ def cpsat(problem: Problem, seconds: float, on_value: OnValue) -> Pairs:
     until = time.monotonic() + seconds
     plain = plain_model(problem, until)
     model = cp_model.CpModel()
-    x = [model.new_bool_var("") for _ in range(plain.size)]
-    for row in plain.rows:
-        total = cp_model.LinearExpr.weighted_sum([x[i] for i in row.columns], row.coefficients)
-        if row.high is not None:
-            model.add(total <= row.high)
-        if row.low is not None:
-            model.add(total >= row.low)
-    columns, worth = list(plain.objective), list(plain.objective.values())
-    model.maximize(cp_model.LinearExpr.weighted_sum([x[i] for i in columns], worth))
+    x = [model.new_bool_var("") for _ in plain.worth]
+    for row, limit in enumerate(plain.limits):
+        entries = slice(plain.starts[row], plain.starts[row + 1])
+        columns, coefficients = plain.columns[entries], plain.coefficients[entries]
+        total = cp_model.LinearExpr.weighted_sum([x[i] for i in columns], coefficients)
+        model.add(total <= limit)
+    model.maximize(cp_model.LinearExpr.weighted_sum(x, plain.worth))
     if (left := until - time.monotonic()) <= 0:
         raise NotSolvedError("the model was not built within the limit")
     solver = cp_model.CpSolver()

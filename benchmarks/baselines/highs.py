@@ -51,20 +51,16 @@ def _bound(said: float) -> int | None:
 
 
 def _program(model: PlainModel) -> highspy.HighsLp:
-    program, infinity = highspy.HighsLp(), highspy.kHighsInf
-    program.num_col_, program.num_row_ = model.size, len(model.rows)
-    cost = np.zeros(model.size)
-    cost[list(model.objective)] = list(model.objective.values())
-    program.col_cost_ = cost
-    program.col_lower_, program.col_upper_ = np.zeros(model.size), np.ones(model.size)
-    program.integrality_ = [highspy.HighsVarType.kInteger] * model.size
+    program, columns = highspy.HighsLp(), len(model.worth)
+    program.num_col_, program.num_row_ = columns, len(model.limits)
+    program.col_cost_ = np.array(model.worth, dtype=np.float64)
+    program.col_lower_, program.col_upper_ = np.zeros(columns), np.ones(columns)
+    program.integrality_ = [highspy.HighsVarType.kInteger] * columns
     program.sense_ = highspy.ObjSense.kMaximize
-    program.row_lower_ = np.array([-infinity if r.low is None else r.low for r in model.rows])
-    program.row_upper_ = np.array([infinity if r.high is None else r.high for r in model.rows])
+    program.row_lower_ = np.full(len(model.limits), -highspy.kHighsInf)
+    program.row_upper_ = np.array(model.limits, dtype=np.float64)
     program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    program.a_matrix_.start_ = np.cumsum([0, *(len(row.columns) for row in model.rows)])
-    program.a_matrix_.index_ = np.array([i for row in model.rows for i in row.columns])
-    program.a_matrix_.value_ = np.array(
-        [float(a) for row in model.rows for a in row.coefficients], dtype=np.float64
-    )
+    program.a_matrix_.start_ = np.array(model.starts)
+    program.a_matrix_.index_ = np.array(model.columns)
+    program.a_matrix_.value_ = np.array(model.coefficients, dtype=np.float64)
     return program

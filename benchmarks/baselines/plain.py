@@ -5,8 +5,9 @@ no cuts, no order and no thought of what the solver likes. CP-SAT and HiGHS get 
 """
 
 import time
+from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,37 +17,48 @@ from benchmarks.baselines.problem import Problem
 from scheduler.model import Mode
 
 
-@dataclass(frozen=True)
-class Row:
-    """low ≤ Σ coefficient·column ≤ high; None is no limit on that side."""
-
-    columns: list[int]
-    coefficients: list[int]
-    low: int | None
-    high: int | None
+def _numbers(*first: int) -> "array[int]":
+    return array("q", first)
 
 
 @dataclass
 class PlainModel:
-    """Binary columns 0..size-1, the pairs first; rows; and an objective to maximise."""
+    """Binary columns, the pairs first, each with what it is worth, and rows of at most a limit.
 
-    size: int
-    rows: list[Row] = field(default_factory=list)
-    objective: dict[int, int] = field(default_factory=dict)
+    ``runs``: case (number) with critical demands to the column that is 1 only if it runs.
+
+    Row r is Σ coefficient·column ≤ limit[r] over the entries starts[r] to starts[r + 1]. They lie
+    in flat arrays: the largest pools have more entries than there is memory for as Python's lists.
+    """
+
+    worth: "array[int]"
+    runs: dict[int, int] = field(default_factory=dict)
+    limits: "array[int]" = field(default_factory=_numbers)
+    starts: "array[int]" = field(default_factory=lambda: _numbers(0))
+    columns: "array[int]" = field(default_factory=lambda: array("i"))
+    coefficients: "array[int]" = field(default_factory=lambda: array("i"))
 
     def column(self) -> int:
-        """A new binary column."""
-        self.size += 1
-        return self.size - 1
+        """A new binary column, worth nothing."""
+        self.worth.append(0)
+        return len(self.worth) - 1
 
-    def at_most(self, columns: Iterable[int], limit: int, weights: Iterable[int] = ()) -> None:
+    def at_most(self, columns: Sequence[int], limit: int, weights: Sequence[int] = ()) -> None:
         """Σ weight·column ≤ limit, weights 1 unless given."""
-        listed = list(columns)
-        self.rows.append(Row(listed, list(weights) or [1] * len(listed), None, limit))
+        self.columns.extend(columns)
+        self.coefficients.extend(weights or [1] * len(columns))
+        self.limits.append(limit)
+        self.starts.append(len(self.columns))
 
     def only_if(self, column: int, *others: int) -> None:
         """The column is 1 only if one of the others is."""
-        self.rows.append(Row([column, *others], [1, *[-1] * len(others)], None, 0))
+        self.at_most((column, *others), 0, (1, *[-1] * len(others)))
+
+    def any_of(self, columns: Sequence[int]) -> int:
+        """A new column that is 1 only if one of these is."""
+        any_one = self.column()
+        self.only_if(any_one, *columns)
+        return any_one
 
 
 def plain_model(problem: Problem, until: float) -> PlainModel:
@@ -55,7 +67,7 @@ def plain_model(problem: Problem, until: float) -> PlainModel:
     Raises:
         NotSolvedError: the monotonic clock passed ``until`` while rows were written.
     """
-    model = PlainModel(problem.it.pairs)
+    model = PlainModel(array("q", bytes(8 * problem.it.pairs)))
     for rule in (_seats, _people, _time, _lending, _instruments, _cases):
         rule(problem, model)
         if time.monotonic() >= until:
@@ -149,14 +161,16 @@ def _cases(problem: Problem, model: PlainModel) -> None:
     it = problem.it
     for c, case in enumerate(it.cases):
         pairs = [p for d in problem.demands_of_case[c] for p in problem.pairs_of_demand(d).tolist()]
-        model.objective.update(dict.fromkeys(pairs, case.priority))
+        for pair in pairs:
+            model.worth[pair] = case.priority
         if it.has_core[c]:
             _core(problem, model, c, pairs)
         inside = [p for p in pairs if not it.lent[p]]
         if case.lead_present:
+            anybody = model.any_of(inside)
             for pair in pairs:
                 if it.lent[pair]:
-                    model.only_if(pair, *inside)
+                    model.only_if(pair, anybody)
         if case.outside_share < 100:
             share = case.outside_share
             model.at_most(pairs, 0, [100 - share if it.lent[p] else -share for p in pairs])
@@ -165,7 +179,8 @@ def _cases(problem: Problem, model: PlainModel) -> None:
 
 def _core(problem: Problem, model: PlainModel, c: int, pairs: list[int]) -> None:
     it, runs = problem.it, model.column()
-    model.objective[runs] = int(it.priority[c]) * problem.pool.policy.core_bonus
+    model.runs[c] = runs
+    model.worth[runs] = int(it.priority[c]) * problem.pool.policy.core_bonus
     for d in problem.demands_of_case[c]:
         if it.critical[d]:  # runs only with all seats filled
             own = problem.pairs_of_demand(d).tolist()
@@ -186,5 +201,6 @@ def _accompanied(problem: Problem, model: PlainModel, c: int) -> None:
             if problem.power[e][1:] == (authority, Mode.EXERCISE)
             for p in problem.pairs_of_demand(e).tolist()
         ]
+        anybody = model.any_of(beside)
         for pair in problem.pairs_of_demand(d).tolist():
-            model.only_if(pair, *beside)
+            model.only_if(pair, anybody)

@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection
 from benchmarks.baselines.port import NotSolvedError
 from benchmarks.baselines.problem import Pairs, Problem
 from benchmarks.running.judged import Judged, judged, judged_plan
-from benchmarks.running.machine import cap_memory, peak_mb
+from benchmarks.running.machine import cap_memory, lift_cap, peak_mb
 from benchmarks.running.methods import OURS, OURS_COVERAGE, baseline
 from scheduler.model import Pool, Progress, SolveOptions, TierName
 from scheduler.solver import solve
@@ -91,6 +91,7 @@ def run(job: Job, pipe: Connection) -> None:
         else:
             _baseline(job, pool, pipe, clock)
     except MemoryError:
+        lift_cap()
         words = f"more than {job.memory_cap_mb:,} MB of address space"
         pipe.send(Ended("out of memory", words, clock.seconds, peak_mb()))
     pipe.close()

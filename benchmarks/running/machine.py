@@ -57,7 +57,14 @@ def peak_mb() -> float:
 
 def cap_memory(megabytes: int) -> None:
     """Let this process and its children each reserve no more address space than this."""
-    resource.setrlimit(resource.RLIMIT_AS, (megabytes * MB, megabytes * MB))
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (megabytes * MB, most))
+
+
+def lift_cap() -> None:
+    """Take the cap away again: who has met it has no memory left to say so."""
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
 def _processor() -> str:

@@ -15,7 +15,7 @@ from scheduler.model import Plan, Pool, RowStatus, TierName, TierResult
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.highs import highs
 from scheduler.solver.engines.port import UNWATCHED, Limits, Outcome
-from scheduler.solver.program import NO_BOUND, Objective, Program
+from scheduler.solver.program import Objective, Program
 
 CURRENT = (RowStatus.IN_FORCE, RowStatus.PINNED, RowStatus.NOTIFIED)
 Terms = dict[int, int]
@@ -28,8 +28,8 @@ class PlainWeek:
     def __init__(self, pool: Pool) -> None:
         self.problem = Problem.of(pool)
         self._model = model = plain_model(self.problem, until=math.inf)
-        self._running = [column for column in model.objective if column >= self.problem.it.pairs]
-        coverage = dict(model.objective)
+        self._running = [model.runs[case] for case in sorted(model.runs)]
+        coverage = {column: worth for column, worth in enumerate(model.worth) if worth}
         self.objectives: dict[TierName, Objective] = {
             TierName.STATUTORY: _objective(self._statutory()),
             TierName.COVERAGE: _objective(coverage),
@@ -135,12 +135,12 @@ def _objective(terms: Terms, constant: int = 0, *, maximise: bool = True) -> Obj
 
 def _program(model: PlainModel) -> Program:
     program = Program()
-    program.add_columns(model.size)
-    for row in model.rows:
-        program.add_row(
-            np.array(row.columns, dtype=np.int64),
-            np.array(row.coefficients, dtype=np.int64),
-            lower=-NO_BOUND if row.low is None else row.low,
-            upper=NO_BOUND if row.high is None else row.high,
-        )
+    program.add_columns(len(model.worth))
+    program.add_rows(
+        np.repeat(np.arange(len(model.limits)), np.diff(model.starts)),
+        np.array(model.columns, dtype=np.int64),
+        np.array(model.coefficients, dtype=np.int64),
+        count=len(model.limits),
+        upper=np.array(model.limits),
+    )
     return program

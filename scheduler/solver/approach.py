@@ -52,7 +52,8 @@ EARLY_SHARE, PRICE_SHARE, DIVE_SHARE, NEIGHBOURHOOD_SHARE = 0.05, 0.5, 0.6, 0.9
 """Shares of what a tier has left that each step may use, one after the other."""
 FIRST_PRICE_SHARE = 0.8
 """The same of a linear program on the way to prices: cut short, the first one leaves none at all,
-and neighbourhoods draw blindly. Not on the largest pools, where it may be cut short even so."""
+and neighbourhoods draw blindly. Of all steps to prices where neighbourhoods bring less than they:
+where memory counts."""
 TINY_PAIRS, REARRANGED_SHARE = 1_000, 0.4
 """Pairs up to which the whole program is asked right after the dive in every tier; above, where no
 case is worth anything, neighbourhoods have so much of the tier's rest at most, then come lists."""
@@ -143,8 +144,8 @@ class Approach:
         at_work: WholeSearch | None,
     ) -> Reached:
         seed, box = self.meter.options.seed, self.objective.box_bound(self.program)
-        share = PRICE_SHARE if self._large.is_huge else FIRST_PRICE_SHARE
-        limits, until = self.meter.limits(seed, share), self.meter.until(PRICE_SHARE)
+        limits = self.meter.limits(seed, FIRST_PRICE_SHARE)
+        until = self.meter.until(FIRST_PRICE_SHARE if self._large.is_huge else PRICE_SHARE)
         sign = 1 if self.objective.maximise else -1
 
         def may_go_on(work: float, bound: float) -> bool:
@@ -160,11 +161,10 @@ class Approach:
         for best in prices.stages(start, enough):
             proof = self._proof(market, best)
             bound = box if proof is None else tighter(self.objective, box, proof.bound)
-            if self.watch.stop():  # each of the next steps takes a moment, too
+            if self.watch.stop() or self.meter.is_spent():  # the next steps take a moment each, too
                 return Reached(solution, bound, proof, best.vector, None)
             losses = market.losses(best.vector) / prices.unit
             shares = prices.shares()
-            search.prefer(Priced(losses, shares > USED, Shortfall(market, best.vector)))
             lead = _Lead(market, best.vector, losses, shares, prices.unit)
             solution = self._led(lead, search, solution, bound)
         if not self.is_large:  # no lists: nobody would ask
@@ -265,13 +265,18 @@ class Approach:
         return witness_of(market, best.vector)
 
     def _led(self, lead: _Lead, search: NeighbourhoodSearch, solution: Ints, bound: int) -> Ints:
-        """What a plan made at once and a dive along prices make of a solution."""
+        """What a plan made at once and a dive along prices make of a solution.
+
+        Neighbourhoods prefer from then on what the prices do.
+        """
         self._tidy()
         seeks = self.objective.maximise and self.objective.value(solution) != bound
         if seeks and (self.is_large or self._is_medium):
             solution = self._built(lead, solution)
         if self.formulation.instance.pairs > MOST_DIVED:
             return solution
+        priced = Shortfall(lead.market, lead.prices)
+        search.prefer(Priced(lead.losses, lead.shares > USED, priced))
         if self.is_large and seeks and NEAR * bound <= self.objective.value(solution) < bound:
             until = self._until(EARLY_SHARE, bound)
             solution = search.improve(solution, bound, until, EARLY_PATIENCE)

@@ -11,6 +11,9 @@ from scheduler.model import SolveOptions
 from scheduler.solver.engines.port import Limits
 
 LEAST = 0.01
+AFTERWARDS = 0.5
+"""What the step at hand and the plan's layout take after the last look at the clock, as a part of
+what came before the search: both are passes over all pairs."""
 
 
 @dataclass
@@ -20,6 +23,7 @@ class Meter:
     options: SolveOptions
     clock: Callable[[], float]
     started: float
+    before: float = 0.0
     _work: float = 0.0
     _stop: float = 0.0
 
@@ -29,7 +33,9 @@ class Meter:
 
     @property
     def _limit(self) -> float:
-        return self.options.work_limit if self._is_certified else self.options.time_limit_s
+        if self._is_certified:
+            return self.options.work_limit
+        return self.options.time_limit_s - AFTERWARDS * self.before
 
     def seconds(self) -> float:
         """Seconds since it all began."""
@@ -43,14 +49,21 @@ class Meter:
         """Count deterministic work."""
         self._work += work
 
-    def open(self, tiers_left: int) -> None:
-        """Begin a tier: it may use 2/(n + 1) of what is left when n tiers are left, itself too."""
+    def open(self, tiers_left: int, weight: float = 1.0) -> None:
+        """Begin a tier: it may use 2/(n + 1) of what is left when n tiers are left, itself too.
+
+        ``weight`` times as much, but no more than is left.
+        """
         left = max(0.0, self._limit - self.used())
-        self._stop = self.used() + left * 2 / (tiers_left + 1)
+        self._stop = self.used() + left * min(1.0, weight * 2 / (tiers_left + 1))
 
     def is_spent(self) -> bool:
-        """Whether the whole limit is used up."""
+        """Whether the whole limit is used up, but for what is kept for afterwards."""
         return self.used() >= self._limit
+
+    def is_late(self) -> bool:
+        """Whether that is used up, too."""
+        return self.is_spent() and (self._is_certified or self.used() >= self.options.time_limit_s)
 
     def is_over(self) -> bool:
         """Whether the tier's share is used up."""

@@ -16,6 +16,7 @@ from scheduler.solver.engines.verified import confirmed, verified
 from scheduler.solver.first_plan import FirstPlan
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.goals import Goals
+from scheduler.solver.large import SIDE_BY_SIDE
 from scheduler.solver.meter import Meter
 from scheduler.solver.nearby import WORK_EACH, Ask
 from scheduler.solver.prices import (
@@ -43,6 +44,10 @@ WITNESS_SHARE = 0.1
 LARGE_PAIRS = 20_000
 """Pairs above which a pool is large: no engine is asked for the whole program after all else, but
 branch and cut may take it beside that (``whole``)."""
+HUGE_WEIGHT = 1.5
+"""Times its share that coverage has where memory counts: first prices alone take longer than the
+share of a short limit, and without them there is no plan near the bound; the tiers after it hardly
+get near theirs in any case."""
 FIRST_WORD = 0.5
 """Share of what is left that the first engine may use where a second one is to confirm its word."""
 
@@ -88,7 +93,8 @@ class Search:
 
         Afterwards ``is_infeasible`` tells which of the two.
         """
-        self._meter = Meter(self.options, self.clock, self.began)
+        before = self.clock() - self.began
+        self._meter = Meter(self.options, self.clock, self.began, before)
         self._goals = Goals(self.first.sides)
         tiers = self.first.tiers
         self._meter.open(len(tiers) + 1)
@@ -102,12 +108,17 @@ class Search:
                 goals.append(self._goals.goal(tiers[i]))
                 self.incumbent = self.formulation.filled(self._best())
             began = self.clock()
-            self._meter.open(len(tiers) - i)
+            is_first_of_all = self._is_huge and tiers[i] is TierName.COVERAGE
+            self._meter.open(len(tiers) - i, HUGE_WEIGHT if is_first_of_all else 1.0)
             results.append(self._with_proofs(results, self._improve(goals, results)))
             spent = self.clock() - began
             self.phases[tiers[i]] = self.phases.get(tiers[i], 0.0) + spent
             results = self._restart(goals, results)
         return tuple(results)
+
+    @property
+    def _is_huge(self) -> bool:
+        return self.formulation.instance.pairs > SIDE_BY_SIDE
 
     # -- steps -------------------------------------------------------------------------------
 
@@ -154,7 +165,7 @@ class Search:
         goal = goals[len(earlier)]
         known = goal.result(self._best())
         self._report(goal.tier, known.value, known.bound, force=True)
-        if self._is_stopped() or self._meter.is_spent():
+        if self._is_stopped() or self._meter.is_late():
             return goal.result(self._best())
         fixed = tuple(h for g in goals[: len(earlier)] for h in g.held(self._best()))
         market = self._goals.market(goal, goals[: len(earlier)], self._best())
@@ -162,13 +173,26 @@ class Search:
         def solve(objective: Objective, extra: tuple[Held, ...]) -> Outcome:
             return self._solve_program(goal.tier, objective, (*fixed, *extra), market)
 
-        result, self.incumbent = goal.optimise(solve, self._best())
-        if market is not None and result.status == "optimal":
-            self._witness_at_once(market, result)
+        if self._meter.is_spent():
+            result = self._without_prices(market, known)
+        else:
+            result, self.incumbent = goal.optimise(solve, self._best())
+            if market is not None and result.status == "optimal":
+                self._witness_at_once(market, result)
         if any(t.value is None and t.status == "feasible" for t in earlier):
             result = goal.result(self._best())
         self._report(goal.tier, result.value, result.bound, force=True)
         return result
+
+    def _without_prices(self, market: Market | None, known: TierResult) -> TierResult:
+        """A tier's result where no time is left to search: with the bound of no prices at all."""
+        if market is None or known.bound is None:
+            return known
+        proof = witness_of(market, np.zeros(market.size + len(market.members)))
+        if proof is None:
+            return known
+        self._witnessed.learn(known.tier, proof)
+        return tightened(known, proof.bound)
 
     def _witness_at_once(self, market: Market, result: TierResult) -> None:
         """Have a witness also where a tier was optimal before prices were searched."""

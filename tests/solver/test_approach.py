@@ -1,6 +1,7 @@
 """Large pools: prices, a dive and neighbourhoods alone. The plans obey the same judge."""
 
 import itertools
+from functools import partial
 
 import numpy as np
 import pytest
@@ -74,6 +75,56 @@ def test_a_cancelled_search_keeps_its_best_plan() -> None:
     assert result.run.cancelled
     assert result.plan is not None
     assert result.plan.assignments
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_time_left_leaves_the_bound_of_no_prices(seed: int) -> None:
+    """What is kept for afterwards suffices for that; once it is used up, too, there is the box."""
+    pool = family_pool(24, 14, seed)
+    f = formulate(Instance.of(eligibility(pool, pool.horizon())))
+    options = SolveOptions(mode="timed", time_limit_s=30.0)
+    told = {}
+    for now in (20.0, 30.0):  # the search begins with 10 s and with nothing left of 30
+        first = FirstPlan(f, pool.policy.tiers)
+        clock = partial(float, now)
+        told[now] = search.Search(
+            first, options, lambda _: None, lambda: False, clock, began=0.0
+        ).run()
+    best, spent, late = solve(pool, pool.horizon()).plan, told[20.0], told[30.0]
+    assert best is not None
+    assert spent is not None
+    assert late is not None
+    nearer = 0
+    for one, other, optimal in zip(spent, late, best.tiers, strict=True):
+        assert one.bound is not None
+        assert other.bound is not None
+        assert one.value == other.value
+        sign = 1 if one.tier.is_maximised else -1
+        if one.tier is TierName.STATUTORY:  # of a later one the bound is of what is held
+            assert optimal.value is not None
+            assert sign * one.bound >= sign * optimal.value
+        assert sign * one.bound <= sign * other.bound
+        nearer += one.bound != other.bound
+    assert nearer
+
+
+@pytest.mark.parametrize(("largest", "weights"), [(-1, [1, 1, 1.5, 1, 1, 1]), (10**9, [1] * 6)])
+def test_coverage_has_more_of_the_limit_where_memory_counts(
+    largest: int, weights: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half as much again, with the first plan before all tiers and the others as ever."""
+    opened: list[float] = []
+
+    def note(_meter: Meter, _tiers_left: int, weight: float = 1.0) -> None:
+        opened.append(weight)
+
+    monkeypatch.setattr(search, "SIDE_BY_SIDE", largest)
+    monkeypatch.setattr(Meter, "open", note)
+    monkeypatch.setattr(Meter, "is_late", lambda _: True)
+    pool = family_pool(24, 14, 1)
+    assert pool.policy.tiers[1] is TierName.COVERAGE
+    solve(pool, pool.horizon())
+    assert opened == weights
 
 
 def told_every(seconds: float) -> tuple[search.Search, list[int | None]]:

@@ -32,3 +32,32 @@ def test_a_tier_gets_its_share_in_the_unit_of_its_mode() -> None:
     assert certified.limits_until(until, 5).work == 5.0
     certified.charge(6.0)
     assert certified.limits_until(until, 5).work == LEAST
+
+
+def test_more_than_its_share_is_at_most_all_that_is_left() -> None:
+    """Coverage of the largest pools weighs more; the last tier has everything in any case."""
+    meter = Meter(SolveOptions(mode="timed", time_limit_s=30.0), lambda: 10.0, 10.0)
+    meter.open(4, 1.5)
+    assert meter.limits(5).seconds == 18.0
+    meter.open(1, 1.5)
+    assert meter.limits(5).seconds == 30.0
+
+
+def test_half_of_what_came_before_is_kept_for_afterwards() -> None:
+    """The layout, too, has to end within the seconds; deterministic work has no such thing."""
+    now = [20.0]
+    options = SolveOptions(mode="timed", time_limit_s=100.0)
+    timed = Meter(options, lambda: now[0], 0.0, 20.0)
+    timed.open(1)
+    assert timed.limits(5).seconds == 70.0
+    now[0] = 90.0
+    assert timed.is_spent()
+    assert not timed.is_late()
+    now[0] = 100.0
+    assert timed.is_late()
+    certified = Meter(SolveOptions(work_limit=30.0), lambda: now[0], 0.0, 20.0)
+    certified.charge(29.0)
+    assert not certified.is_spent()
+    certified.charge(1.0)
+    assert certified.is_spent()
+    assert certified.is_late()

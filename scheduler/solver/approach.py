@@ -65,6 +65,9 @@ there are many, and neighbourhoods have so much of what is left before it."""
 DIVES_SHARE, EACH_DIVE, MOST_IN_VAIN = 0.5, 0.05, 8
 """What of a tier's rest dives into a list may use in all, and each of their small programs; and
 after how many in vain they end."""
+FIRST_DIVES = 1.2
+"""Units that each of these may use at most before the list: what is not solved then mostly takes
+several times as long, and another dive, with fewer torn, comes upon more."""
 MOST_DIVED = 4_000_000
 """Pairs above which a dive and neighbourhoods take minutes and bring nothing: the plan made along
 the prices is the last word."""
@@ -232,8 +235,10 @@ class Approach:
         if not can_be_listed(lead.market):
             return search.improve(solution, bound, goes_on, STALLED_AFTER), bound
         dives, value = self._dives(lead), self.objective.value
-        each = self.meter.limits(self.meter.options.seed, EACH_DIVE)
-        solution = dives.improve(solution, self._until(DIVES_SHARE, bound), each, MOST_IN_VAIN)
+        seed, at_most = self.meter.options.seed, self.meter.used() + FIRST_DIVES
+        each = self.meter.limits(seed, EACH_DIVE)
+        first = self.meter.limits_until(min(self.meter.until(EACH_DIVE), at_most), seed)
+        solution = dives.improve(solution, self._until(DIVES_SHARE, bound), first, MOST_IN_VAIN)
         solution = search.improve(solution, bound, goes_on, STALLED_AFTER)
         solution, bound = self._lists().closed(lead.market, lead.prices, solution, bound)
         if value(solution) != bound:

@@ -79,6 +79,29 @@ def test_small_pools_have_lists_before_the_whole_program(
     assert shares == (set() if is_large else {(True, module.SMALL_SHARE), (False, 1.0)})
 
 
+def test_dives_before_the_list_are_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another one then comes upon more; those after it may take a twentieth of the tier each."""
+    asked = list[float]()
+
+    def improve(_: DiveSearch, solution: Ints, _go_on: Any, each: Limits, _most: int) -> Ints:
+        assert each.work is not None
+        asked.append(each.work)
+        return solution
+
+    monkeypatch.setattr(DiveSearch, "improve", improve)
+    monkeypatch.setattr(NeighbourhoodSearch, "improve", lambda _s, found, *_, **__: found)
+    monkeypatch.setattr(Approach, "_built", lambda _s, _, found: found)
+    monkeypatch.setattr(enumeration, "contenders", lambda *_: None)
+    monkeypatch.setattr(module, "TINY_PAIRS", 0)
+    monkeypatch.setattr(module, "SMALL_PAIRS", 0)
+    for stall, program, solution in starts(range(900, 930)):
+        reached(stall, program, solution)
+    first, later = asked[::2], asked[1::2]
+    assert len(first) == len(later) > 5
+    assert first == pytest.approx([module.FIRST_DIVES] * len(first))
+    assert min(later) > 2 * module.FIRST_DIVES  # of 120 units
+
+
 @pytest.mark.parametrize("works", [True, False])
 def test_medium_pools_have_many_dives(works: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """Before neighbourhoods and lists, and again where those leave a gap.

@@ -17,10 +17,6 @@ from benchmarks.baselines.problem import Problem
 from scheduler.model import Mode
 
 
-def _numbers(*first: int) -> "array[int]":
-    return array("q", first)
-
-
 @dataclass
 class PlainModel:
     """Binary columns, the pairs first, each with what it is worth, and rows of at most a limit.
@@ -33,8 +29,8 @@ class PlainModel:
 
     worth: "array[int]"
     runs: dict[int, int] = field(default_factory=dict)
-    limits: "array[int]" = field(default_factory=_numbers)
-    starts: "array[int]" = field(default_factory=lambda: _numbers(0))
+    limits: "array[int]" = field(default_factory=lambda: array("q"))
+    starts: "array[int]" = field(default_factory=lambda: array("q", [0]))
     columns: "array[int]" = field(default_factory=lambda: array("i"))
     coefficients: "array[int]" = field(default_factory=lambda: array("i"))
 
@@ -67,7 +63,7 @@ def plain_model(problem: Problem, until: float) -> PlainModel:
     Raises:
         NotSolvedError: the monotonic clock passed ``until`` while rows were written.
     """
-    model = PlainModel(array("q", bytes(8 * problem.it.pairs)))
+    model = PlainModel(array("q", [0]) * problem.it.pairs)
     for rule in (_seats, _people, _time, _lending, _instruments, _cases):
         rule(problem, model)
         if time.monotonic() >= until:

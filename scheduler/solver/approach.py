@@ -20,7 +20,7 @@ from scheduler.solver.engines.port import Limits, Watch, tighter
 from scheduler.solver.engines.verified import verified
 from scheduler.solver.enumeration import Enumeration
 from scheduler.solver.formulation import Formulation
-from scheduler.solver.large import Bound, LargeSearch
+from scheduler.solver.large import Bound, LargeSearch, is_huge
 from scheduler.solver.meter import Meter
 from scheduler.solver.nearby import Ask
 from scheduler.solver.neighbourhood import (
@@ -52,8 +52,8 @@ EARLY_SHARE, PRICE_SHARE, DIVE_SHARE, NEIGHBOURHOOD_SHARE = 0.05, 0.5, 0.6, 0.9
 """Shares of what a tier has left that each step may use, one after the other."""
 FIRST_PRICE_SHARE = 0.8
 """The same of a linear program on the way to prices: cut short, the first one leaves none at all,
-and neighbourhoods draw blindly. Of all steps to prices where neighbourhoods bring less than they:
-where memory counts."""
+and neighbourhoods draw blindly. Where memory counts, all steps to prices may use so much: there
+they bring more than neighbourhoods."""
 TINY_PAIRS, REARRANGED_SHARE = 1_000, 0.4
 """Pairs up to which the whole program is asked right after the dive in every tier; above, where no
 case is worth anything, neighbourhoods have so much of the tier's rest at most, then come lists."""
@@ -66,8 +66,8 @@ DIVES_SHARE, EACH_DIVE, MOST_IN_VAIN = 0.5, 0.05, 8
 """What of a tier's rest dives into a list may use in all, and each of their small programs; and
 after how many in vain they end."""
 FIRST_DIVES = 1.2
-"""Units that each of these may use at most before the list: what is not solved then mostly takes
-several times as long, and another dive, with fewer torn, comes upon more."""
+"""Units that each small program may use at most before the list: what is not solved then mostly
+takes several times as long, and another dive, with fewer torn, comes upon more."""
 MOST_DIVED = 4_000_000
 """Pairs above which a dive and neighbourhoods take minutes and bring nothing: the plan made along
 the prices is the last word."""
@@ -148,7 +148,7 @@ class Approach:
     ) -> Reached:
         seed, box = self.meter.options.seed, self.objective.box_bound(self.program)
         limits = self.meter.limits(seed, FIRST_PRICE_SHARE)
-        until = self.meter.until(FIRST_PRICE_SHARE if self._large.is_huge else PRICE_SHARE)
+        until = self.meter.until(FIRST_PRICE_SHARE if is_huge(self.formulation) else PRICE_SHARE)
         sign = 1 if self.objective.maximise else -1
 
         def may_go_on(work: float, bound: float) -> bool:

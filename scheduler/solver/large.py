@@ -55,6 +55,11 @@ Until = Callable[[float, Bound], MayGoOn]
 """Lets something go on until a share of what the tier has left is used, or a bound is met."""
 
 
+def is_huge(f: Formulation) -> bool:
+    """Whether memory counts, and each neighbourhood takes long."""
+    return f.instance.pairs > SIDE_BY_SIDE
+
+
 @dataclass(frozen=True)
 class LargeSearch:
     """Improves solutions of one program for one objective."""
@@ -69,13 +74,13 @@ class LargeSearch:
     @property
     def threads(self) -> int:
         """How many neighbourhoods may be tried at a time."""
-        if self.is_huge:
+        if is_huge(self.formulation):
             return 1
         return self.meter.threads - self._has_beside
 
     def tidy(self) -> None:
         """Hand back what building, relaxation and dive have left behind."""
-        if self.is_huge:
+        if is_huge(self.formulation):
             keep_apart()
         give_back()
 
@@ -91,7 +96,7 @@ class LargeSearch:
 
         Where neighbourhoods take long, a dive into a few pairs of the cases that count comes first.
         """
-        if self.is_huge and self.objective.value(solution) != bound:
+        if is_huge(self.formulation) and self.objective.value(solution) != bound:
             few = few_pairs(market, self.meter.options.seed)
             found = self._dived(few, solution, bound, bound, 0.0) if few.any() else solution
             solution = solution if found is solution else self._filled(market, found)
@@ -161,11 +166,6 @@ class LargeSearch:
         return self._widened(search, solution, bound, frees), bound
 
     @property
-    def is_huge(self) -> bool:
-        """Whether memory counts, and each neighbourhood takes long."""
-        return self.formulation.instance.pairs > SIDE_BY_SIDE
-
-    @property
     def _is_taken_whole(self) -> bool:
         is_timed = self.meter.options.mode == "timed"
         return is_timed and self.formulation.instance.pairs <= whole.MOST_PAIRS
@@ -199,8 +199,9 @@ class LargeSearch:
         self, search: NeighbourhoodSearch, solution: Ints, bound: int, frees: Sequence[Bools]
     ) -> Ints:
         at_once = WideSearch(self.formulation, self.program, self.objective, self.meter.threads)
-        is_wide, value, goes_on = not self.is_huge, self.objective.value, self.until(1.0, bound)
+        value, goes_on = self.objective.value, self.until(1.0, bound)
         share = (1 - NARROW_SHARE) * WIDE_SHARE
+        is_wide = not is_huge(self.formulation)
         while is_wide and self._has_time(share, wide.LEAST) and goes_on(0.0, value(solution)):
             solution = search.improve(solution, bound, self.until(NARROW_SHARE, bound))
             limits = self.meter.limits(self.meter.options.seed, WIDE_SHARE)

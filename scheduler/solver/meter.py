@@ -18,7 +18,11 @@ what came before the search: both are passes over all pairs."""
 
 @dataclass
 class Meter:
-    """One search's limit, shared among its tiers; ``started``: where the clock stood at nought."""
+    """One search's limit, shared among its tiers.
+
+    ``started``: where the clock stood at nought; ``before``: seconds that went by then, before the
+    search.
+    """
 
     options: SolveOptions
     clock: Callable[[], float]

@@ -16,7 +16,7 @@ from scheduler.solver.engines.verified import confirmed, verified
 from scheduler.solver.first_plan import FirstPlan
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.goals import Goals
-from scheduler.solver.large import SIDE_BY_SIDE
+from scheduler.solver.large import is_huge
 from scheduler.solver.meter import Meter
 from scheduler.solver.nearby import WORK_EACH, Ask
 from scheduler.solver.prices import (
@@ -108,17 +108,13 @@ class Search:
                 goals.append(self._goals.goal(tiers[i]))
                 self.incumbent = self.formulation.filled(self._best())
             began = self.clock()
-            is_first_of_all = self._is_huge and tiers[i] is TierName.COVERAGE
-            self._meter.open(len(tiers) - i, HUGE_WEIGHT if is_first_of_all else 1.0)
+            is_heavy = tiers[i] is TierName.COVERAGE and is_huge(self.formulation)
+            self._meter.open(len(tiers) - i, HUGE_WEIGHT if is_heavy else 1.0)
             results.append(self._with_proofs(results, self._improve(goals, results)))
             spent = self.clock() - began
             self.phases[tiers[i]] = self.phases.get(tiers[i], 0.0) + spent
             results = self._restart(goals, results)
         return tuple(results)
-
-    @property
-    def _is_huge(self) -> bool:
-        return self.formulation.instance.pairs > SIDE_BY_SIDE
 
     # -- steps -------------------------------------------------------------------------------
 

@@ -276,20 +276,6 @@ def test_beyond_measure_the_plan_made_along_prices_is_the_last_word(
     assert better > 10
 
 
-def test_once_the_limit_is_used_up_no_plan_is_made_along_prices(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """The bound is told and the solution stays, whatever a plan at once would have brought."""
-    monkeypatch.setattr(Approach, "_led", None)  # nobody asks for it
-    monkeypatch.setattr(Meter, "is_spent", lambda _: True)
-    kept = 0
-    for stall, program, solution in starts(range(900, 930)):
-        got = reached(stall, program, solution, is_large=True)
-        assert stall.best <= stall.worth(got.bound)
-        kept += (got.solution == solution).all() and got.proof is not None
-    assert kept > 10
-
-
 @pytest.mark.usefixtures("only_built")
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_teams_that_an_earlier_tier_needs_stay(seed: int) -> None:

@@ -18,6 +18,7 @@ from scheduler.solver.engines.highs import highs, quiet_solver, relaxation
 from scheduler.solver.engines.port import UNWATCHED, Limits, Outcome, Watch, is_beyond, never
 from scheduler.solver.instance import Instance
 from scheduler.solver.large import LargeSearch
+from scheduler.solver.meter import Meter
 from scheduler.solver.program import Objective, Program
 from scheduler.solver.relaxation import lagrangian_bound, relaxed
 from scheduler.solver.rules import formulate
@@ -211,3 +212,17 @@ def test_whoever_wants_to_stop_waits_for_no_step(
         proven += got.proof is not None and got.proof.bound == got.bound
     assert not steps
     assert proven > 10
+
+
+def test_once_the_limit_is_used_up_no_plan_is_made_along_prices(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The bound is told and the solution stays, whatever a plan at once would have brought."""
+    monkeypatch.setattr(approach.Approach, "_led", None)  # nobody asks for it
+    monkeypatch.setattr(Meter, "is_spent", lambda _: True)
+    kept = 0
+    for stall, program, solution in starts(range(900, 930)):
+        got = reached(stall, program, solution, is_large=True)
+        assert stall.best <= stall.worth(got.bound)
+        kept += (got.solution == solution).all() and got.proof is not None
+    assert kept > 10

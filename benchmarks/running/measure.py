@@ -17,13 +17,15 @@ from scheduler.model import TierName
 
 PREPARE_S = 1_800.0
 """Longest wait for the pool and its eligible pairs, and for the judge."""
+LATE_SHARE = 0.25
+"""Part of its limit that a method may take beyond it, to hand over what it has."""
 THIN_S, THIN_SHARE = 0.05, 0.01
 """Steps closer than this count as one, at the later time."""
 
 
 def grace(seconds: float) -> float:
     """Seconds that a method may take beyond its limit before it is ended."""
-    return max(30.0, seconds)
+    return max(30.0, LATE_SHARE * seconds)
 
 
 def measure(job: Job) -> MethodRun:

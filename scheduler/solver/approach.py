@@ -62,10 +62,10 @@ SMALL_SHARE = 0.4
 SMALL_PAIRS, MEDIUM_SHARE = 3_000, 0.5
 """Pairs up to which there is one dive, before the whole program is asked; above, where it still is,
 there are many, and neighbourhoods have so much of what is left before it."""
-DIVES_SHARE, EACH_DIVE, MOST_IN_VAIN = 0.5, 0.05, 8
+DIVES_SHARE, EACH_DIVE, MOST_IN_VAIN = 0.5, 0.05, 12
 """What of a tier's rest dives into a list may use in all, and each of their small programs; and
 after how many in vain they end."""
-FIRST_DIVES = 1.2
+FIRST_DIVES = 2.0
 """Units that each small program may use at most before the list: what is not solved then mostly
 takes several times as long, and another dive, with fewer torn, comes upon more."""
 MOST_DIVED = 4_000_000
@@ -257,7 +257,7 @@ class Approach:
         limits = self.meter.limits(self.meter.options.seed, DIVES_SHARE)
         dives = Dives(lead.market, lead.prices, lead.unit, limits, self._is_over)
         tier = self.formulation, self.program, self.objective
-        return DiveSearch(*tier, lead.market, lead.losses, dives, self.meter.threads)
+        return DiveSearch(*tier, lead.market, dives, self.meter.threads)
 
     def _is_over(self) -> bool:
         return self.watch.stop() or self.meter.is_over()

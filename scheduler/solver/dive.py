@@ -5,11 +5,12 @@ stay free; the others keep all pairs that are worth nearly as much as they cost.
 small, holds the mixture's plan, and is solved by an engine at once.
 
 Where it is not small enough for that, dives into lists of patterns (``prices.diving``) settle more
-of the specialists first, each time others, and what each leaves is solved side by side.
+of the specialists first, each time others, and the patterns that each leaves are solved side by
+side.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,8 +19,9 @@ from scheduler.solver.engines.port import Limits, Outcome, Stop, Watch, is_beyon
 from scheduler.solver.engines.verified import an_attempt, better_than
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.groups import first_of_each
+from scheduler.solver.nearby import Ask, solution_of
 from scheduler.solver.neighbourhood import MayGoOn
-from scheduler.solver.prices import Dives, Market
+from scheduler.solver.prices import Dives, Market, Remainder
 from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.program import Objective, Program
 from scheduler.solver.trials import Trials
@@ -36,8 +38,6 @@ FEW, MOST_FEW = 6, 60_000
 """Pairs a seat that are free in a dive without prices, and the most in all."""
 MOST_TORN, FEWEST_TORN = 1 / 3, 20
 """Part of the specialists that the first dive into a list may leave torn, and the fewest."""
-DIVE_EXTRA, NOTHING = 6, -1.0
-"""Of such a dive: pairs a seat that stay free beyond the mixture; nobody else's do."""
 EASIER, HARDER = 1.15, 0.85
 """What that is enlarged by where what was left was solved to the end, and else reduced by."""
 
@@ -47,14 +47,12 @@ Engine = Callable[[Program, Objective, Ints, Limits, Watch], tuple[Ints | None, 
 """A solution that obeys the rows of a program, from a hint, or None; and the work it took."""
 
 
-def free_pairs(
-    market: Market, losses: Floats, shares: Floats, extra: int, hardly: float = HARDLY
-) -> Bools:
+def free_pairs(market: Market, losses: Floats, shares: Floats, extra: int) -> Bools:
     """The pairs (a mask) that a dive leaves free.
 
     ``losses``: of each pair, in parts of the typical weight; ``shares``: how far it is in the
     mixture; ``extra``: so many pairs a seat beyond the mixture, where they lose little. Whoever
-    may take part, pairs that lose ``hardly`` anything are free.
+    may take part, pairs that lose ``HARDLY`` anything are free.
     """
     it = market.instance
     unsettled = (shares > USED) & (shares < SETTLED)
@@ -62,7 +60,7 @@ def free_pairs(
     torn[it.specialist[unsettled]] = True
     used = np.bincount(it.specialist, weights=shares, minlength=len(torn))
     torn |= used < SETTLED  # who is idle in the mixture may help out
-    free = (shares > USED) | (market.counting & (losses <= hardly))
+    free = (shares > USED) | (market.counting & (losses <= HARDLY))
     near = np.nonzero(~free & torn[it.specialist] & (losses <= NEARLY))[0]
     free[near[first_of_each(market.slot[near], extra, losses[near])]] = True
     return free
@@ -125,14 +123,13 @@ def dived(
 class DiveSearch:
     """Dives one after another, each of which leaves a small program of its own to solve.
 
-    ``losses``: of each pair, in parts of the typical weight; so many ``threads`` solve one each.
+    So many ``threads`` solve one each.
     """
 
     formulation: Formulation
     program: Program
     objective: Objective
     market: Market
-    losses: Floats
     dives: Dives
     threads: int
 
@@ -144,20 +141,21 @@ class DiveSearch:
         most, idle, value = MOST_TORN * self.market.specialists.count, 0, self.objective.value
         charged = 0.0
 
-        def attempt(job: tuple[Bools, Ints], seed: int, stop: Stop) -> tuple[Ints | None, Outcome]:
-            free, base = job
+        def attempt(
+            job: tuple[Remainder, Ints], seed: int, stop: Stop
+        ) -> tuple[Ints | None, Outcome]:
+            left, base = job
             limits = Limits(seconds=each.seconds, work=each.work, seed=seed)
-            return self._solved(free, value(base), limits, stop)
+            return self._solved(left, value(base), limits, stop)
 
         with Trials(self.threads, attempt, each.seed) as trials:
             while may_go_on(self.dives.work - charged, value(solution)) and idle < patience:
                 charged = self.dives.work
                 while trials.has_room and may_go_on(0.0, value(solution)):
-                    shares = self.dives.dive(int(most))
-                    if shares is None:
+                    left = self.dives.dive(int(most))
+                    if left is None:
                         break
-                    free = free_pairs(self.market, self.losses, shares, DIVE_EXTRA, NOTHING)
-                    trials.start((free, solution))
+                    trials.start((left, solution))
                 if not trials.at_hand:
                     break
                 for found, outcome in trials.ended():
@@ -174,14 +172,19 @@ class DiveSearch:
         return gain > 0 if self.objective.maximise else gain < 0
 
     def _solved(
-        self, free: Bools, value: int, limits: Limits, stop: Stop
+        self, left: Remainder, value: int, limits: Limits, stop: Stop
     ) -> tuple[Ints | None, Outcome]:
-        """A solution of free pairs that is better than a value, if one is found."""
-        low, f = self.program.lower, self.formulation
-        program, objective, kept = restricted_to(self.program, self.objective, f.x, free, low)
-        beyond = better_than(program, objective, value - self.objective.constant)
-        outcome = an_attempt(beyond, objective, limits, Watch(lambda *_: None, stop))
+        """A solution of what a dive leaves that is better than a value, if one is found."""
+        least, watch = self.market.goal.worth(value) + 1, Watch(lambda *_: None, stop)
+        every = self.dives.contenders(left, least)
+        if every is None:
+            return None, Outcome("infeasible", None, None, 0.0)
+        beyond = better_than(every.program, every.objective, least - 1)
+        outcome = an_attempt(beyond, every.objective, limits, watch)
         if outcome.solution is None:
             return None, outcome
-        found = f.put_back(low, kept, outcome.solution)
-        return found if self.program.is_satisfied_by(found) else None, outcome
+        ask = Ask(watch, limits.seed)
+        found = solution_of(self.formulation, every.pairs(outcome.solution), ask)
+        outcome = replace(outcome, work=outcome.work + ask.work)
+        is_one = found is not None and self.program.is_satisfied_by(found)
+        return found if is_one else None, outcome

@@ -10,11 +10,10 @@ from scheduler.model import TierName
 from scheduler.solver import dive
 from scheduler.solver.dive import DiveSearch, few_pairs, free_pairs, restricted_to
 from scheduler.solver.eligibility.frame import Ints
-from scheduler.solver.engines.port import Limits, Outcome
+from scheduler.solver.engines.port import Limits, Outcome, never
 from scheduler.solver.engines.verified import settled
 from scheduler.solver.formulation import Formulation
-from scheduler.solver.prices import Dives, Market, PriceSearch
-from scheduler.solver.prices.knapsack import Floats
+from scheduler.solver.prices import Dives, Market, PriceSearch, Remainder
 from scheduler.solver.program import Objective
 from scheduler.solver.tiers import goal_of
 from scheduler.solver.tiers.goal import LinearGoal
@@ -152,15 +151,12 @@ class World:
         search = PriceSearch(self.market, Ear(), None)
         self.best = search.run()
         self.bound = int(self.best.bound + 1e-6)
-        self.losses: Floats = self.market.losses(self.best.vector) / search.unit
         self.unit = search.unit
 
     def search(self, threads: int = 1, stop: bool = False) -> DiveSearch:
         """A new search."""
         dives = Dives(self.market, self.best.vector, self.unit, Limits(seed=3), lambda: stop)
-        return DiveSearch(
-            self.f, self.f.program, self.objective, self.market, self.losses, dives, threads
-        )
+        return DiveSearch(self.f, self.f.program, self.objective, self.market, dives, threads)
 
 
 @pytest.fixture(scope="module")
@@ -210,7 +206,7 @@ def test_it_ends_after_so_many_in_vain(world: World, monkeypatch: pytest.MonkeyP
         asked: list[int] = []
         plunge = search.dives.dive
 
-        def noted(most: int, asked: list[int] = asked, plunge=plunge) -> Floats | None:  # type: ignore[no-untyped-def]
+        def noted(most: int, asked: list[int] = asked, plunge=plunge) -> Remainder | None:  # type: ignore[no-untyped-def]
             asked.append(most)
             return plunge(most)  # type: ignore[no-any-return]
 
@@ -234,29 +230,28 @@ def test_nothing_worse_is_taken_and_without_a_mixture_it_is_over(world: World) -
     again = world.search().improve(good, may_go_on, EACH, 2)
     assert world.objective.value(again) >= world.objective.value(good)
     assert min(seen) >= world.objective.value(good)
+    search = world.search()
+    left, each = search.dives.dive(20), Limits(work=5.0, seed=3)
+    assert left is not None
+    found = search._solved(left, 0, each, never)[0]
+    assert found is not None
+    value = world.objective.value(found)
+    for known in (value - 1, value):
+        better = search._solved(left, known, each, never)[0]
+        assert better is None or world.objective.value(better) > known
     blind = world.search()
     blind.dives._root = None
     assert blind.improve(good, lambda *_: True, EACH, 2) is good
 
 
-def test_no_pair_of_others_stays_free_where_none_is_to(world: World) -> None:
-    """Of people whose pattern is settled, only what it holds."""
-    it = world.market.instance
-    shares = np.zeros(it.pairs)
-    one = np.unique(it.specialist, return_index=True)[1]
-    shares[one] = 1.0
-    free = free_pairs(world.market, np.zeros(it.pairs), shares, 5, -1.0)
-    assert np.nonzero(free)[0].tolist() == sorted(one.tolist())
-    assert free_pairs(world.market, np.zeros(it.pairs), shares, 5).sum() > len(one)
-
-
 def test_a_row_of_pairs_none_of_which_is_free_holds_all_the_same(world: World) -> None:
     """The small program knows nothing of it: of its solutions only those that keep it are taken."""
     search, x, program = world.search(), world.f.x, world.f.program.copy()
-    program.add_row(x[world.losses > dive.NEARLY], 1, lower=1)
+    losses = world.market.losses(world.best.vector) / world.unit
+    program.add_row(x[losses > dive.NEARLY], 1, lower=1)
     solution = settled(program)
     assert solution is not None
-    dear = int(np.argmax(np.where(solution[x] == 1, world.losses, 0.0)))
+    dear = int(np.argmax(np.where(solution[x] == 1, losses, 0.0)))
     program.add_row(x[[dear]], 1, lower=1)
     found = replace(search, program=program).improve(solution, lambda *_: True, EACH, 2)
     assert program.is_satisfied_by(found)

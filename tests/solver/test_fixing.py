@@ -1,5 +1,7 @@
 """A relaxation with columns fixed and freed is solved as one written down that way."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 
@@ -60,12 +62,35 @@ def test_it_ends_where_the_same_program_ends_when_written_down(seed: int) -> Non
         assert (found.columns >= now[0] - 1e-7).all()
         assert (found.columns <= now[1] + 1e-7).all()
         assert found.value == pytest.approx(3 + objective.coefficients @ found.columns)
+        assert (np.isinf(found.losses) == (now[1] == 0)).all()
     fixing.restart()
     back = fixing.solve(None)
     assert back is not None
     assert back.value == pytest.approx(first.value)
     assert back.iterations == 0
+    assert np.isfinite(back.losses).all()
     assert solved + lost == 12
+
+
+def test_what_is_used_after_all_takes_off_what_was_said() -> None:
+    """Or more; and what a maximum or a minimum has of its own accord takes off nothing."""
+    dear = 0
+    for seed, maximise in product(range(20), (True, False)):
+        rng = np.random.default_rng(seed)
+        program = some_program(rng, np.zeros(COLUMNS, np.int64), np.ones(COLUMNS, np.int64))
+        objective = Objective(np.arange(COLUMNS), rng.integers(-2, 9, COLUMNS), 0, maximise)
+        fixing = FixingProgram(program, objective)
+        first = fixing.solve(None)
+        assert first is not None
+        assert not first.losses[first.columns > 1e-7].any()
+        for column in np.nonzero(first.losses > 1e-7)[0]:
+            fixing.restart()
+            fixing.fix(np.array([column]), 1)
+            found = fixing.solve(None)
+            taken = np.inf if found is None else abs(found.value - first.value)
+            assert taken >= first.losses[column] - 1e-7
+            dear += 1
+    assert dear > 100
 
 
 def test_it_is_not_solved_in_no_time() -> None:

@@ -14,7 +14,7 @@ batch after batch.
 
 from scheduler.solver.prices.columns import Columns
 from scheduler.solver.prices.complete import Contenders, contenders
-from scheduler.solver.prices.diving import Dives
+from scheduler.solver.prices.diving import Dives, Remainder
 from scheduler.solver.prices.generation import Known, Prices, PriceSearch
 from scheduler.solver.prices.leeway import Leeway, Leeways
 from scheduler.solver.prices.listing import can_be_listed
@@ -36,6 +36,7 @@ __all__ = [
     "Market",
     "PriceSearch",
     "Prices",
+    "Remainder",
     "Shortfall",
     "Sides",
     "Terms",

@@ -4,15 +4,19 @@ At good prices the patterns that lose little are written down with the teams tha
 Of their best mixture, which is the linear relaxation's, a batch of patterns is fixed, those that it
 has most of; it is mixed anew from where it stood, and so on (diving; Joncour, Michel, Sadykov,
 Sverdlov and Vanderbeck 2010). A batch that costs too much is halved. What is drawn beside the
-shares makes every dive another one.
+shares makes every dive another one. Whoever is torn in the end is left with the list's patterns, of
+those that the last mixture's multipliers leave room for in a better plan.
 """
+
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from scheduler.solver.eligibility.frame import Ints
-from scheduler.solver.engines.fixing import FixingProgram
-from scheduler.solver.engines.highs import WORK_PER_ITERATION, Relaxed
+from scheduler.solver.engines.fixing import FixingProgram, Standing
+from scheduler.solver.engines.highs import WORK_PER_ITERATION
 from scheduler.solver.engines.port import Limits, Stop
+from scheduler.solver.prices.complete import Contenders
 from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.prices.listing import SCALE, Listing
 from scheduler.solver.prices.market import Market
@@ -24,8 +28,8 @@ FULL = 0.6
 FIRST_LOSS, TEAM_LOSSES, TRIES = 0.2, 5.0, 12
 """The loss that is tried first, in parts of the typical weight; teams may lose so many times as
 much as patterns; and how often another loss is tried."""
-BATCH, DRAWN = (0.1, 0.1, 0.2), (0.2, 0.3, 0.3)
-"""Part of the torn patterns in a batch and what is drawn beside their shares, dive after dive."""
+BATCH, DRAWN = 0.1, (0.2, 0.3, 0.3)
+"""Part of the torn patterns in a batch, and what is drawn beside their shares, dive after dive."""
 DEAR = 0.4
 """What a batch may cost before it is halved, in parts of the typical weight."""
 RADIUS = 10.0
@@ -35,6 +39,20 @@ MOST_BATCHES, MOST_HALVED = 20, 12
 NO_PATTERNS = Patterns(np.zeros(0, np.int64), np.zeros(1, np.int64), np.zeros(0, np.int64))
 TORN = 1e-6
 """Share of a mixture, or of what is missing to a whole pattern, from which it counts."""
+
+
+@dataclass(frozen=True)
+class Remainder:
+    """Where a dive ended: a mixture of patterns and teams, and what else the list decides.
+
+    ``shares``: how far it has each; ``losses``: what a whole one more would take off, infinite
+    where the dive has ruled it out; ``most``: what the mixture is worth, and so at most any plan of
+    what is left.
+    """
+
+    shares: Floats
+    losses: Floats
+    most: float
 
 
 class Dives:
@@ -48,12 +66,13 @@ class Dives:
         teams = market.teams_within(prices, TEAM_LOSSES * loss)
         self._case, self._runs = market.teams.case[teams], market.teams.runs[teams]
         listing = Listing(market, self._patterns, teams)
+        self._whole, self._slack = listing.whole(), listing.slack
         self._program = FixingProgram(*listing.boxed(prices, RADIUS * unit))
         self._dear = DEAR * unit * SCALE
         self._root = self._mixed()
 
-    def dive(self, most: int) -> Floats | None:
-        """Of each pair (P) how far it is in a mixture in which at most so many people are torn.
+    def dive(self, most: int) -> Remainder | None:
+        """A mixture in which at most so many people are torn.
 
         More are torn where to fix more costs too much; None where there is no mixture at all.
         """
@@ -61,22 +80,39 @@ class Dives:
         if mixture is None:
             return None
         self._program.restart()
-        turn = self._count % len(BATCH)
+        drawn = DRAWN[self._count % len(DRAWN)]
         self._count += 1
         for _ in range(MOST_BATCHES):
             mixture = self._settled(mixture)
             torn = self._torn(mixture)
             if len(np.unique(self._patterns.specialist[torn])) <= most:
                 break
-            batch = self._batch(mixture, torn, BATCH[turn], DRAWN[turn])
+            batch = self._batch(mixture, torn, BATCH, drawn)
             after = self._fixed(batch, mixture.value)
             if after is None:
                 break
             mixture = after
-        shares = np.zeros(self._market.instance.pairs)
-        of_pair = mixture.columns[: self._patterns.count][self._patterns.of_pair]
-        np.add.at(shares, self._patterns.pair, of_pair)
-        return shares
+        shares = np.delete(mixture.columns, self._slack)
+        losses = np.delete(mixture.losses, self._slack) / SCALE
+        return Remainder(shares, losses, mixture.value / SCALE + self._market.goal.constant)
+
+    def contenders(self, left: Remainder, least: int) -> Contenders | None:
+        """What plans worth ``least`` or more are made of that keep what a dive has settled.
+
+        Worths are of the tier as a maximum. None where the mixture says that there is no such plan.
+        """
+        if left.most < least - TORN:
+            return None
+        program, objective = self._whole
+        count, who = self._patterns.count, self._patterns.specialist
+        settled = left.shares[:count] > 1 - TORN
+        free = (left.losses <= left.most - least + TORN) | (left.shares > TORN)
+        free[:count] &= settled | ~np.isin(who, who[settled])
+        low = program.lower.copy()
+        low[:count][settled] = 1
+        small, number = program.within(low, program.upper).restricted(free, program.lower)
+        part = replace(objective.restricted(free), constant=objective.constant)
+        return Contenders(self._market, self._patterns, small, part, number, least)
 
     def _listed(self, prices: Floats) -> tuple[Patterns, float]:
         """The patterns that lose little, as many as a list may hold, and what they lose at most."""
@@ -95,7 +131,7 @@ class Dives:
             loss = 2 * loss if many == np.inf else (least + many) / 2
         return known, least
 
-    def _mixed(self) -> Relaxed | None:
+    def _mixed(self) -> Standing | None:
         """The best mixture with what is fixed."""
         limits, most = self._limits, None
         if limits.work is not None:
@@ -105,12 +141,12 @@ class Dives:
             self.work += WORK_PER_ITERATION * found.iterations
         return found
 
-    def _torn(self, mixture: Relaxed) -> Ints:
+    def _torn(self, mixture: Standing) -> Ints:
         """The patterns that a mixture has a part of."""
         share = mixture.columns[: self._patterns.count]
         return np.nonzero((share > TORN) & (share < 1 - TORN))[0]
 
-    def _settled(self, mixture: Relaxed) -> Relaxed:
+    def _settled(self, mixture: Standing) -> Standing:
         """The best mixture with each case running or not that was half running, one by one."""
         size = self._patterns.count
         for _ in range(self._market.teams.count):
@@ -127,7 +163,7 @@ class Dives:
             mixture = after
         return mixture
 
-    def _decided(self, case: int, value: float) -> Relaxed | None:
+    def _decided(self, case: int, value: float) -> Standing | None:
         """The best mixture with a case running, unless that costs much and not running less."""
         size = self._patterns.count
         running = size + np.nonzero((self._case == case) & self._runs)[0]
@@ -145,7 +181,7 @@ class Dives:
         self._program.fix(others, 0)
         return self._mixed()
 
-    def _batch(self, mixture: Relaxed, torn: Ints, part: float, drawn: float) -> Ints:
+    def _batch(self, mixture: Standing, torn: Ints, part: float, drawn: float) -> Ints:
         """Patterns to fix, one a specialist: of what is torn that which most is there of."""
         share = mixture.columns[torn]
         order = torn[np.argsort(-(share + drawn * self._random.random(len(torn))), kind="stable")]
@@ -154,7 +190,7 @@ class Dives:
         half = mixture.columns[batch] >= 1 / 2
         return batch[half] if half.any() else batch[:1]
 
-    def _fixed(self, batch: Ints, value: float) -> Relaxed | None:
+    def _fixed(self, batch: Ints, value: float) -> Standing | None:
         """The best mixture with as much of a batch as costs little; None if that is nothing."""
         self._program.fix(batch, 1)
         for _ in range(MOST_HALVED):

@@ -94,6 +94,11 @@ class Listing:
         return smaller, Objective(columns, np.concatenate(worth), m.goal.constant, maximise=True)
 
     @property
+    def slack(self) -> Ints:
+        """The columns that ``boxed`` has and ``whole`` has not."""
+        return self._slack
+
+    @property
     def _lendable(self) -> Ints:
         """Agency: blocks that are lent one by one, as their cost grows; none where it does not."""
         most = self._m.most_lent[:, None]

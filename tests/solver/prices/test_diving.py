@@ -6,11 +6,13 @@ import pytest
 from scheduler.model import TierName
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.highs import Relaxed
-from scheduler.solver.engines.port import Limits, Stop, never
-from scheduler.solver.prices import Dives, Market, PriceSearch
+from scheduler.solver.engines.port import UNWATCHED, Limits, Stop, never
+from scheduler.solver.engines.verified import an_attempt
+from scheduler.solver.prices import Dives, Market, PriceSearch, Remainder
 from scheduler.solver.prices import diving as module
 from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.prices.market import AMPLE
+from scheduler.solver.program import Objective, Program
 from tests.solver.prices.test_generation import Ear, medium_market
 
 NEAR = 1e-6
@@ -21,6 +23,15 @@ def dives_of(market: Market, stop: Stop = never, seed: int = 1) -> tuple[Dives, 
     search = PriceSearch(market, Ear(), None)
     best = search.run()
     return Dives(market, best.vector, search.unit, Limits(seed=seed), stop), best.bound
+
+
+def shares_of(dives: Dives, left: Remainder | None) -> Floats:
+    """Of each pair how far it is in the mixture that a dive ended with."""
+    assert left is not None
+    patterns = dives._patterns
+    shares = np.zeros(dives._market.instance.pairs)
+    np.add.at(shares, patterns.pair, left.shares[: patterns.count][patterns.of_pair])
+    return shares
 
 
 def torn_people(market: Market, shares: Floats) -> int:
@@ -45,14 +56,15 @@ def test_a_dive_leaves_few_torn_and_breaks_no_seat(market: Market) -> None:
     it = market.instance
     dives, bound = dives_of(market)
     whole = dives.dive(market.specialists.count)
-    assert whole is not None
-    before, work = torn_people(market, whole), dives.work
+    before, work = torn_people(market, shares_of(dives, whole)), dives.work
     assert work > 0
     assert before > 6
     fewer = 0
     for most in (before // 2, before // 2, 3, 3, 0):
-        shares = dives.dive(most)
-        assert shares is not None
+        left = dives.dive(most)
+        assert left is not None
+        assert left.most <= bound + NEAR
+        shares = shares_of(dives, left)
         seats = np.bincount(it.demand, weights=shares, minlength=len(it.headcount))
         assert (seats <= it.headcount + NEAR).all()
         assert shares.min() >= -NEAR
@@ -67,9 +79,7 @@ def test_each_dive_is_another_one_and_the_same_again() -> None:
     """They differ within a search and by its seed; the same search repeats them."""
     one, other = dives_of(torn_market())[0], dives_of(torn_market())[0]
     elsewhere = dives_of(torn_market(), seed=2)[0]
-    first, second, repeated, drawn = (d.dive(2) for d in (one, one, other, elsewhere))
-    assert first is not None
-    assert second is not None
+    first, second, repeated, drawn = (shares_of(d, d.dive(2)) for d in (one, one, other, elsewhere))
     assert (first != second).any()
     assert (first == repeated).all()
     assert (first != drawn).any()
@@ -143,9 +153,8 @@ def test_prices_that_are_not_the_best_ones_have_a_mixture_too(market: Market) ->
     for spread in (0.0, 1.0, 5.0):
         prices = market.signed(rng.normal(0.0, 1.0, size) * spread)
         prices[: market.size][market.limits >= AMPLE] = 0.0
-        shares = Dives(market, prices, unit, Limits(seed=1), never).dive(20)
-        assert shares is not None
-        assert shares.any()
+        dives = Dives(market, prices, unit, Limits(seed=1), never)
+        assert shares_of(dives, dives.dive(20)).any()
 
 
 def test_nothing_comes_of_a_dive_that_is_stopped(market: Market) -> None:
@@ -156,9 +165,7 @@ def test_nothing_comes_of_a_dive_that_is_stopped(market: Market) -> None:
     root = dives._root
     assert root is not None
     is_stopping = True
-    shares = dives.dive(0)
-    assert shares is not None
-    assert torn_people(market, shares) > 0
+    assert torn_people(market, shares_of(dives, dives.dive(0))) > 0
     dives._root = None
     assert dives.dive(5) is None
 
@@ -173,5 +180,64 @@ def test_a_list_holds_as_many_as_it_may(market: Market, monkeypatch: pytest.Monk
     monkeypatch.setattr(module, "LISTED", 0)
     nothing = dives_of(market)[0]
     assert nothing._patterns.count == 0
-    shares = nothing.dive(0)
-    assert shares is None or not shares.any()
+    left = nothing.dive(0)
+    assert left is None or not shares_of(nothing, left).any()
+
+
+def test_what_is_left_holds_every_better_plan_that_keeps_what_is_settled(market: Market) -> None:
+    """And what is ruled out; where the mixture says that there is none, there is nothing."""
+    dives = dives_of(market)[0]
+    whole, objective = dives._whole
+    count, fewer, found = dives._patterns.count, 0, 0
+    for most in (12, 8, 5, 3):
+        left = dives.dive(most)
+        assert left is not None
+        low = whole.lower.copy()
+        settled = np.nonzero(left.shares[:count] > 1 - NEAR)[0]
+        low[settled] = 1
+        high = np.where(np.isinf(left.losses), 0, whole.upper)
+        best = best_of(whole.within(low, high), objective)
+        top = int(np.floor(left.most + NEAR))
+        assert best is None or objective.value(best) <= top
+        assert dives.contenders(left, top + 1) is None
+        for least in range(top - 6, top + 1):
+            every = dives.contenders(left, least)
+            assert every is not None
+            fewer += every.program.columns < whole.columns - len(settled)
+            solution = best_of(every.program, every.objective)
+            there_is = best is not None and objective.value(best) >= least
+            if not there_is:
+                assert solution is None or every.objective.value(solution) < least
+                continue
+            assert best is not None
+            assert solution is not None
+            assert every.objective.value(solution) == objective.value(best)
+            pairs = every.pairs(solution)
+            assert market.goal.pair[pairs].sum() + market.goal.constant <= top
+            kept = np.isin(dives._patterns.of_pair, settled)
+            assert np.isin(dives._patterns.pair[kept], pairs).all()
+            found += 1
+    assert fewer > 10
+    assert found > 10
+
+
+def best_of(program: Program, objective: Objective) -> Ints | None:
+    """The best solution of a program, to its end."""
+    outcome = an_attempt(program, objective, Limits(work=20.0, seed=1), UNWATCHED)
+    assert outcome.status in ("optimal", "infeasible")
+    return outcome.solution
+
+
+def test_losses_are_what_one_more_takes_off(market: Market) -> None:
+    """At least so much; nothing is lost by what a mixture has."""
+    dives = dives_of(market)[0]
+    root = dives._root
+    assert root is not None
+    assert (root.losses[root.columns > NEAR] < NEAR).all()
+    dear = np.argsort(-root.losses[: dives._patterns.count])[:5]
+    assert (root.losses[dear] > 0).all()
+    for column in dear:
+        dives._program.restart()
+        dives._program.fix(np.array([column]), 1)
+        with_it = dives._mixed()
+        assert with_it is None or with_it.value <= root.value - root.losses[column] + NEAR

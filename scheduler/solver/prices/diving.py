@@ -72,7 +72,7 @@ class Dives:
         self._root = self._mixed()
 
     def dive(self, most: int) -> Remainder | None:
-        """A mixture in which at most so many people are torn.
+        """A mixture in which at most so many people are torn, with a batch fixed at least.
 
         More are torn where to fix more costs too much; None where there is no mixture at all.
         """
@@ -82,10 +82,11 @@ class Dives:
         self._program.restart()
         drawn = DRAWN[self._count % len(DRAWN)]
         self._count += 1
-        for _ in range(MOST_BATCHES):
+        for step in range(MOST_BATCHES):
             mixture = self._settled(mixture)
             torn = self._torn(mixture)
-            if len(np.unique(self._patterns.specialist[torn])) <= most:
+            many = len(np.unique(self._patterns.specialist[torn]))
+            if many == 0 or (many <= most and step > 0):
                 break
             batch = self._batch(mixture, torn, BATCH, drawn)
             after = self._fixed(batch, mixture.value)

@@ -5,6 +5,7 @@ import pytest
 
 from scheduler.model import TierName
 from scheduler.solver.eligibility.frame import Ints
+from scheduler.solver.engines.fixing import Standing
 from scheduler.solver.engines.highs import Relaxed
 from scheduler.solver.engines.port import UNWATCHED, Limits, Stop, never
 from scheduler.solver.engines.verified import an_attempt
@@ -83,6 +84,22 @@ def test_each_dive_is_another_one_and_the_same_again() -> None:
     assert (first != second).any()
     assert (first == repeated).all()
     assert (first != drawn).any()
+
+
+def test_a_batch_is_fixed_where_few_are_torn_anyway(
+    market: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else every dive would end where the first mixture is."""
+    dives, batches = dives_of(market)[0], list[int]()
+    fix = dives._fixed
+
+    def noted(batch: Ints, value: float) -> Standing | None:
+        batches.append(len(batch))
+        return fix(batch, value)
+
+    monkeypatch.setattr(dives, "_fixed", noted)
+    assert dives.dive(market.specialists.count) is not None
+    assert len(batches) == 1
 
 
 def running(market: Market, dives: Dives, mixture: Relaxed) -> Floats:

@@ -6,7 +6,7 @@ import numpy as np
 
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.greedy import greedy
-from scheduler.solver.nearby import Ask, solution_of
+from scheduler.solver.nearby import Ask, solution_under
 from scheduler.solver.prices import Sides, Terms
 from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.program import Program
@@ -31,5 +31,4 @@ def made_around(
     for terms in tiers:
         earns |= (terms.runs > 0) & (solution[f.runs] == 1) & it.has_core
     kept = np.nonzero(earns[it.case] & (solution[f.x] == 1))[0]
-    found = solution_of(f, greedy(sides, order, cost, kept), ask)
-    return found if found is not None and program.is_satisfied_by(found) else None
+    return solution_under(program, f, greedy(sides, order, cost, kept), ask)

@@ -19,7 +19,7 @@ from scheduler.solver.engines.port import Limits, Outcome, Stop, Watch, is_beyon
 from scheduler.solver.engines.verified import an_attempt, better_than
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.groups import first_of_each
-from scheduler.solver.nearby import Ask, solution_of
+from scheduler.solver.nearby import Ask, solution_under
 from scheduler.solver.neighbourhood import MayGoOn
 from scheduler.solver.prices import Dives, Market, Remainder
 from scheduler.solver.prices.knapsack import Floats
@@ -184,7 +184,6 @@ class DiveSearch:
         if outcome.solution is None:
             return None, outcome
         ask = Ask(watch, limits.seed)
-        found = solution_of(self.formulation, every.pairs(outcome.solution), ask)
-        outcome = replace(outcome, work=outcome.work + ask.work)
-        is_one = found is not None and self.program.is_satisfied_by(found)
-        return found if is_one else None, outcome
+        pairs = every.pairs(outcome.solution)
+        found = solution_under(self.program, self.formulation, pairs, ask)
+        return found, replace(outcome, work=outcome.work + ask.work)

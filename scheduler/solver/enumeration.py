@@ -11,7 +11,7 @@ from scheduler.solver.engines.port import Limits, Watch
 from scheduler.solver.engines.verified import best_of_many
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.meter import Meter
-from scheduler.solver.nearby import Ask, solution_of
+from scheduler.solver.nearby import Ask, solution_under
 from scheduler.solver.prices import Contenders, Leeway, Leeways, Market, contenders
 from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.program import Objective, Program
@@ -102,9 +102,9 @@ class Enumeration:
     def _taken(self, pairs: Ints, solution: Ints) -> Ints | None:
         """The solution that assigns just these pairs, if there is one and it is better."""
         ask = Ask(self.watch, self.meter.options.seed)
-        found = solution_of(self.formulation, pairs, ask)
+        found = solution_under(self.program, self.formulation, pairs, ask)
         self.meter.charge(ask.work)
-        if found is None or not self.program.is_satisfied_by(found):
+        if found is None:
             return None
         gain = self.objective.value(found) - self.objective.value(solution)
         return found if (gain > 0) == self.objective.maximise and gain else None

@@ -116,6 +116,12 @@ def solution_of(f: Formulation, pairs: Ints, ask: Ask) -> Ints | None:
     return f.put_back(program.lower, kept, outcome.solution)
 
 
+def solution_under(program: Program, f: Formulation, pairs: Ints, ask: Ask) -> Ints | None:
+    """The same, where a program that holds more rows, those of earlier tiers, allows it."""
+    found = solution_of(f, pairs, ask)
+    return found if found is not None and program.is_satisfied_by(found) else None
+
+
 def moved(
     f: Formulation,
     solution: Ints,

@@ -19,8 +19,8 @@ from scheduler.solver.program import Objective, Program
 
 
 @dataclass(frozen=True)
-class Standing(Relaxed):
-    """Where a solve ended.
+class Fixed(Relaxed):
+    """A solved relaxation, some of whose columns are fixed.
 
     ``losses``: what one more of each column takes off the value, or what one that it is fixed at
     has taken off; infinite where it is fixed at 0.
@@ -37,13 +37,13 @@ class FixingProgram:
         self._solver.passModel(relaxed_program(program, objective))
         self._sense = -1.0 if objective.maximise else 1.0
         self._low, self._high = program.lower.astype(float), program.upper.astype(float)
-        self._most = self._high.copy()
+        self._upper = self._high.copy()
         self._all = np.arange(program.columns, dtype=np.int32)
         self._first: highspy.HighsBasis | None = None
 
     def solve(
         self, seconds: float | None, iterations: int | None = None, stop: Stop = never
-    ) -> Standing | None:
+    ) -> Fixed | None:
         """Value, duals, columns, losses; None where nothing is left, or it is not solved in time.
 
         The time is some seconds, some iterations of the simplex, or until ``stop`` says so.
@@ -57,8 +57,8 @@ class FixingProgram:
             self._first = self._solver.getBasis()
             self._solver.setOptionValue("presolve", "off")  # it would forget where it stood
         losses = np.maximum(0.0, self._sense * np.array(found.col_dual))
-        losses[self._most == 0] = np.inf
-        return Standing(
+        losses[self._upper == 0] = np.inf
+        return Fixed(
             info.objective_function_value,
             np.array(found.row_dual),
             np.array(found.col_value),
@@ -68,19 +68,19 @@ class FixingProgram:
 
     def fix(self, columns: Ints, value: int) -> None:
         """Leave some columns one value only."""
-        self._most[columns] = value
+        self._upper[columns] = value
         same = np.full(len(columns), float(value))
         self._solver.changeColsBounds(len(columns), columns.astype(np.int32), same, same)
 
     def free(self, columns: Ints) -> None:
         """Give some columns their own limits back."""
-        self._most[columns] = self._high[columns]
+        self._upper[columns] = self._high[columns]
         low, high = self._low[columns], self._high[columns]
         self._solver.changeColsBounds(len(columns), columns.astype(np.int32), low, high)
 
     def restart(self) -> None:
         """Free all columns and stand where the first solve ended."""
-        self._most[:] = self._high
+        self._upper[:] = self._high
         self._solver.changeColsBounds(len(self._all), self._all, self._low, self._high)
         if self._first is not None:
             self._solver.setBasis(self._first)

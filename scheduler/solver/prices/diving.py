@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from scheduler.solver.eligibility.frame import Ints
-from scheduler.solver.engines.fixing import FixingProgram, Standing
+from scheduler.solver.engines.fixing import Fixed, FixingProgram
 from scheduler.solver.engines.highs import WORK_PER_ITERATION
 from scheduler.solver.engines.port import Limits, Stop
 from scheduler.solver.prices.complete import Contenders
@@ -85,8 +85,8 @@ class Dives:
         for step in range(MOST_BATCHES):
             mixture = self._settled(mixture)
             torn = self._torn(mixture)
-            many = len(np.unique(self._patterns.specialist[torn]))
-            if many == 0 or (many <= most and step > 0):
+            people = len(np.unique(self._patterns.specialist[torn]))
+            if people == 0 or (people <= most and step > 0):
                 break
             batch = self._batch(mixture, torn, BATCH, drawn)
             after = self._fixed(batch, mixture.value)
@@ -132,7 +132,7 @@ class Dives:
             loss = 2 * loss if many == np.inf else (least + many) / 2
         return known, least
 
-    def _mixed(self) -> Standing | None:
+    def _mixed(self) -> Fixed | None:
         """The best mixture with what is fixed."""
         limits, most = self._limits, None
         if limits.work is not None:
@@ -142,12 +142,12 @@ class Dives:
             self.work += WORK_PER_ITERATION * found.iterations
         return found
 
-    def _torn(self, mixture: Standing) -> Ints:
+    def _torn(self, mixture: Fixed) -> Ints:
         """The patterns that a mixture has a part of."""
         share = mixture.columns[: self._patterns.count]
         return np.nonzero((share > TORN) & (share < 1 - TORN))[0]
 
-    def _settled(self, mixture: Standing) -> Standing:
+    def _settled(self, mixture: Fixed) -> Fixed:
         """The best mixture with each case running or not that was half running, one by one."""
         size = self._patterns.count
         for _ in range(self._market.teams.count):
@@ -164,7 +164,7 @@ class Dives:
             mixture = after
         return mixture
 
-    def _decided(self, case: int, value: float) -> Standing | None:
+    def _decided(self, case: int, value: float) -> Fixed | None:
         """The best mixture with a case running, unless that costs much and not running less."""
         size = self._patterns.count
         running = size + np.nonzero((self._case == case) & self._runs)[0]
@@ -182,7 +182,7 @@ class Dives:
         self._program.fix(others, 0)
         return self._mixed()
 
-    def _batch(self, mixture: Standing, torn: Ints, part: float, drawn: float) -> Ints:
+    def _batch(self, mixture: Fixed, torn: Ints, part: float, drawn: float) -> Ints:
         """Patterns to fix, one a specialist: of what is torn that which most is there of."""
         share = mixture.columns[torn]
         order = torn[np.argsort(-(share + drawn * self._random.random(len(torn))), kind="stable")]
@@ -191,7 +191,7 @@ class Dives:
         half = mixture.columns[batch] >= 1 / 2
         return batch[half] if half.any() else batch[:1]
 
-    def _fixed(self, batch: Ints, value: float) -> Standing | None:
+    def _fixed(self, batch: Ints, value: float) -> Fixed | None:
         """The best mixture with as much of a batch as costs little; None if that is nothing."""
         self._program.fix(batch, 1)
         for _ in range(MOST_HALVED):

@@ -5,7 +5,7 @@ import pytest
 
 from scheduler.model import TierName
 from scheduler.solver.eligibility.frame import Ints
-from scheduler.solver.engines.fixing import Standing
+from scheduler.solver.engines.fixing import Fixed
 from scheduler.solver.engines.highs import Relaxed
 from scheduler.solver.engines.port import UNWATCHED, Limits, Stop, never
 from scheduler.solver.engines.verified import an_attempt
@@ -93,7 +93,7 @@ def test_a_batch_is_fixed_where_few_are_torn_anyway(
     dives, batches = dives_of(market)[0], list[int]()
     fix = dives._fixed
 
-    def noted(batch: Ints, value: float) -> Standing | None:
+    def noted(batch: Ints, value: float) -> Fixed | None:
         batches.append(len(batch))
         return fix(batch, value)
 

@@ -1,13 +1,15 @@
 """What the baselines find is allowed, is worth what they say, and is never beyond the optimum."""
 
 import json
+import subprocess
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from benchmarks.baselines.constraint_streams.bridge import as_facts
+from benchmarks.baselines.constraint_streams.bridge import ROOT, as_facts
 from benchmarks.baselines.port import NotSolvedError
 from benchmarks.baselines.problem import Pairs, Problem
 from benchmarks.running.judged import judged
@@ -166,6 +168,42 @@ def test_the_pairs_of_the_other_interpreter_come_back_by_name(tmp_path: Path) ->
     found = baseline(TIMEFOLD, str(program))(problem, 5.0, lambda value, bound: heard.append(value))
     assert found == pairs
     assert heard == [3, 5]
+
+
+SEARCHING = """
+import json, os, time
+from benchmarks.baselines.constraint_streams.caller import end_with_the_caller
+end_with_the_caller()
+print(json.dumps({"value": os.getpid()}), flush=True)
+time.sleep(600)
+"""
+ASKING = """
+import sys
+from benchmarks.baselines.constraint_streams.bridge import _run
+_run([sys.executable, "-c", sys.argv[1]], lambda value, bound: print(value, flush=True))
+"""
+
+
+def test_a_search_ends_with_a_caller_that_was_killed() -> None:
+    """A method killed at its limit leaves no search behind, to disturb what is measured next."""
+    command = [sys.executable, "-c", ASKING, SEARCHING]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as caller:
+        assert caller.stdout is not None
+        search = int(caller.stdout.readline())
+        assert _is_running(search)
+        caller.kill()
+    until = time.monotonic() + 60
+    while _is_running(search):
+        assert time.monotonic() < until, "the search went on without its caller"
+        time.sleep(0.05)
+
+
+def _is_running(process: int) -> bool:
+    """Whether a process is there and no zombie, which waits for whoever took it over."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

@@ -45,7 +45,12 @@ def _run(command: list[str], on_value: OnValue) -> list[list[int]]:
     with tempfile.TemporaryFile("w+") as complaints:
         try:
             child = subprocess.Popen(
-                command, stdout=subprocess.PIPE, stderr=complaints, text=True, cwd=ROOT
+                command,
+                stdin=subprocess.PIPE,  # which ends with this process: ``caller.py`` waits for that
+                stdout=subprocess.PIPE,
+                stderr=complaints,
+                text=True,
+                cwd=ROOT,
             )
         except OSError as error:
             raise NotSolvedError(f"absent: {error}") from error

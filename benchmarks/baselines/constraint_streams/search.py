@@ -3,8 +3,8 @@
     python -m benchmarks.baselines.constraint_streams.search PROBLEM.json
 
 It reads the problem that ``bridge.py`` wrote, searches until the moment it names, and prints one
-JSON line for each better value and a last one with the pairs. Nothing of the scheduler is imported:
-the interpreter need not have it.
+JSON line for each better value and a last one with the pairs. It ends when its standard input does.
+Nothing of the scheduler is imported: the interpreter need not have it.
 """
 
 # mypy: disable-error-code="import-not-found"
@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import benchmarks.baselines.constraint_streams.java  # noqa: F401
+from benchmarks.baselines.constraint_streams.caller import end_with_the_caller
 from benchmarks.baselines.constraint_streams.rules import rules
 from benchmarks.baselines.constraint_streams.score import counted
 from benchmarks.baselines.constraint_streams.week import Seat, Week, read
@@ -50,6 +51,7 @@ recreate was tried: a move of it asks for the score a hundred times, and the sea
 
 def main() -> None:
     """Search, telling of better values as they come."""
+    end_with_the_caller()
     problem = json.loads(Path(sys.argv[1]).read_text())
     week = read(problem)
     config = SolverConfig.create_from_xml_text(CONFIG)

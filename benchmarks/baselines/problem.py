@@ -89,8 +89,7 @@ class Problem:
         """Ids of the instruments a pair could work under; empty where it needs none."""
         if not self.it.lent[pair]:
             return ()
-        s, d = int(self.it.specialist[pair]), int(self.it.demand[pair])
-        return tuple(act.instrument for act in self.it.eligibility.legal.usable(s, d))
+        return tuple(act.instrument for act in self.it.acts(pair))
 
     # -- limits ------------------------------------------------------------------------------
 

@@ -123,8 +123,7 @@ class _Greedy:
 
     def _candidates(self, d: int, *, insiders_first: bool) -> list[int]:
         """Pairs of a demand that are not out of the question, the cheapest first."""
-        pairs = self._it.pairs_of_demand[d]
-        pairs = pairs[self._remaining.may_have(pairs)]
+        pairs = self._remaining.open_among(self._it.pairs_of_demand[d])
         last = self._it.lent[pairs] & insiders_first
         ranked: list[int] = pairs[np.lexsort((self._cost[pairs], last))].tolist()
         return ranked

@@ -114,7 +114,8 @@ class Instance:
 
     def acts(self, p: int) -> tuple[Instrument, ...]:
         """Usable instruments of a pair in id order; empty where none is needed."""
-        return self.eligibility.legal.usable(int(self.specialist[p]), int(self.demand[p]))
+        s, d, charged = self.specialist[p], self.demand[p], self.charged[p]
+        return self.eligibility.legal.usable(int(s), int(d), int(charged))
 
     @cached_property
     def under_ceilings(self) -> tuple[Ints, Ints]:

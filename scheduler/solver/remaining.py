@@ -7,7 +7,7 @@ each week that its window meets. The rules on the team of a case are ``Teams.all
 
 import numpy as np
 
-from scheduler.solver.eligibility.frame import Bools, Ints
+from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.instance import Instance
 from scheduler.solver.prices.market import AMPLE
 from scheduler.solver.prices.specialists import Specialists
@@ -22,6 +22,7 @@ class Remaining:
         self._frame = frame = instance.eligibility.frame
         self._cases = np.array([s.max_cases for s in frame.specialists], dtype=np.int64)
         self._blocks = frame.capacity.copy()
+        self._is_free = (self._cases > 0) & (self._blocks > 0)
         self.seats: list[int] = instance.headcount.tolist()
         self._own: list[list[int]] = [[] for _ in frame.specialists]
         agencies = [frame.pool.agency_of_id[name] for name in frame.agency_names]
@@ -40,13 +41,14 @@ class Remaining:
         self._act_blocks = {act.instrument: _or_ample(act.blocks_left) for act in acts}
         self._act_of: dict[int, str] = {}
 
-    def may_have(self, pairs: Ints) -> Bools:
-        """Which pairs are not out of the question: person and agency have some room for each."""
+    def open_among(self, pairs: Ints) -> Ints:
+        """Those of some pairs not out of the question: person and agency have room for each."""
         it = self._it
+        pairs = pairs[self._is_free[it.specialist[pairs]]]  # most are out by this alone, later on
         who, effort = it.specialist[pairs], it.effort[pairs]
-        has_room = (self._blocks[who] >= effort) & (self._cases[who] > 0)
-        may_go: Bools = ~it.lent[pairs] | (self._most_lent[self._frame.agency[who]] >= effort)
-        return has_room & may_go
+        may_go = ~it.lent[pairs] | (self._most_lent[self._frame.agency[who]] >= effort)
+        left: Ints = pairs[(self._blocks[who] >= effort) & may_go]
+        return left
 
     def allows(self, pair: int) -> bool:
         """Whether one more pair breaks no rule on seats, specialists and agencies."""
@@ -101,6 +103,7 @@ class Remaining:
         self.seats[it.demand[pair]] -= sign
         self._blocks[s] -= sign * effort
         self._cases[s] -= sign
+        self._is_free[s] = self._cases[s] > 0 and self._blocks[s] > 0
         self._own[s].append(pair) if sign > 0 else self._own[s].remove(pair)
         if it.lent[pair]:
             self._count_lent(pair, s, effort, sign)

@@ -33,7 +33,8 @@ class Timeline:
 def timelines(f: Formulation) -> Iterator[Timeline]:
     """Every line of work that could clash with itself, by specialist."""
     it = f.instance
-    whole = ~f.split[it.specialist]
+    own = np.bincount(it.specialist, ~f.split[it.specialist])
+    whole = own[it.specialist] > 1  # one pair alone fits, or it would not be eligible
     yield from _by_specialist(
         it.specialist[whole],
         (f.x[whole], it.effort[whole], it.start[whole], it.stop[whole], it.effort[whole]),

@@ -51,10 +51,10 @@ class Eligibility:
 
     def pairs(self) -> tuple[Ints, Ints]:
         """Specialists and demands of the eligible pairs, by specialist, then demand."""
-        people = len(self.frame.specialists)
-        place = np.flatnonzero(self.refused.T == 0)  # as it lies in memory: by demand
-        demand = place // max(people, 1)
-        specialist = place - demand * people
+        people, demands = self.frame.shape
+        free = [self.candidates(d) for d in range(demands)]  # as it lies in memory
+        specialist = np.concatenate([np.zeros(0, dtype=np.int64), *free])
+        demand = np.repeat(np.arange(demands), [len(some) for some in free])
         order = Groups.of(specialist, people).order
         return specialist[order], demand[order]
 
@@ -71,7 +71,7 @@ class Eligibility:
 
     def candidates(self, d: int) -> Ints:
         """The specialists whom no code refuses for a demand."""
-        return np.nonzero(self.refused[:, d] == 0)[0]
+        return np.flatnonzero(self.refused[:, d] == 0)
 
     def refusal_counts(self, d: int) -> dict[Refusal, int]:
         """How many specialists each code refuses for a demand, all codes counted."""

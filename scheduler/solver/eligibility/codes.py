@@ -53,7 +53,7 @@ def authority(frame: Frame, legal: LegalGround) -> Judge:
         return _by_charge(
             frame,
             d,
-            lambda charged: legal.ground(legal.terms(d, charged)).has_authority[frame.agency],
+            lambda charged: legal.of(d, charged).has_authority[frame.agency],
         )
 
     return holds_for
@@ -84,7 +84,7 @@ def instrument(frame: Frame, legal: LegalGround) -> Judge:
     """No instrument is needed, or one that covers the pair is in force through the window."""
 
     def covered(d: int, charged: int) -> Bools:
-        ground = legal.ground(legal.terms(d, charged))
+        ground = legal.of(d, charged)
         holds: Bools = ground.is_open[frame.agency]
         holds[ground.named] = True
         return holds

@@ -205,8 +205,16 @@ class Frame:
 
     def charged(self, s: Which, d: Which) -> Ints:
         """Travel blocks that count, 0..2; those of a session before the horizon do not."""
-        room = np.where(self.fixed[d], self.window_start[d], self.horizon.size)
-        return np.minimum(self.travel(s, d), room)
+        blocks: Ints = self._charged[self._road[1][s], d]
+        return blocks
+
+    @cached_property
+    def _charged(self) -> Ints:
+        """Station × D: travel blocks that count."""
+        table, _, site = self._road
+        room = np.where(self.fixed, self.window_start, self.horizon.size)
+        charged: Ints = np.minimum(table[:, site] * self.on_site, room)
+        return charged
 
     @cached_property
     def _own_effort(self) -> Ints:

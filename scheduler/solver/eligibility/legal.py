@@ -60,6 +60,7 @@ class LegalGround:
 
     frame: Frame
     _grounds: dict[Terms, Ground] = field(default_factory=dict, repr=False, compare=False)
+    _known: dict[tuple[int, int], Ground] = field(default_factory=dict, repr=False, compare=False)
 
     def terms(self, d: int, charged: int) -> Terms:
         """The terms of a demand for those who are charged so many blocks of travel."""
@@ -79,9 +80,15 @@ class LegalGround:
             self._grounds[terms] = self._look_up(terms)
         return self._grounds[terms]
 
-    def usable(self, s: int, d: int) -> tuple[Instrument, ...]:
+    def of(self, d: int, charged: int) -> Ground:
+        """The ground of a demand for those who are charged so many blocks of travel."""
+        if (d, charged) not in self._known:
+            self._known[d, charged] = self.ground(self.terms(d, charged))
+        return self._known[d, charged]
+
+    def usable(self, s: int, d: int, charged: int) -> tuple[Instrument, ...]:
         """The instruments, in id order, that cover one pair; empty where none is needed."""
-        acts = self._ground_of(s, d).acts[self.frame.agency[s]]
+        acts = self.of(d, charged).acts[self.frame.agency[s]]
         person = self.frame.specialists[s].specialist
         return tuple(act for act in acts if covers(act.specialists, person))
 
@@ -91,12 +98,9 @@ class LegalGround:
         if demand.authority is None:
             return ""
         power = self.frame.pool.authority_of_id[demand.authority]
-        right = self._ground_of(s, d).rights[self.frame.agency[s]]
+        right = self.of(d, int(self.frame.charged(s, d))).rights[self.frame.agency[s]]
         extra = right.legal_basis if right is not None else ""
         return "; ".join(dict.fromkeys(text for text in (power.legal_basis, extra) if text))
-
-    def _ground_of(self, s: int, d: int) -> Ground:
-        return self.ground(self.terms(d, int(self.frame.charged(s, d))))
 
     def under_ceilings(self, specialist: Ints, demand: Ints, charged: Ints) -> tuple[Ints, Ints]:
         """(pair, instrument) by number, for pairs whose usable instruments all have ceilings.

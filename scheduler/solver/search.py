@@ -11,7 +11,14 @@ import numpy as np
 from scheduler.model import PhaseTime, Progress, SolveOptions, TierName, TierResult, Witness
 from scheduler.solver.approach import Approach
 from scheduler.solver.eligibility.frame import Ints
-from scheduler.solver.engines.port import Limits, Outcome, Watch, better, tighter
+from scheduler.solver.engines.port import (
+    UNWATCHED,
+    Limits,
+    Outcome,
+    Watch,
+    better,
+    tighter,
+)
 from scheduler.solver.engines.verified import confirmed, verified
 from scheduler.solver.first_plan import FirstPlan
 from scheduler.solver.formulation import Formulation
@@ -142,7 +149,9 @@ class Search:
 
     def _without_start(self, ask: Ask) -> tuple[Ints, int] | None:
         if not self.formulation.instance.pins:
-            built, f = self.first.solution(ask), self.formulation
+            sure = Ask(UNWATCHED, ask.seed)  # the plan is made by now, and kept however late it is
+            built, f = self.first.solution(sure), self.formulation
+            ask.work += sure.work
             return f.filled(f.program.lower) if built is None else built, 0
         outcome = self._solve_program(None, None, ())
         self.is_infeasible = outcome.status == "infeasible"

@@ -7,6 +7,7 @@ import pytest
 from scheduler.model import Plan, Pool, Progress, SolveOptions, TierName
 from scheduler.solver import eligibility, make_plan, planning, solve
 from scheduler.solver import first_plan as module
+from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.port import UNWATCHED
 from scheduler.solver.first_plan import FirstPlan
 from scheduler.solver.formulation import Formulation
@@ -112,3 +113,23 @@ def test_nothing_is_told_of_a_plan_that_is_not_begun_with(monkeypatch: pytest.Mo
 def test_a_small_pool_is_not_told_of_early(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its rows are written down in no time."""
     assert not told(by(family_pool(40, 30, 1), *SERVED), monkeypatch)
+
+
+@pytest.mark.parametrize("limit", [1e-6, 60.0])
+def test_it_is_kept_however_late_it_is(limit: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A limit that ends before the search begins, or a cancellation, leaves the plan made by now.
+
+    What its rows still leave open takes an engine seconds in the largest pools only.
+    """
+    pool, asked, solution = family_pool(40, 30, 1), list[Ask](), FirstPlan.solution
+
+    def heard(self: FirstPlan, ask: Ask) -> Ints | None:
+        asked.append(ask)
+        return solution(self, ask)
+
+    monkeypatch.setattr(FirstPlan, "solution", heard)
+    timed = SolveOptions(mode="timed", time_limit_s=limit)
+    made = make_plan(pool, pool.horizon(), timed, is_cancelled=lambda: limit > 1)
+    assert [(ask.seconds, ask.watch.stop()) for ask in asked] == [(None, False)]
+    assert made.plan is not None
+    assert made.plan.tiers[0].value == first_plan_of(pool).value(Ask(UNWATCHED))

@@ -52,8 +52,12 @@ EARLY_SHARE, PRICE_SHARE, DIVE_SHARE, NEIGHBOURHOOD_SHARE = 0.05, 0.5, 0.6, 0.9
 """Shares of what a tier has left that each step may use, one after the other."""
 FIRST_PRICE_SHARE = 0.8
 """The same of a linear program on the way to prices: cut short, the first one leaves none at all,
-and neighbourhoods draw blindly. Where memory counts, all steps to prices may use so much: there
+and neighbourhoods draw blindly; so in a large pool's coverage it may use as much of what all tiers
+have left. Where memory counts, all steps to prices may use so much: there
 they bring more than neighbourhoods."""
+AS_LONG = 3.0
+"""Times as long as the first prices took to come, a large pool's coverage may take at least: what
+makes something of them needs about as much again."""
 TINY_PAIRS, REARRANGED_SHARE = 1_000, 0.4
 """Pairs up to which the whole program is asked right after the dive in every tier; above, where no
 case is worth anything, neighbourhoods have so much of the tier's rest at most, then come lists."""
@@ -65,9 +69,10 @@ there are many, and neighbourhoods have so much of what is left before it."""
 DIVES_SHARE, EACH_DIVE, MOST_IN_VAIN = 0.5, 0.05, 12
 """What of a tier's rest dives into a list may use in all, and each of their small programs; and
 after how many in vain they end."""
-FIRST_DIVES = 2.0
-"""Units that each small program may use at most before the list: what is not solved then mostly
-takes several times as long, and another dive, with fewer torn, comes upon more."""
+FIRST_DIVE, FIRST_DIVES = 0.2, 2.0
+"""What each small program may use before the list: a share of a tier that has little time, since
+one that is not solved brings nothing, and so many units at most, since what is not solved then
+mostly takes several times as long, and another dive, with fewer torn, comes upon more."""
 MOST_DIVED = 4_000_000
 """Pairs above which a dive and neighbourhoods take minutes and bring nothing: the plan made along
 the prices is the last word."""
@@ -147,21 +152,31 @@ class Approach:
         at_work: WholeSearch | None,
     ) -> Reached:
         seed, box = self.meter.options.seed, self.objective.box_bound(self.program)
-        limits = self.meter.limits(seed, FIRST_PRICE_SHARE)
-        until = self.meter.until(FIRST_PRICE_SHARE if is_huge(self.formulation) else PRICE_SHARE)
+        began, limits = self.meter.used(), self.meter.limits(seed, FIRST_PRICE_SHARE)
+        share = FIRST_PRICE_SHARE if is_huge(self.formulation) else PRICE_SHARE
         sign = 1 if self.objective.maximise else -1
+        is_main = market.asks_for_cases and bool(market.goal.pair.any())
+        patience, waited = self.meter.patience() if is_main else 1.0, list[float]()
+
+        def go_on_as_long() -> None:
+            if is_main and not waited:
+                waited.append(self.meter.used() - began)
+                self.meter.reach(began + AS_LONG * waited[0])
 
         def may_go_on(work: float, bound: float) -> bool:
             self.meter.charge(work)
+            if self.is_large:
+                go_on_as_long()
             self.watch.report(self.objective.value(solution), sign * floor(bound + SLACK))
             is_met = self.objective.value(solution) == sign * floor(bound + SLACK)
-            return not (is_met or self.watch.stop()) and self.meter.used() < until
+            is_late = self.meter.used() >= began + share * (self.meter.stop - began)
+            return not (is_met or self.watch.stop() or is_late)
 
-        prices = PriceSearch(
-            market, may_go_on, limits.seconds, limits.work, self.watch.stop, self.columns
-        )
+        most = limits.seconds, limits.work, self.watch.stop
+        prices = PriceSearch(market, may_go_on, *most, self.columns, patience)
         enough = sign * self.objective.value(solution) + 1
         for best in prices.stages(start, enough):
+            go_on_as_long()
             proof = self._proof(market, best)
             bound = box if proof is None else tighter(self.objective, box, proof.bound)
             if self.watch.stop() or self.meter.is_spent():  # the next steps take a moment each, too
@@ -237,7 +252,7 @@ class Approach:
         dives, value = self._dives(lead), self.objective.value
         seed, at_most = self.meter.options.seed, self.meter.used() + FIRST_DIVES
         each = self.meter.limits(seed, EACH_DIVE)
-        first = self.meter.limits_until(min(self.meter.until(EACH_DIVE), at_most), seed)
+        first = self.meter.limits_until(min(self.meter.until(FIRST_DIVE), at_most), seed)
         solution = dives.improve(solution, self._until(DIVES_SHARE, bound), first, MOST_IN_VAIN)
         solution = search.improve(solution, bound, goes_on, STALLED_AFTER)
         solution, bound = self._lists().closed(lead.market, lead.prices, solution, bound)

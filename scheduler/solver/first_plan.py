@@ -26,8 +26,8 @@ MANY = 250_000
 
 
 def is_told_early(instance: Instance) -> bool:
-    """Whether a plan can be told well before the program is written down; with pins none can."""
-    return instance.pairs > MANY and not instance.pins
+    """Whether a plan can be told well before the program is written down."""
+    return instance.pairs > MANY
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,11 @@ class FirstPlan:
     formulation: Formulation
     tiers: tuple[TierName, ...]
 
+    @property
+    def served(self) -> tuple[TierName, ...]:
+        """The tiers that come first and ask who is served."""
+        return tuple(takewhile(SERVED.__contains__, self.tiers))
+
     @cached_property
     def sides(self) -> Sides:
         """The two sides of the formulation."""
@@ -47,14 +52,20 @@ class FirstPlan:
 
     @cached_property
     def pairs(self) -> Ints | None:
-        """Its pairs, ascending; None where the first tier does not ask who is served."""
-        f, served = self.formulation, takewhile(SERVED.__contains__, self.tiers)
-        goals = [goal for tier in served if isinstance(goal := goal_of(tier, f), LinearGoal)]
+        """Its pairs, ascending; with pins it is made around them.
+
+        None where the first tier does not ask who is served, or some pin finds no place in it.
+        """
+        f, it = self.formulation, self.formulation.instance
+        goals = [goal for tier in self.served if isinstance(goal := goal_of(tier, f), LinearGoal)]
         known = [terms_of(f, goal.tier, goal.objective) for goal in goals]
         terms = [terms for terms in known if terms is not None]
-        if not terms or not f.instance.pairs:
+        pins = np.array(it.pins, dtype=np.int64).reshape(-1, 2)
+        kept = it.pair_numbers(pins[:, 0], pins[:, 1])
+        if not terms or not it.pairs or (kept < 0).any():
             return None
-        return greedy(self.sides, most_first(f.instance, terms), asked_for(f.instance))
+        pairs = greedy(self.sides, most_first(it, terms), asked_for(it), kept)
+        return pairs if np.isin(kept, pairs).all() else None
 
     def solution(self, ask: Ask) -> Ints | None:
         """It as a solution of the program with all its rows; None where they do not allow it."""

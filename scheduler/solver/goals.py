@@ -60,9 +60,15 @@ class Goals:
         place = tiers.index(tier) + 1
         if place == len(tiers) or tiers[place] not in SIMPLE:
             return None
-        goal = self.goal(tiers[place])
-        assert isinstance(goal, LinearGoal)
-        return goal.objective
+        return self.linear(tiers[place])[0].objective
+
+    def linear(self, tier: TierName) -> tuple[LinearGoal, Terms]:
+        """A tier of pairs and running cases alone, and its terms."""
+        goal = self.goal(tier)
+        terms = self._terms_of(goal)
+        assert isinstance(goal, LinearGoal), "such tiers are linear"
+        assert terms is not None, "and have terms"
+        return goal, terms
 
     def _terms_of(self, goal: Goal) -> Terms | None:
         """None where the tier is not linear."""

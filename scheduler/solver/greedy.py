@@ -50,10 +50,11 @@ def most_first(instance: Instance, tiers: Iterable[Terms]) -> Ints:
 
 
 def greedy(sides: Sides, order: Ints, cost: Floats, kept: Ints = NOTHING) -> Ints:
-    """The pairs of a plan without pins, ascending.
+    """The pairs of a plan, ascending.
 
     ``order``: the cases, the first to be staffed first. ``cost`` (P): the cheapest are taken.
-    ``kept``: the pairs of some whole teams of a plan, to begin with.
+    ``kept``: pairs to begin with, of a plan or pinned; a team that may not work as it is begun
+    with comes first, and where that fails no plan has these pairs.
     """
     return _Greedy(sides, cost).built(kept.tolist(), order.tolist())
 
@@ -67,21 +68,26 @@ class _Greedy:
         self._critical: list[bool] = self._it.critical.tolist()
         self._bound: list[bool] = sides.formulation.idle_unless_run.tolist()
         self._team: list[list[int]] = [[] for _ in self._it.cases]
+        self._kept: set[int] = set()
 
     def built(self, kept: list[int], order: list[int]) -> Ints:
-        """What is kept, then cores, then the others."""
+        """What is kept, with what it needs, then cores, then the others."""
         for pair in kept:
             if self._remaining.allows(pair):
                 self._take(pair)
-        for c in order:
-            if not self._team[c]:
+                self._kept.add(pair)
+        for c in sorted(order, key=lambda c: not self._team[c]):
+            if not self._team[c] or not self._is_allowed(c):
                 self._staff_core(c)
         for c in order:
             self._staff_rest(c)
         return np.array(sorted(pair for team in self._team for pair in team), dtype=np.int64)
 
     def _staff_core(self, c: int) -> None:
-        """Staff the critical demands of a case, all of them or none; by insiders if need be."""
+        """Staff the critical demands of a case, all or none beside what is kept there.
+
+        By insiders if need be.
+        """
         core = [d for d in self._rules.demands[c] if self._critical[d]]
         for insiders_first in (False, True):
             if not self._fill(core, insiders_first=insiders_first):
@@ -139,7 +145,7 @@ class _Greedy:
         self._team[self._it.case[pair]].remove(pair)
 
     def _clear(self, c: int) -> None:
-        for pair in list(self._team[c]):
+        for pair in [pair for pair in self._team[c] if pair not in self._kept]:
             self._drop(pair)
 
     def _is_allowed(self, c: int) -> bool:

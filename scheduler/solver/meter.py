@@ -73,6 +73,19 @@ class Meter:
         """Whether the tier's share is used up."""
         return self.used() >= self._stop
 
+    @property
+    def stop(self) -> float:
+        """The units used at which the tier's share is gone."""
+        return self._stop
+
+    def reach(self, until: float) -> None:
+        """Let the tier go on until so much is used, as far as the whole limit allows."""
+        self._stop = max(self._stop, min(self._limit, until))
+
+    def patience(self) -> float:
+        """How many times as much all tiers have left as the one at hand, 1 or more."""
+        return max(1.0, (self._limit - self.used()) / self.left())
+
     def until(self, share: float) -> float:
         """The units used at which a share of what the tier has left is gone."""
         return self.used() + self.left(share)

@@ -43,7 +43,7 @@ class Ask:
     ``each``: the units that one may take; ``seconds`` by the clock, where that limits.
     """
 
-    watch: Watch
+    watch: Watch = UNWATCHED
     seed: int = 0
     each: float = WORK_EACH
     seconds: float | None = None

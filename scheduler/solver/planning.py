@@ -48,9 +48,11 @@ def solve(
 ) -> SolveResult:
     """Search the best plan of a pool in a horizon; the result is not judged yet.
 
-    Without pins there is always a plan, at worst the empty one with true bounds. ``on_progress``
-    hears of each phase, of value and bound while a tier is searched, and in any case every second;
-    it may be called from another thread. ``is_cancelled`` is polled; the best plan so far is kept.
+    Without pins there is always a plan, made at once whatever the limit, with true bounds; with
+    pins there is, too, where the one made around them keeps the rules, and else it is searched for.
+    ``on_progress`` hears of each phase, of value and bound while a tier is searched, and in any
+    case every second; it may be called from another thread. ``is_cancelled`` is polled; the best
+    plan so far is kept.
 
     ``start`` is an earlier plan of this or another horizon and pool: what is left of it comes
     first, and its prices are tried first. What is proven is as true as without it.

@@ -11,15 +11,9 @@ import numpy as np
 from scheduler.model import PhaseTime, Progress, SolveOptions, TierName, TierResult, Witness
 from scheduler.solver.approach import Approach
 from scheduler.solver.eligibility.frame import Ints
-from scheduler.solver.engines.port import (
-    UNWATCHED,
-    Limits,
-    Outcome,
-    Watch,
-    better,
-    tighter,
-)
+from scheduler.solver.engines.port import Limits, Outcome, Watch, better, tighter
 from scheduler.solver.engines.verified import confirmed, verified
+from scheduler.solver.filling import filled_up
 from scheduler.solver.first_plan import FirstPlan
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.goals import Goals
@@ -100,15 +94,13 @@ class Search:
 
         Afterwards ``is_infeasible`` tells which of the two.
         """
-        before = self.clock() - self.began
-        self._meter = Meter(self.options, self.clock, self.began, before)
+        self._meter = Meter(self.options, self.clock, self.began, self.clock() - self.began)
         self._goals = Goals(self.first.sides)
-        tiers = self.first.tiers
+        tiers, served = self.first.tiers, len(self.first.served)
         self._meter.open(len(tiers) + 1)
         if not self._first():
             return None
-        goals: list[Goal] = []
-        results: list[TierResult] = []
+        goals, results = list[Goal](), list[TierResult]()
         while len(results) < len(tiers):
             i = len(results)
             if len(goals) == i:
@@ -118,8 +110,9 @@ class Search:
             is_heavy = tiers[i] is TierName.COVERAGE and is_huge(self.formulation)
             self._meter.open(len(tiers) - i, HUGE_WEIGHT if is_heavy else 1.0)
             results.append(self._with_proofs(results, self._improve(goals, results)))
-            spent = self.clock() - began
-            self.phases[tiers[i]] = self.phases.get(tiers[i], 0.0) + spent
+            self.phases[tiers[i]] = self.phases.get(tiers[i], 0.0) + self.clock() - began
+            if i + 1 < served and not is_huge(self.formulation):
+                self.incumbent = self._filled(self._best())
             results = self._restart(goals, results)
         return tuple(results)
 
@@ -130,10 +123,7 @@ class Search:
         return self.incumbent
 
     def _first(self) -> bool:
-        """Find any solution: from an earlier plan if there is one to start from.
-
-        Without pins one is built, at worst the empty plan; with pins one is searched for.
-        """
+        """Find any solution: from an earlier plan if there is one to start from."""
         began, limits = self.clock(), self._limits()
         each = min(WORK_EACH, limits.work or WORK_EACH)
         ask = Ask(self._watch(None), limits.seed, each, limits.seconds)
@@ -141,25 +131,38 @@ class Search:
         if found is None:
             found = self._without_start(ask)
         self._meter.charge(ask.work)
+        if found is None:
+            return False
+        self.incumbent, self.start_kept = found
         if self.start is not None:
+            self.incumbent = self._filled(self._best())
             self.phases["start"] = self.clock() - began
-        if found is not None:
-            self.incumbent, self.start_kept = found
-        return found is not None
+        return True
 
     def _without_start(self, ask: Ask) -> tuple[Ints, int] | None:
-        if not self.formulation.instance.pins:
-            sure = Ask(UNWATCHED, ask.seed)  # the plan is made by now, and kept however late it is
-            built, f = self.first.solution(sure), self.formulation
-            ask.work += sure.work
-            return f.filled(f.program.lower) if built is None else built, 0
-        outcome = self._solve_program(None, None, ())
-        self.is_infeasible = outcome.status == "infeasible"
-        if outcome.solution is None:
-            return None
-        if self.start is None:
-            return outcome.solution, 0
-        return self.start.beside(self.formulation, outcome.solution, ask)
+        """One is made at once, without pins at worst the empty plan; with them, else, searched for.
+
+        What was made by then is kept, however late it is.
+        """
+        f, pins, sure = self.formulation, self.formulation.instance.pins, Ask(seed=ask.seed)
+        solution = self.first.solution(sure)
+        self._meter.charge(sure.work)
+        if solution is None and not pins:
+            solution = f.filled(f.program.lower)
+        if solution is None:
+            outcome = self._solve_program(None, None, ())
+            self.is_infeasible = outcome.status == "infeasible"
+            if outcome.solution is None:
+                return None
+            solution = self._filled(outcome.solution)
+        return self.start.beside(f, solution, ask) if self.start and pins else (solution, 0)
+
+    def _filled(self, solution: Ints) -> Ints:
+        """A solution with what it leaves empty staffed beside it, if that is better."""
+        ask = Ask(seed=self.options.seed)
+        found = filled_up(self._goals, self.first.served, solution, ask)
+        self._meter.charge(ask.work)
+        return found
 
     def _improve(self, goals: list[Goal], earlier: list[TierResult]) -> TierResult:
         """Improve the next tier with the earlier ones held.

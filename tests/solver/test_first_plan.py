@@ -1,10 +1,10 @@
 """A plan told before the program is written down: it is one, it is worth that, it comes first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
-from scheduler.model import Plan, Pool, Progress, SolveOptions, TierName
+from scheduler.model import Plan, Pool, Progress, RowStatus, SkillNeed, SolveOptions, TierName
 from scheduler.solver import eligibility, make_plan, planning, solve
 from scheduler.solver import first_plan as module
 from scheduler.solver.eligibility.frame import Ints
@@ -16,8 +16,9 @@ from scheduler.solver.nearby import Ask
 from scheduler.solver.rules import add_rows
 from scheduler.solver.tiers import goal_of
 from scheduler.synth import family_pool, tiny_pool
+from tests import builders as build
 from tests.properties.pools import any_pool
-from tests.solver.sided import unpinned
+from tests.solver.sided import ids, unpinned
 
 NO_TIME = SolveOptions(mode="certified", work_limit=1e-9)
 SERVED = (TierName.COVERAGE, TierName.STATUTORY)
@@ -26,6 +27,13 @@ SERVED = (TierName.COVERAGE, TierName.STATUTORY)
 def by(pool: Pool, *tiers: TierName) -> Pool:
     """The same pool, planned by these tiers."""
     return pool.with_rows(policy=pool.policy.model_copy(update={"tiers": tiers}))
+
+
+def pinned_pools(seeds: range) -> Iterator[Pool]:
+    """Tiny pools with pins, planned by who is served."""
+    for pool in map(any_pool, seeds):
+        if any(row.status in (RowStatus.PINNED, RowStatus.NOTIFIED) for row in pool.assignments):
+            yield by(pool, *SERVED)
 
 
 def first_plan_of(pool: Pool) -> FirstPlan:
@@ -97,16 +105,14 @@ def test_it_is_told_before_the_rows_and_is_what_the_search_begins_with(
 
 @pytest.mark.usefixtures("told_of_all")
 def test_nothing_is_told_of_a_plan_that_is_not_begun_with(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With pins, with an earlier plan, and where the first tier does not ask who is served."""
-    pinned = next(
-        p for p in map(any_pool, range(100)) if first_plan_of(p).formulation.instance.pins
-    )
+    """With pins that find no place, from an earlier plan, and where it is not who is served."""
+    pinned = next(p for p in pinned_pools(range(200)) if first_plan_of(p).pairs is None)
     pool = by(tiny_pool(1).with_rows(assignments=()), *SERVED)
     plan = solve(pool, pool.horizon()).plan
     assert plan is not None
     assert told(pool, monkeypatch)
     assert not told(pool, monkeypatch, start=plan)
-    assert not told(by(pinned, *SERVED), monkeypatch)
+    assert not told(pinned, monkeypatch)
     assert not told(by(pool, TierName.BALANCE, TierName.COVERAGE), monkeypatch)
 
 
@@ -133,3 +139,82 @@ def test_it_is_kept_however_late_it_is(limit: float, monkeypatch: pytest.MonkeyP
     assert [(ask.seconds, ask.watch.stop()) for ask in asked] == [(None, False)]
     assert made.plan is not None
     assert made.plan.tiers[0].value == first_plan_of(pool).value(Ask(UNWATCHED))
+
+
+def test_with_pins_it_is_made_around_them() -> None:
+    """Where they find their place, and what is made keeps all rules, theirs among them."""
+    made = none = 0
+    for pool in pinned_pools(range(400)):
+        first = first_plan_of(pool)
+        add_rows(first.formulation)
+        solution = None if first.pairs is None else first.solution(Ask())
+        made += solution is not None
+        none += solution is None
+        if solution is not None:
+            assert first.formulation.program.is_satisfied_by(solution)
+    assert made > 40
+    assert none > 10
+
+
+@pytest.mark.parametrize("status", ["pinned", "notified"])
+def test_a_team_that_is_begun_with_a_pin_comes_first(status: str) -> None:
+    """A case of less priority whose core somebody is pinned to has the person whom both need."""
+    pool = build.pool(
+        build.agency("A"),
+        build.specialist("s1"),
+        build.specialist("s2", max_cases=1),
+        build.skill("s2", "x"),
+        build.case("c1", priority=1),
+        build.demand("d1", "c1", critical=True),
+        build.demand("d2", "c1", critical=True, skills=(SkillNeed(skill="x", level=1),)),
+        build.case("c2", priority=100),
+        build.demand("d3", "c2", critical=True, skills=(SkillNeed(skill="x", level=1),)),
+        build.current("s1", "d1", status),
+    )
+    made = solve(pool, pool.horizon(), NO_TIME).plan
+    assert made is not None
+    rows = {(row.specialist, row.demand) for row in made.assignments}
+    # who is notified is on a case under way, which may work without its core
+    wanted = ("s2", "d2") if status == "pinned" else ("s2", "d3")
+    assert rows == {("s1", "d1"), wanted}
+
+
+def test_without_time_a_pool_with_many_pins_has_a_plan() -> None:
+    """The engine that searched for one had a share of the limit, and said that it did not know."""
+    pool = by(family_pool(60, 40, 4), *SERVED)
+    before = solve(pool, pool.horizon()).plan
+    assert before is not None
+    notified = [build.current(a.specialist, a.demand, "notified") for a in before.assignments[::3]]
+    pool = pool.with_rows(assignments=tuple(notified))
+    made = make_plan(pool, pool.horizon(), SolveOptions(mode="timed", time_limit_s=1e-6))
+    first, value = first_plan_of(pool).value(Ask()), made.plan and made.plan.tiers[0].value
+    assert first
+    assert value
+    assert value >= first
+
+
+def test_who_is_pinned_stays_while_a_team_is_made_again() -> None:
+    """The cheapest team has too many from outside; the next one begins with the pin, too.
+
+    Though others would take that seat for less: who is pinned is wanted for something better.
+    """
+    x, y = (SkillNeed(skill=skill, level=1) for skill in "xy")
+    pool = build.pool(
+        build.agency("A"),
+        build.agency("B"),
+        *(build.specialist(s, "A") for s in ("s1", "s2", "s4")),
+        build.specialist("s3", "B"),
+        *(build.skill(s, "x") for s in ("s2", "s3")),
+        build.skill("s1", "y"),
+        build.case("c1", "A", priority=1, outside_share=40),
+        build.demand("d1", "c1", critical=True),
+        build.demand("d2", "c1", critical=True, skills=(x,)),
+        build.case("c2", "A", priority=100),
+        build.demand("d3", "c2", skills=(x,), excluded_agencies=("B",)),
+        build.demand("d4", "c2", skills=(y,)),
+        build.current("s1", "d1", "pinned"),
+    )
+    first = first_plan_of(by(pool, *SERVED))
+    assert first.pairs is not None
+    rows = ids(first.formulation.instance, first.pairs)
+    assert {("s1", "d1"), ("s2", "d2"), ("s2", "d3"), ("s1", "d4")} == set(rows)

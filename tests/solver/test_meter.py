@@ -61,3 +61,19 @@ def test_half_of_what_came_before_is_kept_for_afterwards() -> None:
     certified.charge(1.0)
     assert certified.is_spent()
     assert certified.is_late()
+
+
+def test_a_tier_may_go_on_beyond_its_share_as_far_as_the_limit_goes() -> None:
+    """Never less than its share, and never more than there is."""
+    now = [0.0]
+    meter = Meter(SolveOptions(mode="timed", time_limit_s=60.0), lambda: now[0], 0.0)
+    meter.open(5)
+    assert meter.stop == 20.0
+    assert meter.patience() == 3.0
+    meter.reach(10.0)
+    assert meter.stop == 20.0
+    meter.reach(45.0)
+    assert meter.limits(5).seconds == 45.0
+    meter.reach(100.0)
+    assert meter.stop == 60.0
+    assert meter.patience() == 1.0

@@ -94,8 +94,9 @@ class PriceSearch:
 
     ``may_go_on(work, bound)`` hears of the deterministic work since the last call and of the bound
     so far, and says whether to go on; ``stop`` is polled while a linear program is solved, which
-    may take some seconds of the clock or so much deterministic work. ``columns`` are those of
-    earlier searches on the same two sides; on small pools they come first, and new ones are added.
+    may take some seconds of the clock or so much deterministic work, the first one ``patience``
+    times as much. ``columns`` are those of earlier searches on the same two sides; on small pools
+    they come first, and new ones are added.
     """
 
     def __init__(
@@ -106,8 +107,9 @@ class PriceSearch:
         work: float | None = None,
         stop: Stop = never,
         columns: Columns | None = None,
+        patience: float = 1.0,
     ) -> None:
-        self._m, self._go_on = market, may_go_on
+        self._m, self._go_on, self._patience = market, may_go_on, patience
         iterations = None if work is None else int(work / WORK_PER_ITERATION)
         self._limits = seconds, iterations, stop
         is_small = market.instance.pairs <= FEW
@@ -174,7 +176,10 @@ class PriceSearch:
             draw = np.random.default_rng(0).random(it.pairs)
             each = min(SELDOM, max(1, MOST_KEPT // self._m.layout.seats.stop))
             kept = np.sort(kept[first_of_each(self._m.slot[kept], each, draw[kept])])
-        found = first_prices(self._m, kept, *self._limits)
+        seconds, iterations, stop = self._limits
+        seconds = None if seconds is None else self._patience * seconds
+        iterations = None if iterations is None else int(self._patience * iterations)
+        found = first_prices(self._m, kept, seconds, iterations, stop)
         prices = np.zeros(self._m.size + len(self._m.members))
         aim = self._enough
         if found is not None:

@@ -9,7 +9,7 @@ import pytest
 from scheduler.model import TierName
 from scheduler.solver import eligibility
 from scheduler.solver.eligibility.frame import Ints
-from scheduler.solver.engines.highs import relaxation
+from scheduler.solver.engines.highs import WORK_PER_ITERATION, relaxation
 from scheduler.solver.instance import Instance
 from scheduler.solver.prices import generation as module
 from scheduler.solver.prices import linear
@@ -302,3 +302,18 @@ def test_own_prices_are_gone_on_from_however_far_they_are(monkeypatch: pytest.Mo
         best = PriceSearch(market, lambda *_: True, None).run(known)
         assert best.bound < market.evaluate(known.vector).total
         assert len(asked) == (not is_own)
+
+
+def test_the_first_linear_program_may_take_longer() -> None:
+    """Cut short it leaves no prices at all; those after it leave what there is."""
+    asked = list[tuple[float | None, int | None]]()
+
+    def spied(_: Market, __: Ints, seconds: float | None, iterations: int | None, ___: Any) -> None:
+        asked.append((seconds, iterations))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "first_prices", spied)
+        for seconds, work in ((2.0, None), (None, 1.0)):
+            market, ear = medium_market(TierName.COVERAGE), Ear(goes_on=False)
+            PriceSearch(market, ear, seconds, work, patience=3.0).run()
+    assert asked == [(6.0, None), (None, int(3 / WORK_PER_ITERATION))]

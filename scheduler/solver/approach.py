@@ -52,12 +52,12 @@ EARLY_SHARE, PRICE_SHARE, DIVE_SHARE, NEIGHBOURHOOD_SHARE = 0.05, 0.5, 0.6, 0.9
 """Shares of what a tier has left that each step may use, one after the other."""
 FIRST_PRICE_SHARE = 0.8
 """The same of a linear program on the way to prices: cut short, the first one leaves none at all,
-and neighbourhoods draw blindly; so in a large pool's coverage it may use as much of what all tiers
-have left. Where memory counts, all steps to prices may use so much: there
-they bring more than neighbourhoods."""
+and neighbourhoods draw blindly; so in coverage it may use as much of what all tiers have left.
+Where memory counts, all steps to prices may use so much: there they bring more than
+neighbourhoods."""
 AS_LONG = 3.0
-"""Times as long as the first prices took to come, a large pool's coverage may take at least: what
-makes something of them needs about as much again."""
+"""Times as long as prices took to come, in a large pool the first ones, coverage may take at least:
+better prices, the plan along them and a dive need about as much again each."""
 TINY_PAIRS, REARRANGED_SHARE = 1_000, 0.4
 """Pairs up to which the whole program is asked right after the dive in every tier; above, where no
 case is worth anything, neighbourhoods have so much of the tier's rest at most, then come lists."""

@@ -23,12 +23,13 @@ def made_around(
 ) -> Ints | None:
     """A solution with the teams of another that bring something to some tiers by running.
 
-    All other cases are staffed anew, in an order and by the cost of pairs as in ``greedy``. None
-    where the program's rows do not allow it.
+    And with those in which somebody is pinned. All other cases are staffed anew, in an order and by
+    the cost of pairs as in ``greedy``. None where the program's rows do not allow it.
     """
     f, it = sides.formulation, sides.formulation.instance
-    earns = np.zeros(len(it.cases), dtype=np.bool_)
+    stays = np.zeros(len(it.cases), dtype=np.bool_)
+    stays[it.case_of_demand[[d for _, d in it.pins]]] = True
     for terms in tiers:
-        earns |= (terms.runs > 0) & (solution[f.runs] == 1) & it.has_core
-    kept = np.nonzero(earns[it.case] & (solution[f.x] == 1))[0]
+        stays |= (terms.runs > 0) & (solution[f.runs] == 1) & it.has_core
+    kept = np.nonzero(stays[it.case] & (solution[f.x] == 1))[0]
     return solution_under(program, f, greedy(sides, order, cost, kept), ask)

@@ -66,7 +66,7 @@ SMALL_SHARE = 0.4
 SMALL_PAIRS, MEDIUM_SHARE = 3_000, 0.5
 """Pairs up to which there is one dive, before the whole program is asked; above, where it still is,
 there are many, and neighbourhoods have so much of what is left before it."""
-DIVES_SHARE, EACH_DIVE, MOST_IN_VAIN = 0.5, 0.05, 12
+DIVES_SHARE, EACH_DIVE, MOST_IN_VAIN = 0.6, 0.05, 12
 """What of a tier's rest dives into a list may use in all, and each of their small programs; and
 after how many in vain they end."""
 FIRST_DIVE, FIRST_DIVES = 0.2, 2.0

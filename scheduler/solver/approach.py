@@ -155,13 +155,14 @@ class Approach:
         began, limits = self.meter.used(), self.meter.limits(seed, FIRST_PRICE_SHARE)
         share = FIRST_PRICE_SHARE if is_huge(self.formulation) else PRICE_SHARE
         sign = 1 if self.objective.maximise else -1
-        is_main = market.asks_for_cases and bool(market.goal.pair.any())
-        patience, waited = self.meter.patience() if is_main else 1.0, list[float]()
+        waits = market.asks_for_cases and bool(market.goal.pair.any())  # coverage does
+        patience = self.meter.patience() if waits else 1.0
 
         def go_on_as_long() -> None:
-            if is_main and not waited:
-                waited.append(self.meter.used() - began)
-                self.meter.reach(began + AS_LONG * waited[0])
+            nonlocal waits
+            if waits:
+                waits = False
+                self.meter.reach(began + AS_LONG * (self.meter.used() - began))
 
         def may_go_on(work: float, bound: float) -> bool:
             self.meter.charge(work)

@@ -390,24 +390,3 @@ def test_where_memory_counts_large_blocks_are_kept_apart(monkeypatch: pytest.Mon
         reached(stall, program, solution, is_large=True)
         assert apart
         apart.clear()
-
-
-@pytest.mark.parametrize("is_large", [True, False])
-def test_coverage_goes_on_for_as_long_as_its_prices_took(
-    is_large: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """However short its share of a limit is; the other tiers end with theirs."""
-    asked = list[tuple[float, float]]()
-
-    def spied(self: Meter, until: float) -> None:
-        asked.append((until, self.used()))
-
-    monkeypatch.setattr(Meter, "reach", spied)
-    for stall, program, solution in starts(range(900, 940)):
-        asked.clear()
-        got = reached(stall, program, solution, is_large=is_large)
-        if stall.tier is not TierName.COVERAGE or not stall.market.asks_for_cases:
-            assert not asked
-        elif got.prices is not None:
-            [(until, used)] = asked
-            assert until == pytest.approx(module.AS_LONG * used)

@@ -197,24 +197,29 @@ class Frame:
             np.array([site[c.site] for c in self.cases], dtype=np.int64),
         )
 
+    @cached_property
+    def _travel(self) -> Ints:
+        """Station × D: blocks to the site; 0 unless on site."""
+        table, _, site = self._road
+        blocks: Ints = table[:, site] * self.on_site
+        return blocks
+
+    @cached_property
+    def _charged(self) -> Ints:
+        """Station × D: travel blocks that count."""
+        room = np.where(self.fixed, self.window_start, self.horizon.size)
+        charged: Ints = np.minimum(self._travel, room)
+        return charged
+
     def travel(self, s: Which, d: Which) -> Ints:
         """Blocks from the specialist's station to the site, 0..2; 0 unless on site."""
-        table, station, site = self._road
-        blocks: Ints = table[station[s], site[d]] * self.on_site[d]
+        blocks: Ints = self._travel[self._road[1][s], d]
         return blocks
 
     def charged(self, s: Which, d: Which) -> Ints:
         """Travel blocks that count, 0..2; those of a session before the horizon do not."""
         blocks: Ints = self._charged[self._road[1][s], d]
         return blocks
-
-    @cached_property
-    def _charged(self) -> Ints:
-        """Station × D: travel blocks that count."""
-        table, _, site = self._road
-        room = np.where(self.fixed, self.window_start, self.horizon.size)
-        charged: Ints = np.minimum(table[:, site] * self.on_site, room)
-        return charged
 
     @cached_property
     def _own_effort(self) -> Ints:

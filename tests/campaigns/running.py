@@ -31,6 +31,8 @@ def campaign(name: str, look: Look, count: int, arguments: Sequence[str] | None 
     parser.add_argument("--count", type=int, default=count, help="how many seeds")
     parser.add_argument("--out", type=Path, help="append a JSON line a seed to this file")
     options = parser.parse_args(arguments)
+    if options.count < 1:
+        parser.error(f"--count: {options.count}: at least 1, or nothing has been looked at")
     began = told = time.monotonic()
     total, faulty, seed = Counter[str](), 0, options.first
     for seed in range(options.first, options.first + options.count):

@@ -67,6 +67,15 @@ def test_a_difference_is_said_and_fails(
     assert said[2].startswith("any 0..3: 2 with a difference; pools 3, raised 1; ")
 
 
+@pytest.mark.parametrize("count", [0, -2])
+def test_no_seeds_are_no_campaign(count: int, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing that was looked at is without a difference, too."""
+    with pytest.raises(SystemExit) as ended:
+        campaign("any", lambda _: Looked(), 4, ["--count", str(count)])
+    assert ended.value.code == 2
+    assert f"--count: {count}: at least 1" in capsys.readouterr().err
+
+
 def test_the_second_engine_finds_a_bound_that_is_not_true() -> None:
     """A bound a little too tight, or a value that the plan has not, is a difference."""
     pool = medium.medium_pool(0)

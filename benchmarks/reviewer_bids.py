@@ -18,6 +18,7 @@ from pathlib import Path
 from benchmarks.records.bids import bids_summary
 from benchmarks.records.files import append, begin
 from benchmarks.records.rows import BidsConditions, BidsLine, BidsRun
+from benchmarks.running.folders import existing_folder
 from benchmarks.running.judged import judged_plan
 from benchmarks.running.machine import machine, source
 from scheduler.model import (
@@ -52,7 +53,10 @@ ORDERS = {
 
 def main(arguments: list[str] | None = None) -> None:
     """Plan every conference under both orders of tiers."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if absent := _absent(options.folder, options.only):
+        parser.error(f"{options.folder} has no {', '.join(absent)}")
     conditions = BidsConditions(
         limit=options.limit, our_workers=options.workers, source=source(), machine=machine()
     )
@@ -184,6 +188,12 @@ def _papers_of_reviewers(path: Path) -> list[set[int]]:
     return bids
 
 
+def _absent(folder: Path, conferences: list[str]) -> list[str]:
+    """The files that these conferences need and the folder does not have."""
+    names = [f"{conference}.{kind}" for conference in conferences for kind in ("in", "toi")]
+    return [name for name in names if not (folder / name).is_file()]
+
+
 def _full(plan: Plan) -> int:
     """Papers with all their reviewers."""
     seats = [assignment.demand for assignment in plan.assignments]
@@ -206,7 +216,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("folder", type=Path, help="where the files of the conferences are")
+    parser.add_argument(
+        "folder", type=existing_folder, help="where the files of the conferences are"
+    )
     parser.add_argument("--only", nargs="+", choices=sorted(PUBLISHED), default=sorted(PUBLISHED))
     parser.add_argument("--limit", type=float, default=60.0, help="seconds for each order")
     parser.add_argument("--workers", type=int, default=1)

@@ -117,6 +117,22 @@ def test_a_paper_in_no_group_is_a_recusal(mini: Path) -> None:
     assert {(s.max_cases, s.weekly_blocks) for s in pool.specialists} == {(2, 2)}
 
 
+def test_a_folder_that_is_not_there_is_refused(
+    mini: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A line that says which folder or file is missing, in place of a traceback."""
+    for command in (reviewer_bids, fairness):
+        with pytest.raises(SystemExit) as ended:
+            command.main([str(mini / "nowhere")])
+        assert ended.value.code == 2
+        assert "nowhere: there is no such folder" in capsys.readouterr().err
+    (mini / "mini.toi").unlink()
+    with pytest.raises(SystemExit) as ended:
+        reviewer_bids.main([str(mini), "--only", "mini"])
+    assert ended.value.code == 2
+    assert f"{mini} has no mini.toi" in capsys.readouterr().err
+
+
 def test_files_of_different_conferences_are_refused(mini: Path) -> None:
     """Similarities of four reviewers and bids of five do not belong together."""
     rows = ["2 4", "0 0 0 0", "0 0 0 0"]

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from statistics import median
 
-from benchmarks.running.folders import existing_folder
+from benchmarks.running.arguments import existing_path
 from scheduler.exchange import load_pool
 from scheduler.explain import (
     Candidates,
@@ -43,7 +43,7 @@ NEW, MOST_NEW = "NEW", 20
 def main() -> None:
     """Print one line a kind of question."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("pool", type=existing_folder)
+    parser.add_argument("pool", type=existing_path)
     parser.add_argument("--limit", type=float, default=60.0, help="seconds for the plan")
     parser.add_argument("--each", type=int, default=10, help="questions of each kind")
     parser.add_argument("--seed", type=int, default=1)

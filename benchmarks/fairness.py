@@ -15,7 +15,7 @@ import pandas as pd
 
 import scheduler
 from benchmarks.families import seeds
-from benchmarks.running.folders import existing_folder
+from benchmarks.running.arguments import existing_path
 from scheduler.whatif.rolling_weeks import ALIKE, TARGET, WAYS, Rolling, times
 
 
@@ -76,7 +76,7 @@ def _proven(found: Rolling) -> str:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("benchmarks.fairness", description=__doc__.splitlines()[0])
-    parser.add_argument("pool", type=existing_folder, help="folder of a pool")
+    parser.add_argument("pool", type=existing_path, help="folder of a pool")
     parser.add_argument("--seeds", type=seeds, default=(0, 1, 2), help="such as 0-2 or 0,4")
     parser.add_argument("--weeks", type=int, default=26)
     parser.add_argument("--life", type=float, default=3.0, help="weeks that a case lasts")

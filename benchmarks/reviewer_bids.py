@@ -18,7 +18,7 @@ from pathlib import Path
 from benchmarks.records.bids import bids_summary
 from benchmarks.records.files import append, begin
 from benchmarks.records.rows import BidsConditions, BidsLine, BidsRun
-from benchmarks.running.folders import existing_folder
+from benchmarks.running.arguments import existing_path
 from benchmarks.running.judged import judged_plan
 from benchmarks.running.machine import machine, source
 from scheduler.model import (
@@ -216,9 +216,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument(
-        "folder", type=existing_folder, help="where the files of the conferences are"
-    )
+    parser.add_argument("folder", type=existing_path, help="where the files of the conferences are")
     parser.add_argument("--only", nargs="+", choices=sorted(PUBLISHED), default=sorted(PUBLISHED))
     parser.add_argument("--limit", type=float, default=60.0, help="seconds for each order")
     parser.add_argument("--workers", type=int, default=1)

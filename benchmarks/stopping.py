@@ -13,7 +13,7 @@ import platform
 import random
 import time
 
-from benchmarks.running.folders import existing_folder
+from benchmarks.running.arguments import existing_path
 from scheduler.exchange import load_pool
 from scheduler.model import Pool, Progress, SolveOptions
 from scheduler.solver import make_plan
@@ -49,7 +49,7 @@ class Listener:
 def main() -> None:
     """Print one line a run."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("pool", type=existing_folder)
+    parser.add_argument("pool", type=existing_path)
     parser.add_argument("--limit", type=float, default=60.0, help="seconds of the clock")
     parser.add_argument("--cancels", type=int, default=10, help="runs that are cancelled")
     parser.add_argument("--seed", type=int, default=0, help="of the moments")

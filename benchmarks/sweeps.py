@@ -17,7 +17,7 @@ import threading
 import time
 from pathlib import Path
 
-from benchmarks.running.folders import existing_folder
+from benchmarks.running.arguments import existing_path
 from scheduler.exchange import load_pool
 from scheduler.whatif import PlannedWeek, Scenario, illness, plan, sweep
 
@@ -27,7 +27,7 @@ SHARE = 0.02
 def main() -> None:
     """Print a line for the loop, one for the sweep, and one for their ratio."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("pool", type=existing_folder)
+    parser.add_argument("pool", type=existing_path)
     parser.add_argument("--limit", type=float, default=20.0, help="seconds for the base")
     parser.add_argument("--scenarios", type=int, default=12)
     parser.add_argument("--work", type=float, default=1.0, help="work units a scenario")

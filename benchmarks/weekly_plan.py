@@ -12,7 +12,7 @@ import platform
 import resource
 import time
 
-from benchmarks.running.folders import existing_folder
+from benchmarks.running.arguments import existing_path
 from scheduler.exchange import load_pool
 from scheduler.model import Horizon, Plan, Pool, SolveOptions
 from scheduler.solver import eligibility, make_plan
@@ -21,7 +21,7 @@ from scheduler.solver import eligibility, make_plan
 def main() -> None:
     """Print one line a step."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("pool", type=existing_folder)
+    parser.add_argument("pool", type=existing_path)
     parser.add_argument("--limit", type=float, default=110.0, help="seconds for all tiers")
     parser.add_argument("--first", type=float, default=4.0, help="seconds for a first plan")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)

@@ -1,1 +1,1 @@
-"""One method on one pool in a process of its own, and the judge on what it found."""
+"""One method on one pool in a process of its own, the judge on it, and what commands share."""

@@ -125,7 +125,7 @@ def test_a_folder_that_is_not_there_is_refused(
         with pytest.raises(SystemExit) as ended:
             command.main([str(mini / "nowhere")])
         assert ended.value.code == 2
-        assert "nowhere: there is no such folder" in capsys.readouterr().err
+        assert "nowhere: there is no such folder or file" in capsys.readouterr().err
     (mini / "mini.toi").unlink()
     with pytest.raises(SystemExit) as ended:
         reviewer_bids.main([str(mini), "--only", "mini"])

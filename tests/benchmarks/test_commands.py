@@ -10,6 +10,7 @@ from benchmarks import fairness, families, reviewer_bids
 from benchmarks import report as reporting
 from benchmarks.records.files import read
 from benchmarks.records.rows import FamilyRun
+from benchmarks.running.arguments import existing_path
 from benchmarks.running.machine import source
 from scheduler.model import TierName
 
@@ -131,6 +132,14 @@ def test_a_folder_that_is_not_there_is_refused(
         reviewer_bids.main([str(mini), "--only", "mini"])
     assert ended.value.code == 2
     assert f"{mini} has no mini.toi" in capsys.readouterr().err
+
+
+def test_a_pool_may_be_one_file(tmp_path: Path) -> None:
+    """A workbook or a JSON file is a path like a folder."""
+    pool = tmp_path / "pool.json"
+    pool.write_text("{}")
+    assert existing_path(str(pool)) == pool
+    assert existing_path(str(tmp_path)) == tmp_path
 
 
 def test_files_of_different_conferences_are_refused(mini: Path) -> None:

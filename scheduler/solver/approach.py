@@ -20,7 +20,7 @@ from scheduler.solver.engines.port import Limits, Watch, tighter
 from scheduler.solver.engines.verified import verified
 from scheduler.solver.enumeration import Enumeration
 from scheduler.solver.formulation import Formulation
-from scheduler.solver.large import Bound, LargeSearch, is_huge
+from scheduler.solver.large import Bound, LargeSearch
 from scheduler.solver.meter import Meter
 from scheduler.solver.nearby import Ask
 from scheduler.solver.neighbourhood import (
@@ -153,7 +153,7 @@ class Approach:
     ) -> Reached:
         seed, box = self.meter.options.seed, self.objective.box_bound(self.program)
         began, limits = self.meter.used(), self.meter.limits(seed, FIRST_PRICE_SHARE)
-        share = FIRST_PRICE_SHARE if is_huge(self.formulation) else PRICE_SHARE
+        share = FIRST_PRICE_SHARE if self.formulation.instance.is_huge else PRICE_SHARE
         sign = 1 if self.objective.maximise else -1
         waits = market.asks_for_cases and bool(market.goal.pair.any())  # coverage does
         patience = self.meter.patience() if waits else 1.0

@@ -8,7 +8,8 @@ import numpy as np
 
 from scheduler.model import Rule
 from scheduler.solver.eligibility.frame import Ints
-from scheduler.solver.formulation import Formulation, numbered, within
+from scheduler.solver.formulation import Formulation, within
+from scheduler.solver.groups import numbered
 
 
 def add_cuts(f: Formulation) -> None:
@@ -25,16 +26,16 @@ def _away_for_a_week(f: Formulation) -> None:
     Over the lent pairs: Σ cases ≤ max_cases(s)·h(s,w), Σ blocks ≤ min(available, released)·h(s,w).
     """
     it, frame = f.instance, f.instance.eligibility.frame
-    cases = np.array([s.max_cases for s in frame.specialists], dtype=np.int64)
     for w, (week, blocks) in enumerate(zip(frame.horizon.week_ranges, f.weeks, strict=True)):
-        lent = blocks.of(it.lent & (f.away[it.specialist, w] >= 0))
-        if Rule.CASELOAD in f.rules:
-            whole = lent.column == f.x[lent.pair]
-            _only_away(f, w, lent.pair[whole], lent.column[whole], 1, cases)
+        rows = blocks.rows_of(it.lent & (f.away[it.specialist, w] >= 0))
+        pair, column = blocks.pair[rows], blocks.column[rows]
+        if Rule.CASELOAD in f.rules and not f.counts_heads_by_cases:
+            whole = column == f.x[pair]
+            _only_away(f, w, pair[whole], column[whole], 1, it.max_cases)
         if {Rule.TIME, Rule.WEEKLY_LIMIT} <= f.rules:
             there = frame.available_before[:, week.stop] - frame.available_before[:, week.start]
             room = np.minimum(there, frame.weekly_blocks)
-            _only_away(f, w, lent.pair, lent.column, lent.coefficient, room)
+            _only_away(f, w, pair, column, blocks.coefficient[rows], room)
 
 
 def _only_away(

@@ -14,20 +14,11 @@ from scheduler.model import TierName
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.greedy import asked_for, greedy, most_first
-from scheduler.solver.instance import Instance
 from scheduler.solver.nearby import SERVED, Ask, only, solution_of
 from scheduler.solver.prices import terms_of
 from scheduler.solver.prices.sides import Sides
 from scheduler.solver.rules import add_rules
 from scheduler.solver.tiers import LinearGoal, goal_of
-
-MANY = 250_000
-"""Pairs above which writing the program down takes seconds, so that a plan is told before."""
-
-
-def is_told_early(instance: Instance) -> bool:
-    """Whether a plan can be told well before the program is written down."""
-    return instance.pairs > MANY
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+TABLE = 4
+"""Largest key, in times of how many there are, up to which keys are numbered by a table."""
+
 
 @dataclass(frozen=True)
 class Groups:
@@ -31,6 +34,28 @@ class Groups:
     def union(self, numbers: Iterable[int]) -> NDArray[np.int64]:
         """The places of any of some numbers, each named once, ascending."""
         return np.sort(np.concatenate([self.order[:0], *(self[n] for n in numbers)]))
+
+
+def numbered(
+    key: NDArray[np.int64], *others: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Group numbers 0.. of equal tuples of keys, and the first place of each group.
+
+    Groups are in the order of their keys. Keys are 0 or more; the product of the largest fits into
+    64 bits.
+    """
+    for other in others:
+        key = key * (1 + other.max(initial=0)) + other
+    if np.all(key[1:] >= key[:-1]):
+        is_first = np.append(True, key[1:] != key[:-1])[: len(key)]
+        return np.cumsum(is_first) - 1, np.flatnonzero(is_first)
+    if key.max() < TABLE * len(key):  # a table of all keys there could be, in place of a sort
+        place = np.full(1 + key.max(), -1, dtype=np.int64)
+        place[key[::-1]] = np.arange(len(key) - 1, -1, -1)  # of equal ones the first comes last
+        there = place >= 0
+        return (np.cumsum(there) - 1)[key], place[there]
+    _, first, group = np.unique(key, return_index=True, return_inverse=True)
+    return group, first
 
 
 def first_of_each(

@@ -16,6 +16,9 @@ from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.fit import fit_of_pairs
 from scheduler.solver.groups import Groups
 
+HUGE = 250_000
+"""Pairs above which memory counts, and the rows of the program take seconds to write down."""
+
 
 @dataclass(frozen=True)
 class Instance:
@@ -40,6 +43,11 @@ class Instance:
     def pairs(self) -> int:
         """P."""
         return len(self.specialist)
+
+    @property
+    def is_huge(self) -> bool:
+        """Whether memory counts, and whatever reads all rows takes long."""
+        return self.pairs > HUGE
 
     @cached_property
     def charged(self) -> Ints:
@@ -136,6 +144,12 @@ class Instance:
     def pairs_of_specialist(self) -> Groups:
         """Specialist to their pairs."""
         return Groups.of(self.specialist, len(self.eligibility.frame.specialists))
+
+    @cached_property
+    def max_cases(self) -> Ints:
+        """Specialist: cases they may have at most."""
+        people = self.eligibility.frame.specialists
+        return np.array([s.max_cases for s in people], dtype=np.int64)
 
     # -- demands and cases -------------------------------------------------------------------
 

@@ -7,44 +7,101 @@ that no wider one with as little room implies.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
-from scheduler.solver.eligibility.frame import Bools, Ints
+from scheduler.solver.eligibility.frame import Ints
+from scheduler.solver.groups import numbered
 
 AMPLE = int(np.iinfo(np.int64).max)
 """Room for anything: a capacity that needs no row."""
-Capacity = Callable[[Ints, Ints], Ints]
+AT_ONCE = 2**20
+"""Intervals of several specialists that are looked at together."""
+Capacity = Callable[[Ints, Ints, Ints], Ints]
+"""Room of specialists (n×1×1) between blocks a (A×1) and b (B): n×A×B."""
+
+
+@dataclass(frozen=True)
+class IntervalRows:
+    """Rows over some work: number of each entry's row, ascending, and of its work; room a row."""
+
+    row: Ints
+    work: Ints
+    room: Ints
 
 
 def interval_rows(
-    start: Ints, stop: Ints, most: Ints, capacity: Capacity
-) -> Iterator[tuple[Bools, int]]:
-    """Yield (mask of the work, room) for every interval row that is needed.
+    specialist: Ints, start: Ints, stop: Ints, most: Ints, capacity: Capacity
+) -> IntervalRows:
+    """The interval rows that are needed, specialist by specialist.
 
-    ``start``/``stop``: half-open windows of the work; ``most``: blocks each can come to, 1 or more;
-    ``capacity(a, b)``: room in each interval, for arrays of interval ends, not less in a wider one
-    (``AMPLE`` apart); where a >= b, any number.
+    ``specialist`` of each piece of work, ascending; ``start``/``stop``: their half-open windows;
+    ``most``: blocks each can come to, 1 or more; ``capacity``: room in each interval, not less in a
+    wider one (``AMPLE`` apart); where a >= b, any number.
     """
-    a, i = np.unique(start, return_inverse=True)
-    b, j = np.unique(stop, return_inverse=True)
-    blocks = np.zeros((len(a), len(b)), dtype=np.int64)
-    np.add.at(blocks, (i, j), most)
-    from_a = np.cumsum(blocks, axis=1)
-    to_b = np.cumsum(blocks[::-1], axis=0)[::-1]
-    inside = np.cumsum(from_a[::-1], axis=0)[::-1]
-    room = capacity(a[:, None], b[None, :])
+    i, first_start = numbered(start)
+    j, first_stop = numbered(stop)
+    a, b = start[first_start], stop[first_stop]
+    owner, first = numbered(specialist)
+    bounds = np.append(first, len(specialist))
+    left_of, right_of = (n.astype(np.min_scalar_type(n.max(initial=0))) for n in (i, j))
+    rows, works, rooms = [_NONE], [_NONE], [_NONE]
+    count = 0
+    for people in _stretches(len(first), len(a) * len(b)):
+        own = slice(bounds[people.start], bounds[people.stop])
+        shape = people.stop - people.start, len(a), len(b)
+        place = np.ravel_multi_index((owner[own] - people.start, i[own], j[own]), shape)
+        blocks = np.bincount(place, most[own], minlength=np.prod(shape)).astype(np.int64)
+        who = specialist[first[people], None, None]
+        needed, room = _needed(blocks.reshape(shape), capacity(who, a[:, None], b))
+        rooms.append(room)
+        for person, (lefts, rights) in _by_person(needed):
+            work = slice(bounds[people.start + person], bounds[people.start + person + 1])
+            row, inside = np.nonzero((left_of[work] >= lefts) & (right_of[work] <= rights))
+            rows.append(count + row)
+            works.append(work.start + inside)
+            count += len(lefts)
+    return IntervalRows(*(np.concatenate(parts) for parts in (rows, works, rooms)))
+
+
+_NONE = np.zeros(0, dtype=np.int64)
+
+
+def _needed(blocks: Ints, room: Ints) -> tuple[Ints, Ints]:
+    """Specialist, first start and last stop of each interval that needs a row (R×3); its room.
+
+    ``blocks``: most that the work of each start and stop can come to, specialist by specialist.
+    """
+    from_a = np.cumsum(blocks, axis=2)
+    to_b = np.cumsum(blocks[:, ::-1], axis=1)[:, ::-1]
+    inside = np.cumsum(from_a[:, ::-1], axis=1)[:, ::-1]
     wanted = (from_a > 0) & (to_b > 0) & (inside > room)
     room = np.where(wanted, room, AMPLE)
-    for left, right in np.argwhere(room < _least_of_wider(room)):
-        yield (start >= a[left]) & (stop <= b[right]), int(room[left, right])
+    is_needed = room < _least_of_wider(room)
+    return np.argwhere(is_needed), room[is_needed]
 
 
 def _least_of_wider(room: Ints) -> Ints:
     """For each interval (left end, right end) the least room of those around it."""
-    least = np.full((room.shape[0] + 1, room.shape[1] + 1), AMPLE)
-    least[1:, :-1] = room
-    least = np.minimum.accumulate(least, axis=0)
-    least = np.minimum.accumulate(least[:, ::-1], axis=1)[:, ::-1]
-    around: Ints = np.minimum(least[:-1, :-1], least[1:, 1:])
+    people, left, right = room.shape
+    least = np.full((people, left + 1, right + 1), AMPLE)
+    least[:, 1:, :-1] = room
+    least = np.minimum.accumulate(least, axis=1)
+    least = np.minimum.accumulate(least[:, :, ::-1], axis=2)[:, :, ::-1]
+    around: Ints = np.minimum(least[:, :-1, :-1], least[:, 1:, 1:])
     return around
+
+
+def _by_person(needed: Ints) -> Iterator[tuple[int, tuple[Ints, Ints]]]:
+    """Each specialist who needs rows, with the left and the right ends of their intervals (R×1)."""
+    _, first = numbered(needed[:, 0])
+    for rows in np.split(needed, first[1:]) if len(needed) else ():
+        yield int(rows[0, 0]), (rows[:, 1:2], rows[:, 2:3])
+
+
+def _stretches(people: int, intervals: int) -> Iterator[slice]:
+    """Numbers of specialists, so many at a time as have about the intervals to be looked at."""
+    each = max(1, AT_ONCE // max(1, intervals))
+    for begin in range(0, people, each):
+        yield slice(begin, min(people, begin + each))

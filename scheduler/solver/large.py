@@ -46,18 +46,10 @@ which HiGHS finds no plan in time, and that takes more memory than all else."""
 NARROW_SHARE, WIDE_SHARE = 0.3, 0.4
 """Shares of what a large pool's tier has left that neighbourhoods may use before all cases are
 tried at once, and that these may use then."""
-SIDE_BY_SIDE = 250_000
-"""Pairs above which memory counts: large blocks are kept apart, and one neighbourhood is tried at a
-time, since each holds vectors of all columns."""
 
 Bound = int | Callable[[], int]
 Until = Callable[[float, Bound], MayGoOn]
 """Lets something go on until a share of what the tier has left is used, or a bound is met."""
-
-
-def is_huge(f: Formulation) -> bool:
-    """Whether memory counts, and each neighbourhood takes long."""
-    return f.instance.pairs > SIDE_BY_SIDE
 
 
 @dataclass(frozen=True)
@@ -73,14 +65,14 @@ class LargeSearch:
 
     @property
     def threads(self) -> int:
-        """How many neighbourhoods may be tried at a time."""
-        if is_huge(self.formulation):
+        """How many neighbourhoods may be tried at a time; each holds vectors of all columns."""
+        if self.formulation.instance.is_huge:
             return 1
         return self.meter.threads - self._has_beside
 
     def tidy(self) -> None:
         """Hand back what building, relaxation and dive have left behind."""
-        if is_huge(self.formulation):
+        if self.formulation.instance.is_huge:
             keep_apart()
         give_back()
 
@@ -96,7 +88,7 @@ class LargeSearch:
 
         Where neighbourhoods take long, a dive into a few pairs of the cases that count comes first.
         """
-        if is_huge(self.formulation) and self.objective.value(solution) != bound:
+        if self.formulation.instance.is_huge and self.objective.value(solution) != bound:
             few = few_pairs(market, self.meter.options.seed)
             found = self._dived(few, solution, bound, bound, 0.0) if few.any() else solution
             solution = solution if found is solution else self._filled(market, found)
@@ -201,7 +193,7 @@ class LargeSearch:
         at_once = WideSearch(self.formulation, self.program, self.objective, self.meter.threads)
         value, goes_on = self.objective.value, self.until(1.0, bound)
         share = (1 - NARROW_SHARE) * WIDE_SHARE
-        is_wide = not is_huge(self.formulation)
+        is_wide = not self.formulation.instance.is_huge
         while is_wide and self._has_time(share, wide.LEAST) and goes_on(0.0, value(solution)):
             solution = search.improve(solution, bound, self.until(NARROW_SHARE, bound))
             limits = self.meter.limits(self.meter.options.seed, WIDE_SHARE)

@@ -22,7 +22,7 @@ from scheduler.solver.assemble import assemble, provenance
 from scheduler.solver.eligibility import eligibility
 from scheduler.solver.engines.port import Watch
 from scheduler.solver.engines.verified import settled
-from scheduler.solver.first_plan import FirstPlan, is_told_early
+from scheduler.solver.first_plan import FirstPlan
 from scheduler.solver.formulation import ALL_RULES, Formulation
 from scheduler.solver.heartbeat import heartbeat
 from scheduler.solver.instance import Instance
@@ -77,7 +77,7 @@ def _solved(
     cancelled = is_cancelled or (lambda: False)
     formulation = Formulation.of(Instance.of(judged))
     first, columned = FirstPlan(formulation, pool.policy.tiers), clock()
-    if start is None and is_told_early(formulation.instance):
+    if start is None and formulation.instance.is_huge:  # a plan long before the rows
         value = first.value(Ask(Watch(lambda *_: None, cancelled), options.seed))
         if value is not None:
             now = clock() - began

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.solver.eligibility.frame import Bools, Ints
+from scheduler.solver.groups import Groups
 
 NO_BOUND = 2**62
 MOST = 2**31 - 1
@@ -117,14 +118,32 @@ class Program:
         Raises:
             OverflowError: there are more rows than 32 bits can number.
         """
-        starts = np.zeros(count + 1, dtype=np.int64)
-        np.cumsum(np.bincount(row, minlength=count), out=starts[1:])
-        short, weight = column.astype(np.int32), _narrow(np.asarray(coefficient, dtype=np.int64))
+        column, weight = column.astype(np.int32), narrow(np.asarray(coefficient))
         if np.any(row[1:] < row[:-1]):
-            order = np.argsort(row, kind="stable")
-            short, weight = short[order], weight[order] if weight.ndim else weight
-        weight = np.broadcast_to(weight, short.shape)
-        self.append(Matrix(starts, short, weight, _spread(lower, count), _spread(upper, count)))
+            order = Groups.of(row, count).order
+            column, weight = column[order], weight[order] if weight.ndim else weight
+        size = np.bincount(row, minlength=count)
+        self.add_sorted_rows(size, column, weight, lower=lower, upper=upper)
+
+    def add_sorted_rows(
+        self,
+        size: Ints,
+        column: Ints | Short,
+        coefficient: int | Ints | Coefficients,
+        *,
+        lower: int | Ints = -NO_BOUND,
+        upper: int | Ints = NO_BOUND,
+    ) -> None:
+        """Append rows whose entries stand one after the other; ``size``: how many each row has.
+
+        Raises:
+            OverflowError: there are more rows than 32 bits can number.
+        """
+        starts = np.zeros(len(size) + 1, dtype=np.int64)
+        np.cumsum(size, out=starts[1:])
+        weight = np.broadcast_to(narrow(np.asarray(coefficient)), column.shape)
+        lower, upper = _spread(lower, len(size)), _spread(upper, len(size))
+        self.append(Matrix(starts, column.astype(np.int32, copy=False), weight, lower, upper))
 
     def append(self, batch: "Matrix") -> None:
         """Append rows that are there already.
@@ -361,7 +380,7 @@ def _spread(value: int | Ints, count: int) -> Ints:
     return np.broadcast_to(np.asarray(value, dtype=np.int64), (count,))
 
 
-def _narrow(numbers: Ints) -> Coefficients:
+def narrow(numbers: Ints | Coefficients) -> Coefficients:
     """The same numbers in 8 or 32 bits where all of them fit."""
     most = max(numbers.max(initial=0), -numbers.min(initial=0))
     if most <= TINY:

@@ -20,7 +20,7 @@ class Remaining:
     def __init__(self, instance: Instance, specialists: Specialists) -> None:
         self._it, self._specialists = instance, specialists
         self._frame = frame = instance.eligibility.frame
-        self._cases = np.array([s.max_cases for s in frame.specialists], dtype=np.int64)
+        self._cases = instance.max_cases.copy()
         self._blocks = frame.capacity.copy()
         self._is_free = (self._cases > 0) & (self._blocks > 0)
         self.seats: list[int] = instance.headcount.tolist()

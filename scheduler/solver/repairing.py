@@ -21,7 +21,8 @@ from scheduler.model import RowStatus, Rule
 from scheduler.solver.eligibility import Eligibility
 from scheduler.solver.eligibility.frame import Frame, Ints
 from scheduler.solver.engines.verified import settled
-from scheduler.solver.formulation import ALL_RULES, Formulation, numbered, within
+from scheduler.solver.formulation import ALL_RULES, Formulation, within
+from scheduler.solver.groups import numbered
 from scheduler.solver.instance import Instance
 from scheduler.solver.offers import Bought, Offers, Option, Terms
 from scheduler.solver.program import Objective, Program

@@ -17,7 +17,6 @@ from scheduler.solver.filling import filled_up
 from scheduler.solver.first_plan import FirstPlan
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.goals import Goals
-from scheduler.solver.large import is_huge
 from scheduler.solver.meter import Meter
 from scheduler.solver.nearby import WORK_EACH, Ask
 from scheduler.solver.prices import (
@@ -107,11 +106,11 @@ class Search:
                 goals.append(self._goals.goal(tiers[i]))
                 self.incumbent = self.formulation.filled(self._best())
             began = self.clock()
-            is_heavy = tiers[i] is TierName.COVERAGE and is_huge(self.formulation)
+            is_heavy = tiers[i] is TierName.COVERAGE and self.formulation.instance.is_huge
             self._meter.open(len(tiers) - i, HUGE_WEIGHT if is_heavy else 1.0)
             results.append(self._with_proofs(results, self._improve(goals, results)))
             self.phases[tiers[i]] = self.phases.get(tiers[i], 0.0) + self.clock() - began
-            if i + 1 < served and not is_huge(self.formulation):
+            if i + 1 < served and not self.formulation.instance.is_huge:
                 self.incumbent = self._filled(self._best())
             results = self._restart(goals, results)
         return tuple(results)

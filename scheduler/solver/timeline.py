@@ -1,4 +1,4 @@
-"""The work of each specialist along the grid, as the time rows see it.
+"""The work of specialists along the grid, as the time rows see it.
 
 A specialist whose blocks are not decided by week has one line over the whole horizon; one whose
 blocks are has a line for each week.
@@ -14,15 +14,18 @@ from scheduler.solver.eligibility.frame import Frame, Ints
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.intervals import interval_rows
 
-Room = Callable[[Frame, int, Ints, Ints], Ints]
-"""Blocks a specialist has in each [a, b)."""
+Room = Callable[[Frame, Ints, Ints, Ints], Ints]
+"""Blocks that specialists have in each [a, b)."""
 
 
 @dataclass(frozen=True)
-class Timeline:
-    """Pieces of work of one specialist: windows, columns, and the blocks each can come to."""
+class Lines:
+    """Pieces of work, a line a specialist: windows, columns, and the blocks each can come to.
 
-    specialist: int
+    Specialists ascend.
+    """
+
+    specialist: Ints
     column: Ints
     coefficient: Ints
     start: Ints
@@ -30,46 +33,33 @@ class Timeline:
     most: Ints
 
 
-def timelines(f: Formulation) -> Iterator[Timeline]:
-    """Every line of work that could clash with itself, by specialist."""
+def lines(f: Formulation) -> Iterator[Lines]:
+    """Every line of work that could clash with itself."""
     it = f.instance
-    own = np.bincount(it.specialist, ~f.split[it.specialist])
-    whole = own[it.specialist] > 1  # one pair alone fits, or it would not be eligible
-    yield from _by_specialist(
-        it.specialist[whole],
-        (f.x[whole], it.effort[whole], it.start[whole], it.stop[whole], it.effort[whole]),
-    )
+    whole = np.flatnonzero(~f.split[it.specialist]) if f.split.any() else slice(None)
+    effort = it.effort[whole]
+    yield Lines(it.specialist[whole], f.x[whole], effort, it.start[whole], it.stop[whole], effort)
     if f.split.any():
         for week in f.weeks:
-            yield from _by_specialist(
+            yield Lines(
                 it.specialist[week.pair],
-                (week.column, week.coefficient, week.start, week.stop, week.most),
+                week.column,
+                week.coefficient,
+                week.start,
+                week.stop,
+                week.most,
             )
-
-
-def _by_specialist(specialist: Ints, arrays: tuple[Ints, ...]) -> Iterator[Timeline]:
-    order = np.argsort(specialist, kind="stable")
-    people, first = np.unique(specialist[order], return_index=True)
-    bounds = [*first.tolist(), len(order)]
-    for i, s in enumerate(people.tolist()):
-        chosen = order[bounds[i] : bounds[i + 1]]
-        yield Timeline(s, *(a[chosen] for a in arrays))
 
 
 def add_interval_rows(f: Formulation, room: Room) -> None:
     """Σ_{window ⊆ [a,b)} blocks ≤ room(a,b) for every line and every interval that needs a row."""
-    columns, coefficients, limits = [], [], []
-    for line in timelines(f):
-        capacity = partial(room, f.instance.eligibility.frame, line.specialist)
-        for work, limit in interval_rows(line.start, line.stop, line.most, capacity):
-            columns.append(line.column[work])
-            coefficients.append(line.coefficient[work])
-            limits.append(limit)
-    if limits:
+    capacity = partial(room, f.instance.eligibility.frame)
+    for line in lines(f):
+        needed = interval_rows(line.specialist, line.start, line.stop, line.most, capacity)
         f.program.add_rows(
-            np.repeat(np.arange(len(limits)), [len(c) for c in columns]),
-            np.concatenate(columns),
-            np.concatenate(coefficients),
-            count=len(limits),
-            upper=np.array(limits),
+            needed.row,
+            line.column[needed.work],
+            line.coefficient[needed.work],
+            count=len(needed.room),
+            upper=needed.room,
         )

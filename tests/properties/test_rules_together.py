@@ -13,6 +13,7 @@ import pytest
 from scheduler.check import rule_violations
 from scheduler.model import Rule
 from scheduler.solver import accepts
+from scheduler.solver import instance as instances
 from scheduler.solver.formulation import ALL_RULES
 from tests.brute.board import Board, Pair
 from tests.brute.layouts import Ids, layouts
@@ -37,9 +38,32 @@ TOGETHER = (
 )
 
 
+HEADS = (
+    {Rule.CASELOAD, Rule.LENDING_HEADS},
+    {Rule.ONE_ROLE, Rule.CASELOAD, Rule.HOME_RESERVE},
+    ALL_RULES - {Rule.PIN},
+)
+
+
 @pytest.mark.parametrize("rules", TOGETHER, ids=lambda rules: "+".join(sorted(rules)))
 def test_solver_and_judge_agree_on_rules_together(rules: frozenset[Rule]) -> None:
     """The verdicts are equal, and there are enough of both kinds."""
+    verdicts = _agreed(rules)
+    assert min(verdicts[True], verdicts[False]) >= LEAST_VERDICTS, verdicts
+
+
+@pytest.mark.parametrize("rules", HEADS, ids=lambda rules: "+".join(sorted(rules)))
+def test_they_agree_where_heads_are_counted_by_cases(
+    rules: frozenset[Rule], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in huge pools: one row a head in place of one a role."""
+    monkeypatch.setattr(instances, "HUGE", -1)
+    verdicts = _agreed(rules)
+    assert min(verdicts[True], verdicts[False]) >= LEAST_VERDICTS, verdicts
+
+
+def _agreed(rules: set[Rule] | frozenset[Rule]) -> Counter[bool]:
+    """How often which verdict fell, the same one by solver and judge."""
     verdicts: Counter[bool] = Counter()
     for seed in range(POOLS):
         board = Board(any_pool(seed))
@@ -49,8 +73,7 @@ def test_solver_and_judge_agree_on_rules_together(rules: frozenset[Rule]) -> Non
             verdict = accepts(board.pool, board.horizon, pairs, _with_time(board, rules))
             assert verdict == _judged(board, rules, pairs), (seed, pairs)
             verdicts[verdict] += 1
-
-    assert min(verdicts[True], verdicts[False]) >= LEAST_VERDICTS, verdicts
+    return verdicts
 
 
 def test_without_one_role_two_roles_of_a_matter_are_two_pairs() -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from scheduler.check import judge
 from scheduler.model import Progress, SolveOptions, TierName
-from scheduler.solver import eligibility, large, make_plan, search, solve
+from scheduler.solver import eligibility, make_plan, search, solve
+from scheduler.solver import instance as instances
 from scheduler.solver.first_plan import FirstPlan
 from scheduler.solver.instance import Instance
 from scheduler.solver.meter import Meter
@@ -118,7 +119,7 @@ def test_coverage_has_more_of_the_limit_where_memory_counts(
     def note(_meter: Meter, _tiers_left: int, weight: float = 1.0) -> None:
         opened.append(weight)
 
-    monkeypatch.setattr(large, "SIDE_BY_SIDE", largest)
+    monkeypatch.setattr(instances, "HUGE", largest)
     monkeypatch.setattr(Meter, "open", note)
     monkeypatch.setattr(Meter, "is_late", lambda _: True)
     pool = family_pool(24, 14, 1)

@@ -10,6 +10,7 @@ import pytest
 from scheduler.model import SolveOptions, TierName
 from scheduler.solver import approach as module
 from scheduler.solver import eligibility, large, nearby
+from scheduler.solver import instance as instances
 from scheduler.solver.approach import Approach, Reached
 from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.engines.port import UNWATCHED, Limits, Outcome, Watch
@@ -383,10 +384,10 @@ def test_where_memory_counts_large_blocks_are_kept_apart(monkeypatch: pytest.Mon
     monkeypatch.setattr(large, "keep_apart", lambda: apart.append(1))
     for stall, program, solution in starts(range(900, 903)):
         pairs = stall.formulation.instance.pairs
-        monkeypatch.setattr(large, "SIDE_BY_SIDE", pairs)
+        monkeypatch.setattr(instances, "HUGE", pairs)
         reached(stall, program, solution, is_large=True)
         assert not apart
-        monkeypatch.setattr(large, "SIDE_BY_SIDE", pairs - 1)
+        monkeypatch.setattr(instances, "HUGE", pairs - 1)
         reached(stall, program, solution, is_large=True)
         assert apart
         apart.clear()

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from scheduler.solver import approach
+from scheduler.solver import instance as instances
 from scheduler.solver import large as module
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.port import Limits, Watch
@@ -117,7 +118,7 @@ def test_where_neighbourhoods_take_long_a_dive_into_a_few_pairs_comes_first(
         if not (is_open and stall.market.counting.any()):
             continue
         for most, first in ((pairs, "neighbourhoods"), (pairs - 1, "dive")):
-            monkeypatch.setattr(module, "SIDE_BY_SIDE", most)
+            monkeypatch.setattr(instances, "HUGE", most)
             for noted in vars(heard).values():
                 noted.clear()
             got = reached(stall, program, solution, is_large=True)

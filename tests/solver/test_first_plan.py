@@ -6,7 +6,7 @@ import pytest
 
 from scheduler.model import Plan, Pool, Progress, RowStatus, SkillNeed, SolveOptions, TierName
 from scheduler.solver import eligibility, make_plan, planning, solve
-from scheduler.solver import first_plan as module
+from scheduler.solver import instance as instances
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.port import UNWATCHED
 from scheduler.solver.first_plan import FirstPlan
@@ -45,7 +45,7 @@ def first_plan_of(pool: Pool) -> FirstPlan:
 @pytest.fixture
 def told_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
     """However few pairs a pool has."""
-    monkeypatch.setattr(module, "MANY", -1)
+    monkeypatch.setattr(instances, "HUGE", -1)
 
 
 def told(pool: Pool, monkeypatch: pytest.MonkeyPatch, start: Plan | None = None) -> list[Progress]:

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from scheduler.model import SolveOptions, TierName
-from scheduler.solver import large, search, solve, whole
+from scheduler.solver import instance as instances
+from scheduler.solver import search, solve, whole
 from scheduler.solver.bottlenecks import Bottlenecks
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines import beside, highs
@@ -240,7 +241,7 @@ def test_where_memory_counts_one_is_tried_at_a_time(monkeypatch: pytest.MonkeyPa
     meter.open(1)
     it = LargeSearch(f, f.program, objective, meter, UNWATCHED, lambda *_: always)
     assert it.threads == 3
-    monkeypatch.setattr(large, "SIDE_BY_SIDE", len(f.x) - 1)
+    monkeypatch.setattr(instances, "HUGE", len(f.x) - 1)
     assert it.threads == 1
 
 

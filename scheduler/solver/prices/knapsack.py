@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.solver.eligibility.frame import Bools, Ints
-from scheduler.solver.formulation import numbered
+from scheduler.solver.groups import numbered
 from scheduler.solver.instance import Instance
 
 Floats = NDArray[np.float64]

@@ -157,7 +157,7 @@ class _Relaxation:
     def _add_specialists(self) -> None:
         m, p, it, kept = self._m, self.program, self._m.instance, self._kept
         people, count = it.specialist[kept], m.specialists.count
-        most = np.array([s.max_cases for s in m.frame.specialists], dtype=np.int64)
+        most = it.max_cases
         p.add_rows(people, self._x, 1, count=count, upper=most)
         p.add_rows(people, self._x, it.effort[kept], count=count, upper=m.frame.capacity)
         lent = np.nonzero(it.lent[kept])[0]

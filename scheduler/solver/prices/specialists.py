@@ -38,7 +38,7 @@ class Specialists:
     def __init__(self, instance: Instance) -> None:
         self.instance = it = instance
         frame = it.eligibility.frame
-        self._most_cases = np.array([s.max_cases for s in frame.specialists], dtype=np.int64)
+        self._most_cases = it.max_cases
         self.capacity: Ints = frame.capacity
         self._weekly = frame.weekly_blocks.tolist()
         self._before = frame.available_before.tolist()

@@ -4,7 +4,8 @@ import numpy as np
 
 from scheduler.model import Rule
 from scheduler.solver.eligibility.frame import Ints
-from scheduler.solver.formulation import Formulation, numbered, within
+from scheduler.solver.formulation import Formulation, within
+from scheduler.solver.groups import numbered
 
 
 def core_team(f: Formulation) -> None:

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from scheduler.solver.formulation import Formulation, at_most, numbered, within
+from scheduler.solver.formulation import Formulation, at_most, within
+from scheduler.solver.groups import numbered
 
 
 def headcount(f: Formulation) -> None:

@@ -9,10 +9,10 @@ def lending_blocks(f: Formulation) -> None:
     it = f.instance
     frame = it.eligibility.frame
     for week in f.weeks:
-        lent = week.of(it.lent)
-        work_of = Groups.of(it.agency[lent.pair], len(frame.agency_names))
+        rows = week.rows_of(it.lent)
+        work_of = Groups.of(it.agency[week.pair[rows]], len(frame.agency_names))
         for a, name in enumerate(frame.agency_names):
             limit = frame.pool.agency_of_id[name].max_lent_blocks
             if limit is not None:
-                work = work_of[a]
-                f.program.add_row(lent.column[work], lent.coefficient[work], upper=limit)
+                work = rows[work_of[a]]
+                f.program.add_row(week.column[work], week.coefficient[work], upper=limit)

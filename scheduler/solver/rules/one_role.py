@@ -1,6 +1,7 @@
 """ONE_ROLE: a specialist serves at most one demand of a matter."""
 
-from scheduler.solver.formulation import Formulation, at_most, numbered
+from scheduler.solver.formulation import Formulation, at_most
+from scheduler.solver.groups import numbered
 
 
 def one_role(f: Formulation) -> None:

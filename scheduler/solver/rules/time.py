@@ -18,7 +18,7 @@ def time(f: Formulation) -> None:
     add_interval_rows(f, _all_released if Rule.WEEKLY_LIMIT in f.rules else available)
 
 
-def _all_released(frame: Frame, s: int, a: Ints, b: Ints) -> Ints:
+def _all_released(frame: Frame, s: Ints, a: Ints, b: Ints) -> Ints:
     """Available blocks where all of them are released; elsewhere room enough for anything."""
     there = available(frame, s, a, b)
     return np.where(there <= released(frame, s, a, b), there, AMPLE)

@@ -19,7 +19,7 @@ def weekly_limit(f: Formulation) -> None:
     add_interval_rows(f, _cut_off)
 
 
-def _cut_off(frame: Frame, s: int, a: Ints, b: Ints) -> Ints:
+def _cut_off(frame: Frame, s: Ints, a: Ints, b: Ints) -> Ints:
     """Released blocks where they are fewer than the available; elsewhere room for anything."""
     left = released(frame, s, a, b)
     return np.where(left < available(frame, s, a, b), left, AMPLE)

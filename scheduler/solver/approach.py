@@ -178,6 +178,9 @@ class Approach:
         enough = sign * self.objective.value(solution) + 1
         for best in prices.stages(start, enough):
             go_on_as_long()
+            if best.is_first:
+                solution = self._sketched(market, best.vector, prices.unit, solution)
+                continue
             proof = self._proof(market, best)
             bound = box if proof is None else tighter(self.objective, box, proof.bound)
             if self.watch.stop() or self.meter.is_spent():  # the next steps take a moment each, too
@@ -311,13 +314,20 @@ class Approach:
         free = free_pairs(lead.market, lead.losses, lead.shares, EXTRA)
         return self._dived(free, solution, bound)
 
+    def _sketched(self, market: Market, prices: Floats, unit: float, solution: Ints) -> Ints:
+        """A plan made along first prices, where better ones take long, of what is to be large."""
+        if not self.objective.maximise or not prices.any():
+            return solution
+        losses = market.losses(prices) / unit
+        return self._built(_Lead(market, prices, losses, np.zeros(len(losses)), unit), solution)
+
     def _built(self, lead: _Lead, solution: Ints) -> Ints:
         """A plan made at once along prices, if it is better and keeps the earlier tiers.
 
         Teams of cases that bring something to those stay.
         """
         market, held = lead.market, [terms for terms, _ in lead.market.held]
-        gain = market.evaluate(lead.prices, exact=False).bought.gain
+        gain = market.gains(lead.prices)
         ask = Ask(self.watch, self.meter.options.seed)
         keeps = self.program, market.sides, held, solution
         found = made_around(*keeps, np.argsort(-gain, kind="stable"), lead.losses, ask)

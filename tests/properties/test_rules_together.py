@@ -40,6 +40,7 @@ TOGETHER = (
 
 HEADS = (
     {Rule.CASELOAD, Rule.LENDING_HEADS},
+    {Rule.LENDING_HEADS},
     {Rule.ONE_ROLE, Rule.CASELOAD, Rule.HOME_RESERVE},
     ALL_RULES - {Rule.PIN},
 )
@@ -56,7 +57,7 @@ def test_solver_and_judge_agree_on_rules_together(rules: frozenset[Rule]) -> Non
 def test_they_agree_where_heads_are_counted_by_cases(
     rules: frozenset[Rule], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As in huge pools: one row a head in place of one a role."""
+    """As in huge pools: one row a head in place of one a role, where caseloads have a limit."""
     monkeypatch.setattr(instances, "HUGE", -1)
     verdicts = _agreed(rules)
     assert min(verdicts[True], verdicts[False]) >= LEAST_VERDICTS, verdicts

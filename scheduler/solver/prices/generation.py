@@ -75,10 +75,18 @@ MayGoOn = Callable[[float, float], bool]
 
 @dataclass(frozen=True)
 class Prices:
-    """Prices (memberships last) and the bound, on the tier as a maximum, that they prove."""
+    """Prices (memberships last) and the bound, on the tier as a maximum, that they prove.
+
+    It is infinite where nobody has looked at what they prove yet.
+    """
 
     vector: Floats
-    bound: float
+    bound: float = np.inf
+
+    @property
+    def is_first(self) -> bool:
+        """Whether they are a linear relaxation's, which others will come from."""
+        return self.bound == np.inf
 
 
 @dataclass(frozen=True)
@@ -131,13 +139,19 @@ class PriceSearch:
     def stages(self, start: Known | None = None, enough: float = -np.inf) -> Iterator[Prices]:
         """The best prices found; before them, where those take long, the first good ones.
 
-        It ends early at a bound below ``enough``. Where known prices to start from are far from
-        that, and not this search's own, first ones are found too.
+        Where even these do, those of the linear relaxation come before. It ends early at a bound
+        below ``enough``. Where known prices to start from are far from that, and not this search's
+        own, first ones are found too.
         """
         self._enough = enough
         near = enough + (NEAR * abs(enough) if self._m.instance.pairs > FEW else -1e-6)
         if start is None or (self._look(start.vector) > near and not start.is_own):
-            self._look(self._first())
+            prices, aim = self._first()
+            if self._m.instance.pairs > MOST_LISTED:
+                yield Prices(prices)
+            if self._m.instance.pairs > MOST_RELAXED:
+                prices = self._descended(prices, aim)
+            self._look(prices)
         elif self._m.instance.pairs > MOST_RELAXED and self._continues():
             self._look(self._descended(start.vector, enough))
         first = None
@@ -168,11 +182,14 @@ class PriceSearch:
             grown = np.concatenate([self._best.vector, np.zeros(len(broken))])
             self._best = Prices(grown, self._best.bound)
 
-    def _first(self) -> Floats:
-        """First prices: of a linear relaxation; on large pools of a part, and descended from."""
+    def _first(self) -> tuple[Floats, float]:
+        """First prices, of a linear relaxation, on large pools of a part; what to aim at from them.
+
+        None at all where it does not end in its time.
+        """
         it = self._m.instance
-        kept, is_large = np.nonzero(self._m.counting)[0], it.pairs > MOST_RELAXED
-        if is_large:
+        kept = np.nonzero(self._m.counting)[0]
+        if it.pairs > MOST_RELAXED:
             draw = np.random.default_rng(0).random(it.pairs)
             each = min(SELDOM, max(1, MOST_KEPT // self._m.layout.seats.stop))
             kept = np.sort(kept[first_of_each(self._m.slot[kept], each, draw[kept])])
@@ -185,7 +202,7 @@ class PriceSearch:
         if found is not None:
             self._work += WORK_PER_ITERATION * found.iterations
             prices[: self._m.size], aim = found.prices, max(aim, found.value)
-        return self._descended(prices, aim) if is_large else prices
+        return prices, aim
 
     def _descended(self, prices: Floats, aim: float) -> Floats:
         """Prices that some cheap steps lead to; how far pairs are in the mixture is kept."""

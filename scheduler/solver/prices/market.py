@@ -218,7 +218,7 @@ class Market:
         value, runs, head = self.worth(prices, scale)
         load = self._load_price(prices, scale)
         choice = self.specialists.best(value, head, load * self._load_cost, exact=exact)
-        bought = self.teams.best(prices[at.seats], runs)
+        bought = self._bought(prices, runs)
         lent = np.arange(self.lending_cost.shape[1])
         lending = prices[at.blocks][:, None] * lent - load * self.lending_cost
         lending[lent > self.most_lent[:, None]] = -np.inf
@@ -227,6 +227,13 @@ class Market:
         total += lending.max(axis=1, initial=-np.inf).sum() + prices[rest] @ self.limits[rest]
         most = lending.shape[1] - 1 - lending[:, ::-1].argmax(axis=1)
         return Bound(float(total), choice, bought, most)
+
+    def gains(self, prices: Floats) -> Floats:
+        """What each case gains at prices (C)."""
+        return self._bought(prices, self.worth(prices)[1]).gain
+
+    def _bought(self, prices: Floats, runs: Floats) -> Bought:
+        return self.teams.best(prices[self.layout.seats], runs)
 
     def worth(self, prices: Floats, scale: float = 1.0) -> tuple[Floats, Floats, Floats]:
         """What a pair brings, what a case gains by running, what lending a person costs."""

@@ -308,8 +308,8 @@ def _run_aside(
 ) -> bool:
     """Let a solver run in a thread; False if it was left there, to end at its next look.
 
-    That is told to it where somebody wants to stop, or where it has not looked at the clock after
-    so many ``seconds``.
+    That is told to it where somebody wants to stop, who is not kept waiting for it, or where it has
+    not looked at the clock after so many ``seconds``.
 
     Raises:
         RuntimeError: it refused to run.
@@ -326,13 +326,14 @@ def _run_aside(
     # no daemon, whoever asks: a thread that comes back from native code while Python ends aborts it
     aside = threading.Thread(target=work, name="highs", daemon=False)
     aside.start()
+    is_stopped = False
     try:
-        while aside.is_alive() and not (watch.stop() or time.monotonic() > ends):
+        while aside.is_alive() and not (time.monotonic() > ends or (is_stopped := watch.stop())):
             watch.report(None, None)
             aside.join(POLL_SECONDS)
     finally:
         stopping.set()
-    aside.join(GRACE_SECONDS)
+    aside.join(POLL_SECONDS if is_stopped else GRACE_SECONDS)
     if refused:
         raise refused[0]
     return not aside.is_alive()

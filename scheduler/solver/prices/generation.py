@@ -160,6 +160,8 @@ class PriceSearch:
         elif self._m.instance.pairs <= MOST_LISTED:
             assert self._best is not None
             yield (first := self._best)
+            if not self._continues():
+                return
             if self._has_few_patterns():
                 self._list()
             elif self._m.instance.pairs <= MOST_RELAXED and not self._m.asks_for_cases:

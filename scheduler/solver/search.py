@@ -44,10 +44,9 @@ WITNESS_SHARE = 0.1
 LARGE_PAIRS = 20_000
 """Pairs above which a pool is large: no engine is asked for the whole program after all else, but
 branch and cut may take it beside that (``whole``)."""
-HUGE_WEIGHT = 1.5
-"""Times its share that coverage has where memory counts: first prices alone take longer than the
-share of a short limit, and without them there is no plan near the bound; the tiers after it hardly
-get near theirs in any case."""
+HEAVY_PAIRS, HEAVY_WEIGHT = 60_000, 1.5
+"""Pairs above which coverage has so many times its share: first prices take much of that or more
+than a short limit gives, and the tiers after it hardly get near their bounds in any case."""
 FIRST_WORD = 0.5
 """Share of what is left that the first engine may use where a second one is to confirm its word."""
 
@@ -96,6 +95,7 @@ class Search:
         self._meter = Meter(self.options, self.clock, self.began, self.clock() - self.began)
         self._goals = Goals(self.first.sides)
         tiers, served = self.first.tiers, len(self.first.served)
+        pairs = self.formulation.instance.pairs
         self._meter.open(len(tiers) + 1)
         if not self._first():
             return None
@@ -106,8 +106,8 @@ class Search:
                 goals.append(self._goals.goal(tiers[i]))
                 self.incumbent = self.formulation.filled(self._best())
             began = self.clock()
-            is_heavy = tiers[i] is TierName.COVERAGE and self.formulation.instance.is_huge
-            self._meter.open(len(tiers) - i, HUGE_WEIGHT if is_heavy else 1.0)
+            is_heavy = tiers[i] is TierName.COVERAGE and pairs > HEAVY_PAIRS
+            self._meter.open(len(tiers) - i, HEAVY_WEIGHT if is_heavy else 1.0)
             results.append(self._with_proofs(results, self._improve(goals, results)))
             self.phases[tiers[i]] = self.phases.get(tiers[i], 0.0) + self.clock() - began
             if i + 1 < served and not self.formulation.instance.is_huge:

@@ -9,7 +9,6 @@ import pytest
 from scheduler.check import judge
 from scheduler.model import Progress, SolveOptions, TierName
 from scheduler.solver import eligibility, make_plan, search, solve
-from scheduler.solver import instance as instances
 from scheduler.solver.first_plan import FirstPlan
 from scheduler.solver.instance import Instance
 from scheduler.solver.meter import Meter
@@ -110,7 +109,7 @@ def test_no_time_left_leaves_the_bound_of_no_prices(seed: int) -> None:
 
 
 @pytest.mark.parametrize(("largest", "weights"), [(-1, [1, 1, 1.5, 1, 1, 1]), (10**9, [1] * 6)])
-def test_coverage_has_more_of_the_limit_where_memory_counts(
+def test_coverage_has_more_of_the_limit_where_prices_take_long(
     largest: int, weights: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Half as much again, with the first plan before all tiers and the others as ever."""
@@ -119,7 +118,7 @@ def test_coverage_has_more_of_the_limit_where_memory_counts(
     def note(_meter: Meter, _tiers_left: int, weight: float = 1.0) -> None:
         opened.append(weight)
 
-    monkeypatch.setattr(instances, "HUGE", largest)
+    monkeypatch.setattr(search, "HEAVY_PAIRS", largest)
     monkeypatch.setattr(Meter, "open", note)
     monkeypatch.setattr(Meter, "is_late", lambda _: True)
     pool = family_pool(24, 14, 1)

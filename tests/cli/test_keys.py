@@ -90,7 +90,7 @@ def ranking(folder: Path) -> Iterator[subprocess.Popen[str]]:
     ) as process:
         assert process.stderr is not None
         for line in process.stderr:
-            if "progress" in json.loads(line):
+            if json.loads(line).get("progress", {}).get("done"):  # before, they are only begun
                 break
         yield process
 

@@ -185,8 +185,7 @@ class Approach:
             bound = box if proof is None else tighter(self.objective, box, proof.bound)
             if self.watch.stop() or self.meter.is_spent():  # the next steps take a moment each, too
                 return Reached(solution, bound, proof, best.vector, None)
-            losses = market.losses(best.vector) / prices.unit
-            shares = prices.shares()
+            losses, shares = market.losses(best.vector) / prices.unit, prices.shares()
             lead = _Lead(market, best.vector, losses, shares, prices.unit)
             solution = self._led(lead, search, solution, bound)
         if not self.is_large:  # no lists: nobody would ask
@@ -315,7 +314,7 @@ class Approach:
         return self._dived(free, solution, bound)
 
     def _sketched(self, market: Market, prices: Floats, unit: float, solution: Ints) -> Ints:
-        """A plan made along first prices, where better ones take long, of what is to be large."""
+        """A plan at once along first prices, where better ones take long and more is better."""
         if not self.objective.maximise or not prices.any():
             return solution
         losses = market.losses(prices) / unit

@@ -18,6 +18,7 @@ AMPLE = int(np.iinfo(np.int64).max)
 """Room for anything: a capacity that needs no row."""
 AT_ONCE = 2**20
 """Intervals of several specialists that are looked at together."""
+_NONE = np.zeros(0, dtype=np.int64)
 Capacity = Callable[[Ints, Ints, Ints], Ints]
 """Room of specialists (n×1×1) between blocks a (A×1) and b (B): n×A×B."""
 
@@ -63,9 +64,6 @@ def interval_rows(
             works.append(work.start + inside)
             count += len(lefts)
     return IntervalRows(*(np.concatenate(parts) for parts in (rows, works, rooms)))
-
-
-_NONE = np.zeros(0, dtype=np.int64)
 
 
 def _needed(blocks: Ints, room: Ints) -> tuple[Ints, Ints]:

@@ -382,10 +382,10 @@ def _spread(value: int | Ints, count: int) -> Ints:
 
 def narrow(numbers: Ints | Coefficients) -> Coefficients:
     """The same numbers in 8 or 32 bits where all of them fit."""
-    most = max(numbers.max(initial=0), -numbers.min(initial=0))
+    most = max(int(numbers.max(initial=0)), -int(numbers.min(initial=0)))
     if most <= TINY:
-        return numbers.astype(np.int8)
-    return numbers.astype(np.int32) if most <= MOST else numbers
+        return numbers.astype(np.int8, copy=False)
+    return numbers.astype(np.int32, copy=False) if most <= MOST else numbers
 
 
 def _joined(parts: list[Ints]) -> Ints:

@@ -76,7 +76,7 @@ mostly takes several times as long, and another dive, with fewer torn, comes upo
 MOST_DIVED = 4_000_000
 """Pairs above which a dive and neighbourhoods take minutes and bring nothing: the plan made along
 the prices is the last word."""
-NEAR = 0.94
+NEAR = 0.98
 """Part of a bound from which neighbourhoods come first: before prices, and before the dive."""
 SLACK = 1e-6
 """Bounds on the way are sums in floating point; what is kept is added up in whole numbers."""
@@ -296,6 +296,7 @@ class Approach:
         seeks = self.objective.maximise and self.objective.value(solution) != bound
         if seeks and (self.is_large or self._is_medium):
             solution = self._built(lead, solution)
+            self.watch.report(self.objective.value(solution), bound)
         if self.formulation.instance.pairs > MOST_DIVED:
             return solution
         priced = Shortfall(lead.market, lead.prices)

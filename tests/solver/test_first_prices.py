@@ -25,7 +25,7 @@ def test_where_prices_take_long_a_plan_is_made_along_the_first_ones(
                 made.append(best)
 
     monkeypatch.setattr(module, "PriceSearch", Spied)
-    monkeypatch.setattr(generation, "MOST_LISTED", -1)
+    monkeypatch.setattr(generation, "MOST_RELAXED", -1)
     monkeypatch.setattr(module, "NEAR", 2.0)
     better = equal = 0
     for stall, program, solution in starts(range(900, 960)):

@@ -139,7 +139,7 @@ class PriceSearch:
     def stages(self, start: Known | None = None, enough: float = -np.inf) -> Iterator[Prices]:
         """The best prices found; before them, where those take long, the first good ones.
 
-        Where even these do, those of the linear relaxation come before. It ends early at a bound
+        Of large pools those of the linear relaxation come before these. It ends early at a bound
         below ``enough``. Where known prices to start from are far from that, and not this search's
         own, first ones are found too.
         """
@@ -147,9 +147,8 @@ class PriceSearch:
         near = enough + (NEAR * abs(enough) if self._m.instance.pairs > FEW else -1e-6)
         if start is None or (self._look(start.vector) > near and not start.is_own):
             prices, aim = self._first()
-            if self._m.instance.pairs > MOST_LISTED:
-                yield Prices(prices)
             if self._m.instance.pairs > MOST_RELAXED:
+                yield Prices(prices)
                 prices = self._descended(prices, aim)
             self._look(prices)
         elif self._m.instance.pairs > MOST_RELAXED and self._continues():

@@ -70,8 +70,11 @@ class Staffing:
         if not it.has_core[c]:
             return
         for first in First if self.preferred else (First.CHEAPEST, First.INSIDERS):
-            if self._staff_core(c, first) and self.state.is_allowed(c):
-                return
+            if self._staff_core(c, first):
+                if self.state.is_allowed(c):
+                    return
+                if first is First.INSIDERS and self._is_allowed_beside_insiders(c):
+                    return
             self.state.clear(c)
 
     def _staff_core(self, c: int, first: "First") -> bool:
@@ -87,6 +90,20 @@ class Staffing:
                 return False
             open_.remove(d)
         return True
+
+    def _is_allowed_beside_insiders(self, c: int) -> bool:
+        """Whether some insiders on the other demands make a core a team that may work."""
+        it, state = self.problem.it, self.state
+        others = [d for d in self.problem.demands_of_case[c] if not it.critical[d]]
+        found = [pair for d in others for pair in self._ranked(d, First.INSIDERS)]
+        insiders = [pair for pair in found if not it.lent[pair]]
+        for pair in sorted(insiders, key=self.price.__getitem__):
+            is_open = state.filled[it.demand[pair]] < state.headcount[it.demand[pair]]
+            if is_open and state.has_room(pair):
+                state.add(pair)
+                if state.is_allowed(c):
+                    return True
+        return False
 
     def _rest(self, c: int) -> None:
         """Fill the seats of a case that are still empty, as far as its rules allow."""

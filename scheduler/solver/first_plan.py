@@ -13,7 +13,7 @@ import numpy as np
 from scheduler.model import TierName
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.formulation import Formulation
-from scheduler.solver.greedy import asked_for, greedy, most_first
+from scheduler.solver.greedy import asked_for, greedy, left_out_first, most_first
 from scheduler.solver.nearby import SERVED, Ask, only, solution_of
 from scheduler.solver.prices import terms_of
 from scheduler.solver.prices.sides import Sides
@@ -55,7 +55,10 @@ class FirstPlan:
         kept = it.pair_numbers(pins[:, 0], pins[:, 1])
         if not terms or not it.pairs or (kept < 0).any():
             return None
-        pairs = greedy(self.sides, most_first(it, terms), asked_for(it), kept)
+        order, cost = most_first(it, terms), asked_for(it)
+        if not terms[0].pair.any():  # only who runs counts first: nobody need be left out for more
+            order = left_out_first(self.sides, order, cost, terms[0].runs, kept)
+        pairs = greedy(self.sides, order, cost, kept)
         return pairs if np.isin(kept, pairs).all() else None
 
     def solution(self, ask: Ask) -> Ints | None:

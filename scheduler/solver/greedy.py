@@ -6,6 +6,7 @@ demand with the fewest candidates chooses first.
 """
 
 from collections.abc import Iterable
+from typing import Self
 
 import numpy as np
 
@@ -19,13 +20,17 @@ from scheduler.solver.remaining import Remaining
 NOTHING: Ints = np.zeros(0, dtype=np.int64)
 MOST_REFUSED = 20
 """People whom a case's rules refuse on a demand before its seat is left empty."""
+LENT_TIMES = 3
+"""How many times as dear an outsider is: what agencies lend is short, too. 1 to 5 were tried."""
+ROUNDS = 10
+"""How often cases that found no core may be moved before the others."""
 
 
 def asked_for(instance: Instance) -> Floats:
     """What each pair costs where nothing else is known (P): effort × how much its person is wanted.
 
     Every seat wants its candidates in equal parts, by the priority of its case; a person's parts
-    are shared among their blocks.
+    are shared among their blocks. Outsiders are dearer.
     """
     it = instance
     candidates = np.bincount(it.demand, minlength=len(it.demands))
@@ -33,20 +38,41 @@ def asked_for(instance: Instance) -> Floats:
     capacity = it.eligibility.frame.capacity
     wanted = np.bincount(it.specialist, part[it.demand], minlength=len(capacity))
     cost: Floats = it.effort * (wanted / np.maximum(capacity, 1))[it.specialist]
-    return cost
+    return np.where(it.lent, LENT_TIMES * cost, cost)
 
 
 def most_first(instance: Instance, tiers: Iterable[Terms]) -> Ints:
-    """The cases in order of what they could bring to some tiers, the first of these first."""
+    """The cases in order of what they could bring a seat to some tiers, the first of them first."""
     it = instance
+    seats = np.bincount(it.case_of_demand, it.headcount, len(it.cases))
     worths = []
     for terms in tiers:
         seat = np.zeros(len(it.demands), dtype=np.int64)
         np.maximum.at(seat, it.demand, terms.pair)
         worth = terms.runs.copy()
         np.add.at(worth, it.case_of_demand, it.headcount * seat)
-        worths.append(-worth)
+        worths.append(-worth / np.maximum(seats, 1))
     return np.lexsort((np.arange(len(it.cases)), *reversed(worths)))
+
+
+def left_out_first(sides: Sides, order: Ints, cost: Floats, worth: Ints, kept: Ints) -> Ints:
+    """The cases in another order, in which fewer of those that are worth something find no core.
+
+    ``worth`` (C): of a case that runs. Whoever finds none is moved before the others, and the
+    order that leaves out least is taken ("squeaky wheel"; Joslin and Clements 1999). ``order``,
+    ``cost`` and ``kept`` as in ``greedy``.
+    """
+    due, others = order[worth[order] > 0], order[worth[order] <= 0]
+    best, least, seen = due, int(worth[due].sum()), set[frozenset[int]]()
+    for _ in range(ROUNDS if len(due) else 0):
+        left_out = _Greedy(sides, cost).with_cores(kept, due).without_core(due)
+        if int(worth[left_out].sum()) < least:
+            best, least = due, int(worth[left_out].sum())
+        if not len(left_out) or frozenset(left_out.tolist()) in seen:
+            break
+        seen.add(frozenset(left_out.tolist()))
+        due = np.concatenate([left_out, due[~np.isin(due, left_out)]])
+    return np.concatenate([best, others])
 
 
 def greedy(sides: Sides, order: Ints, cost: Floats, kept: Ints = NOTHING) -> Ints:
@@ -56,7 +82,7 @@ def greedy(sides: Sides, order: Ints, cost: Floats, kept: Ints = NOTHING) -> Int
     ``kept``: pairs to begin with, of a plan or pinned; a team that may not work as it is begun
     with comes first, and where that fails no plan has these pairs.
     """
-    return _Greedy(sides, cost).built(kept.tolist(), order.tolist())
+    return _Greedy(sides, cost).with_cores(kept, order).with_others(order).pairs()
 
 
 class _Greedy:
@@ -70,31 +96,55 @@ class _Greedy:
         self._team: list[list[int]] = [[] for _ in self._it.cases]
         self._kept: set[int] = set()
 
-    def built(self, kept: list[int], order: list[int]) -> Ints:
-        """What is kept, with what it needs, then cores, then the others."""
-        for pair in kept:
+    def with_cores(self, kept: Ints, order: Ints) -> Self:
+        """With what is kept, and what it needs, and then the cores."""
+        for pair in kept.tolist():
             if self._remaining.allows(pair):
                 self._take(pair)
                 self._kept.add(pair)
-        for c in sorted(order, key=lambda c: not self._team[c]):
+        for c in sorted(order.tolist(), key=lambda c: not self._team[c]):
             if not self._team[c] or not self._is_allowed(c):
                 self._staff_core(c)
-        for c in order:
+        return self
+
+    def with_others(self, order: Ints) -> Self:
+        """With the seats that are still empty."""
+        for c in order.tolist():
             self._staff_rest(c)
+        return self
+
+    def without_core(self, cases: Ints) -> Ints:
+        """Those of some cases whose core is not whole."""
+        return cases[[self._lacks_core(c) for c in cases.tolist()]]
+
+    def pairs(self) -> Ints:
+        """All pairs, ascending."""
         return np.array(sorted(pair for team in self._team for pair in team), dtype=np.int64)
 
     def _staff_core(self, c: int) -> None:
         """Staff the critical demands of a case, all or none beside what is kept there.
 
-        By insiders if need be.
+        By insiders if need be, and where that is not enough with insiders on its other demands.
         """
         core = [d for d in self._rules.demands[c] if self._critical[d]]
         for insiders_first in (False, True):
             if not self._fill(core, insiders_first=insiders_first):
                 return
-            if self._is_allowed(c):
+            if self._is_allowed(c) or (insiders_first and self._is_allowed_beside_insiders(c)):
                 return
             self._clear(c)
+
+    def _is_allowed_beside_insiders(self, c: int) -> bool:
+        """Whether some insiders on the other demands make a core a team that may work."""
+        others = [d for d in self._rules.demands[c] if not self._critical[d]]
+        found = [pair for d in others for pair in self._candidates(d, insiders_first=True)]
+        insiders = [pair for pair in found if not self._it.lent[pair]]
+        for pair in sorted(insiders, key=self._cost.__getitem__):
+            if self._remaining.allows(pair):
+                self._take(pair)
+                if self._is_allowed(c):
+                    return True
+        return False
 
     def _fill(self, core: list[int], *, insiders_first: bool) -> bool:
         """Whether all seats of a core could be filled; where not, nobody stays."""
@@ -112,9 +162,8 @@ class _Greedy:
 
     def _staff_rest(self, c: int) -> None:
         """Fill the seats of a case that are still empty, as far as its rules allow."""
-        demands = self._rules.demands[c]
-        seats = self._remaining.seats
-        if self._bound[c] and any(self._critical[d] and seats[d] for d in demands):
+        demands, seats = self._rules.demands[c], self._remaining.seats
+        if self._bound[c] and self._lacks_core(c):
             return
         for d in sorted(demands, key=lambda d: not self._critical[d]):
             refused = 0
@@ -147,6 +196,11 @@ class _Greedy:
     def _clear(self, c: int) -> None:
         for pair in [pair for pair in self._team[c] if pair not in self._kept]:
             self._drop(pair)
+
+    def _lacks_core(self, c: int) -> bool:
+        """Whether a critical seat of a case is empty."""
+        seats = self._remaining.seats
+        return any(self._critical[d] and seats[d] for d in self._rules.demands[c])
 
     def _is_allowed(self, c: int) -> bool:
         """Whether the rules of a case let its team work."""

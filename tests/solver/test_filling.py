@@ -72,7 +72,7 @@ def test_nothing_is_taken_that_lacks_one_of_its_pairs(monkeypatch: pytest.Monkey
 
 def covered_when_coverage_begins() -> int:
     """What a plan covers whose search ends as soon as coverage is its turn."""
-    pool, turn = family_pool(60, 40, 4), list[Progress]()
+    pool, turn = family_pool(30, 60, 10), list[Progress]()
 
     def hear(news: Progress) -> None:
         if news.tier is TierName.COVERAGE:

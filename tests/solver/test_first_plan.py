@@ -218,3 +218,33 @@ def test_who_is_pinned_stays_while_a_team_is_made_again() -> None:
     assert first.pairs is not None
     rows = ids(first.formulation.instance, first.pairs)
     assert {("s1", "d1"), ("s2", "d2"), ("s2", "d3"), ("s1", "d4")} == set(rows)
+
+
+def only_one_can_serve_both() -> Pool:
+    """Two cases are due, c1 comes first, and the cheaper of its two people is the only one of c2.
+
+    Three others want who is dear.
+    """
+    x, y = (SkillNeed(skill=skill, level=1) for skill in "xy")
+    return build.pool(
+        build.specialist("s1", max_cases=1),
+        build.specialist("s2", max_cases=1),
+        build.skill("s1", "x"),
+        build.skill("s2", "y"),
+        *(build.case(f"c{i}", statutory_deadline="2026-12-01") for i in (1, 2)),
+        build.demand("d1", "c1", critical=True),
+        build.demand("d2", "c2", critical=True, skills=(y,)),
+        *(build.case(f"c{i}", priority=90) for i in (3, 4, 5)),
+        *(build.demand(f"d{i}", f"c{i}", critical=True, skills=(x,)) for i in (3, 4, 5)),
+    )
+
+
+def test_who_is_due_makes_way_for_who_is_due() -> None:
+    """Where the first tier counts cases; where it is coverage, nobody is asked to."""
+    pool = only_one_can_serve_both()
+    by_law, by_coverage = (first_plan_of(by(pool, *tiers)) for tiers in (SERVED[::-1], SERVED))
+    assert by_law.pairs is not None
+    assert by_coverage.pairs is not None
+    it = by_law.formulation.instance
+    assert ids(it, by_law.pairs) == [("s1", "d1"), ("s2", "d2")]
+    assert ids(it, by_coverage.pairs) == [("s1", "d3"), ("s2", "d1")]

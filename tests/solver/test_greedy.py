@@ -6,16 +6,17 @@ from itertools import chain, repeat
 import numpy as np
 import pytest
 
-from scheduler.model import Policy, Pool, Progress, SolveOptions, TierName
+from scheduler.model import Policy, Pool, Progress, SkillNeed, SolveOptions, Specialist, TierName
 from scheduler.solver import eligibility, solve
 from scheduler.solver import greedy as module
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.port import UNWATCHED
 from scheduler.solver.formulation import Formulation
-from scheduler.solver.greedy import asked_for, greedy, most_first
+from scheduler.solver.greedy import asked_for, greedy, left_out_first, most_first
 from scheduler.solver.instance import Instance
 from scheduler.solver.nearby import Ask, solution_of
 from scheduler.solver.prices import terms_of
+from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.prices.sides import Sides
 from scheduler.solver.program import Objective
 from scheduler.solver.rules import formulate
@@ -139,6 +140,74 @@ def test_insiders_come_first_where_a_case_needs_them() -> None:
     assert ids(it, pairs) == [("s1", "d1"), ("s2", "d1")]
 
 
+def in_need_of_insiders(*people: Specialist, **rules: object) -> Pool:
+    """A case whose core only B can serve, which its rules refuse unless A serves the rest, too."""
+    return build.pool(
+        build.agency("A"),
+        build.agency("B"),
+        build.specialist("b1", "B"),
+        *people,
+        build.case("c1", "A", **rules),
+        build.demand("d1", "c1", excluded_agencies=("A",), critical=True),
+        build.demand("d2", "c1", headcount=2),
+        build.demand("d3", "c1"),
+    )
+
+
+@pytest.mark.parametrize("rules", [{"lead_present": True}, {"outside_share": 50}])
+def test_insiders_on_other_demands_let_a_core_work(rules: dict[str, object]) -> None:
+    """The cheapest of them; B's people, and seats beyond need, come with the other seats."""
+    people = build.specialist("a1", "A"), build.specialist("a2", "A"), build.specialist("b2", "B")
+    sides = two_sides(in_need_of_insiders(*people, **rules))
+    it = sides.formulation.instance
+    cost = np.where(it.lent, 0.0, 2.0)
+    cost[it.pair_number(1, 2)] = 1.0  # a2 on d3
+    cores = module._Greedy(sides, cost).with_cores(module.NOTHING, np.array([0]))
+    assert ids(it, cores.pairs()) == [("a2", "d3"), ("b1", "d1")]
+    assert len(greedy(sides, np.array([0]), cost)) == 4
+
+
+def test_without_enough_insiders_nobody_stays() -> None:
+    """One of three would be from inside, two would have to be; or nobody is."""
+    rules: dict[str, object] = {"outside_share": 33}
+    for people in ((build.specialist("a1", "A"),), ()):
+        sides = two_sides(in_need_of_insiders(*people, **rules))
+        it = sides.formulation.instance
+        assert not len(greedy(sides, np.array([0]), np.zeros(it.pairs)))
+
+
+def in_need_of_order() -> tuple[Sides, Floats]:
+    """Everybody can serve c1, only s2 c2, only s3 c3 and c4; the latter are the cheaper ones."""
+    x, y = (SkillNeed(skill=skill, level=1) for skill in "xy")
+    pool = build.pool(
+        *(build.specialist(s, max_cases=1) for s in ("s1", "s2", "s3")),
+        *(build.skill(s, skill) for s, skill in (("s2", "x"), ("s3", "y"))),
+        *(build.case(f"c{i}") for i in (1, 2, 3, 4)),
+        build.demand("d1", "c1", critical=True),
+        build.demand("d2", "c2", critical=True, skills=(x,)),
+        build.demand("d3", "c3", critical=True, skills=(y,)),
+        build.demand("d4", "c4", critical=True, skills=(y,)),
+    )
+    sides = two_sides(pool)
+    return sides, (2 - sides.formulation.instance.specialist).astype(np.float64)
+
+
+@pytest.mark.parametrize(
+    ("order", "worth", "wanted"),
+    [
+        ([0, 1, 2, 3], [1, 1, 0, 0], [0, 1, 2, 3]),  # c1 has s3, c2 has s2
+        ([0, 2, 1, 3], [1, 0, 1, 0], [2, 0, 1, 3]),  # c1 would have s3
+        ([3, 0, 2, 1], [1, 1, 5, 1], [2, 1, 3, 0]),  # c3 rather than c4, and then nothing is better
+        ([0, 1, 2, 3], [0, 0, 0, 0], [0, 1, 2, 3]),
+    ],
+)
+def test_who_is_left_out_comes_first(order: list[int], worth: list[int], wanted: list[int]) -> None:
+    """Where that leaves out less worth; who is worth nothing stays behind."""
+    sides, cost = in_need_of_order()
+    found = left_out_first(sides, np.array(order), cost, np.array(worth), module.NOTHING)
+    assert found.tolist() == wanted
+
+
 def test_people_whom_a_case_refuses_are_not_tried_for_ever(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -178,7 +247,7 @@ def test_a_team_that_is_under_way_may_stay_in_part() -> None:
 
 
 def test_most_worth_and_most_wanted() -> None:
-    """By what tiers gain, the first tier first; by how many seats want a person a block."""
+    """By what tiers gain a seat, the first tier first; by how many seats want a person a block."""
     pool = build.pool(
         build.specialist("s1", weekly_blocks=4),
         build.specialist("s2", weekly_blocks=8),
@@ -196,17 +265,34 @@ def test_most_worth_and_most_wanted() -> None:
     by_law = terms_of(f, TierName.STATUTORY, statutory(f).objective)
     assert by_coverage is not None
     assert by_law is not None
-    # c1: 10·(10 + 1), c2: 90·2, c3: 5·(10 + 1)
-    assert most_first(it, [by_coverage]).tolist() == [1, 0, 2]
-    assert most_first(it, [by_law, by_coverage]).tolist() == [2, 1, 0]
-    assert most_first(it, [by_coverage, by_law]).tolist() == [1, 0, 2]
+    # a seat of c1: 10·(10 + 1), of c2, which has two: 90, of c3: 5·(10 + 1)
+    assert most_first(it, [by_coverage]).tolist() == [0, 1, 2]
+    assert most_first(it, [by_law, by_coverage]).tolist() == [2, 0, 1]
+    assert most_first(it, [by_coverage, by_law]).tolist() == [0, 1, 2]
     by_fit = terms_of(f, TierName.FIT, Objective(f.x, it.fit * 0, 0, maximise=True))
     assert by_fit is not None
-    assert most_first(it, [by_fit, by_coverage]).tolist() == [1, 0, 2]
+    assert most_first(it, [by_fit, by_coverage]).tolist() == [0, 1, 2]
     assert most_first(it, [by_fit]).tolist() == [0, 1, 2]
     wanted = 10 / 2 + 90 * 2 / 2 + 5 / 2
     expected = it.effort * np.where(it.specialist == 0, wanted / 4, wanted / 8)
     assert asked_for(it) == pytest.approx(expected)
+
+
+def test_outsiders_are_dearer() -> None:
+    """What agencies lend is short, too."""
+    pool = build.pool(
+        build.agency("A"),
+        build.agency("B"),
+        build.specialist("s1", "A"),
+        build.specialist("s2", "B"),
+        build.case("c1", "A", priority=10),
+        build.demand("d1", "c1"),
+    )
+    it = two_sides(pool).formulation.instance
+    assert it.lent.tolist() == [False, True]
+    insider, outsider = asked_for(it)
+    assert insider > 0
+    assert outsider == pytest.approx(module.LENT_TIMES * insider)
 
 
 @pytest.mark.parametrize("size", [(40, 60), (60, 40)])

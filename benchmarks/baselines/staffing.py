@@ -70,11 +70,8 @@ class Staffing:
         if not it.has_core[c]:
             return
         for first in First if self.preferred else (First.CHEAPEST, First.INSIDERS):
-            if self._staff_core(c, first):
-                if self.state.is_allowed(c):
-                    return
-                if first is First.INSIDERS and self._is_allowed_beside_insiders(c):
-                    return
+            if self._staff_core(c, first) and self._may_work(c, first):
+                return
             self.state.clear(c)
 
     def _staff_core(self, c: int, first: "First") -> bool:
@@ -91,9 +88,11 @@ class Staffing:
             open_.remove(d)
         return True
 
-    def _is_allowed_beside_insiders(self, c: int) -> bool:
-        """Whether some insiders on the other demands make a core a team that may work."""
+    def _may_work(self, c: int, first: "First") -> bool:
+        """Whether a core may work, the last time with some insiders on the other demands."""
         it, state = self.problem.it, self.state
+        if state.is_allowed(c) or first is not First.INSIDERS:
+            return state.is_allowed(c)
         others = [d for d in self.problem.demands_of_case[c] if not it.critical[d]]
         found = [pair for d in others for pair in self._ranked(d, First.INSIDERS)]
         insiders = [pair for pair in found if not it.lent[pair]]

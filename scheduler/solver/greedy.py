@@ -56,21 +56,22 @@ def most_first(instance: Instance, tiers: Iterable[Terms]) -> Ints:
 
 
 def left_out_first(sides: Sides, order: Ints, cost: Floats, worth: Ints, kept: Ints) -> Ints:
-    """The cases in another order, in which fewer of those that are worth something find no core.
+    """The cases in the order, of some that are tried, that leaves out least.
 
-    ``worth`` (C): of a case that runs. Whoever finds none is moved before the others, and the
-    order that leaves out least is taken ("squeaky wheel"; Joslin and Clements 1999). ``order``,
-    ``cost`` and ``kept`` as in ``greedy``.
+    A case of some ``worth`` (C) that finds no core is left out, and in the next order it stands
+    before the others ("squeaky wheel"; Joslin and Clements 1999). Cases worth nothing come last.
+    ``order``, ``cost`` and ``kept`` as in ``greedy``.
     """
     due, others = order[worth[order] > 0], order[worth[order] <= 0]
     best, least, seen = due, int(worth[due].sum()), set[frozenset[int]]()
     for _ in range(ROUNDS if len(due) else 0):
         left_out = _Greedy(sides, cost).with_cores(kept, due).without_core(due)
-        if int(worth[left_out].sum()) < least:
-            best, least = due, int(worth[left_out].sum())
-        if not len(left_out) or frozenset(left_out.tolist()) in seen:
+        lost, those = int(worth[left_out].sum()), frozenset(left_out.tolist())
+        if lost < least:
+            best, least = due, lost
+        if not those or those in seen:
             break
-        seen.add(frozenset(left_out.tolist()))
+        seen.add(those)
         due = np.concatenate([left_out, due[~np.isin(due, left_out)]])
     return np.concatenate([best, others])
 

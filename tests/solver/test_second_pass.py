@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from scheduler.model import Plan, Pool, SolveOptions
-from scheduler.solver import approach, make_plan
+from scheduler.solver import approach, make_plan, search
 from scheduler.solver.approach import Approach, Reached
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.port import UNWATCHED, Outcome
@@ -98,7 +98,8 @@ def planned(
             self.incumbent = solution(self.formulation, second)
         return restart(self, goals, results)
 
-    monkeypatch.setattr(approach, "TINY_PAIRS", 0)  # so that these few pairs have lists
+    for module in (approach, search):  # so that these few pairs have prices, and lists
+        monkeypatch.setattr(module, "TINY_PAIRS", 0)
     monkeypatch.setattr(NeighbourhoodSearch, "improve", lambda _, found, *__, **___: found)
     monkeypatch.setattr(Approach, "_dived", lambda _, __, found, ___: found)
     monkeypatch.setattr(Search, "_first", begun)

@@ -10,9 +10,6 @@ from scheduler.solver.engines.port import Stop, never
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 NO_LIMIT = highspy.kHighsInf
-PRIMAL = int(highspy.simplex_constants.SimplexStrategy.kSimplexStrategyPrimal)
-"""With new columns and other costs the last solution stands, so the primal method goes on from it;
-the dual one, which is HiGHS's own choice, has to find its feet first."""
 
 
 class GrowingProgram:
@@ -21,7 +18,6 @@ class GrowingProgram:
     def __init__(self, lower: Floats, upper: Floats) -> None:
         self._solver = quiet_solver()
         self._solver.setOptionValue("presolve", "off")
-        self._solver.setOptionValue("simplex_strategy", PRIMAL)
         empty = np.zeros(0, dtype=np.int32)
         starts = np.zeros(len(lower), dtype=np.int32)
         self._solver.addRows(len(lower), lower, upper, 0, starts, empty, np.zeros(0))

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from scheduler.solver.eligibility.frame import Bools, Ints
-from scheduler.solver.engines.port import Limits, Outcome, Stop, Watch, is_beyond
+from scheduler.solver.engines.port import Limits, Outcome, Stop, Watch, better_of
 from scheduler.solver.engines.verified import an_attempt, better_than
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.groups import first_of_each
@@ -115,8 +115,7 @@ def dived(
     if best is None:
         return solution, work
     found = f.put_back(program.lower, kept, best)
-    is_better = is_beyond(objective, objective.value(found), objective.value(solution))
-    return found if is_better else solution, work
+    return better_of(objective, solution, found), work
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from scheduler.model import PhaseTime, Progress, SolveOptions, TierName, TierResult, Witness
 from scheduler.solver.approach import TINY_PAIRS, Approach, Reached
 from scheduler.solver.eligibility.frame import Ints
-from scheduler.solver.engines.port import Limits, Outcome, Watch, better, is_beyond, tighter
+from scheduler.solver.engines.port import Limits, Outcome, Watch, better, better_of, tighter
 from scheduler.solver.engines.verified import confirmed, verified
 from scheduler.solver.filling import filled_up
 from scheduler.solver.first_plan import FirstPlan
@@ -249,7 +249,7 @@ class Search:
             asked = self._asked(tier, program, objective, hint, None, ASKED_SHARE)
             if asked.status == "optimal" or self._is_stopped():
                 return asked
-            hint, bound = _best_of(objective, hint, asked.solution), asked.bound
+            hint, bound = better_of(objective, hint, asked.solution), asked.bound
         is_large = self.formulation.instance.pairs > LARGE_PAIRS
         if tier and objective and hint is not None and (market or is_large):
             reached = self._approached(tier, program, objective, market, hint)
@@ -380,11 +380,3 @@ def _tighter(objective: Objective | None, one: int | None, other: int | None) ->
     if objective is None or one is None or other is None:
         return other if one is None else one
     return tighter(objective, one, other)
-
-
-def _best_of(objective: Objective, solution: Ints, found: Ints | None) -> Ints:
-    """What was found, if it is better."""
-    if found is None:
-        return solution
-    is_better = is_beyond(objective, objective.value(found), objective.value(solution))
-    return found if is_better else solution

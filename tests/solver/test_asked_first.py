@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import takewhile
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from scheduler.model.plan import SolveMode
 from scheduler.solver import search, solve
 from scheduler.solver.approach import Approach, Reached
 from scheduler.solver.eligibility.frame import Ints
-from scheduler.solver.engines.port import UNWATCHED, Limits, Outcome, Watch
+from scheduler.solver.engines.port import UNWATCHED, Limits, Outcome
 from scheduler.solver.engines.verified import verified
 from scheduler.solver.prices import Known, Market
 from scheduler.solver.program import Objective, Program
@@ -41,17 +42,8 @@ class Searched:
         monkeypatch.setattr(Approach, "priced", noted)
         monkeypatch.setattr(search, "verified", self._verified)
 
-    def _verified(
-        self,
-        program: Program,
-        objective: Objective | None,
-        hint: Ints | None,
-        limits: Limits,
-        watch: Watch,
-    ) -> Outcome:
-        assert objective is not None
-        assert hint is not None
-        outcome = verified(program, objective, hint, limits, watch)
+    def _verified(self, program: Program, objective: Objective, hint: Ints, *told: Any) -> Outcome:
+        outcome = verified(program, objective, hint, *told)
         self.asked.append(objective)
         if objective is self._objective:  # prices were searched before
             return outcome

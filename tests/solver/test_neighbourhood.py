@@ -319,7 +319,7 @@ def test_what_clashes_is_tried_again(world: World) -> None:
     good = world.search().improve(base, world.bound, may_go_on)
     search = world.search()
     kept = search._keep(np.ones(world.f.program.columns, dtype=np.bool_))
-    while True:  # until the same people are elsewhere by now
+    for _ in range(100):  # until the same people are elsewhere by now
         drawn = search._drawing.draw(base)
         assert drawn is not None
         tried = search._try(kept, (base, drawn), 1, lambda: False)
@@ -327,6 +327,7 @@ def test_what_clashes_is_tried_again(world: World) -> None:
         joined = world.f.filled(np.where(tried.found != base, tried.found, good))
         if not world.f.program.is_satisfied_by(joined):
             break
+    assert tried.found is not None
     assert world.objective.value(tried.found) > world.objective.value(base)
     assert (search._joined(base, tried) == tried.found).all()
     assert next_of(search, good) is not drawn

@@ -110,6 +110,13 @@ def better(objective: Objective, known: int, found: int | None) -> int:
     return known if found is None or not is_beyond(objective, found, known) else found
 
 
+def better_of(objective: Objective, known: Ints, found: Ints | None) -> Ints:
+    """The better of a known solution and one that may have been found; the known one of equals."""
+    if found is None or not is_beyond(objective, objective.value(found), objective.value(known)):
+        return known
+    return found
+
+
 class Engine(Protocol):
     """Solves integer programs."""
 

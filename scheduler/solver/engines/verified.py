@@ -20,6 +20,7 @@ from scheduler.solver.engines.port import (
     Outcome,
     UnsettledError,
     Watch,
+    better_of,
     is_beyond,
     weaker,
 )
@@ -235,9 +236,8 @@ def _of_highs(
 
 def _better(program: Program, objective: Objective, known: Ints, found: Ints | None) -> Ints:
     """What was found, if it obeys every row and is better than what is known."""
-    if found is None or not is_beyond(objective, objective.value(found), objective.value(known)):
-        return known
-    return found if program.is_satisfied_by(found) else known
+    best = better_of(objective, known, found)
+    return best if program.is_satisfied_by(best) else known
 
 
 def better_than(program: Program, objective: Objective, value: int) -> Program:

@@ -28,7 +28,7 @@ from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.program import Objective, Program
 from scheduler.solver.relaxation import Multipliers
 from scheduler.solver.start import Start
-from scheduler.solver.tiers import Goal, Held
+from scheduler.solver.tiers import Goal, Held, LinearGoal
 from scheduler.solver.tierwise import no_worse, tightened
 from scheduler.solver.witnessing import Witnessing
 
@@ -172,7 +172,7 @@ class Search:
             return goal.result(self._best())
         fixed = tuple(h for g in goals[: len(earlier)] for h in g.held(self._best()))
         market = self._goals.market(goal, goals[: len(earlier)], self._best())
-        asks_first = self._is_asked_first(earlier)
+        asks_first = self._is_asked_first(goals, earlier)
 
         def solve(objective: Objective, extra: tuple[Held, ...]) -> Outcome:
             return self._solve_program(goal.tier, objective, (*fixed, *extra), market, asks_first)
@@ -188,15 +188,17 @@ class Search:
         self._report(goal.tier, result.value, result.bound, force=True)
         return result
 
-    def _is_asked_first(self, earlier: list[TierResult]) -> bool:
+    def _is_asked_first(self, goals: list[Goal], earlier: list[TierResult]) -> bool:
         """Whether a tier's whole program is asked before prices are searched.
 
-        Where an earlier tier has no witness, prices say so little of what it leaves that a later
-        one mostly has none either; and tiny programs are solved sooner than their prices are found.
+        Where an earlier tier has prices and no witness, they say so little of what it leaves that a
+        later one mostly has none either; and tiny programs are solved sooner than prices are found.
         """
         is_tiny = self.formulation.instance.pairs <= TINY_PAIRS
         is_quick = is_tiny and self.options.mode == "timed"
-        return is_quick and not self._witnessing.covers(tuple(earlier))
+        pairs = zip(goals, earlier, strict=False)
+        priced = tuple(result for goal, result in pairs if isinstance(goal, LinearGoal))
+        return is_quick and not self._witnessing.covers(priced)
 
     def _with_proofs(self, earlier: list[TierResult], result: TierResult) -> TierResult:
         """A tier's result with the best bound ever proven for it that still holds.

@@ -8,7 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 
-from scheduler.model import Plan
+from scheduler.model import Plan, SolveOptions
 from scheduler.solver import make_plan
 from tests.brute.board import Board
 from tests.brute.search import BruteForce
@@ -16,12 +16,14 @@ from tests.campaigns.running import Looked, campaign
 from tests.properties.agreement import plan_differences
 from tests.properties.pools import any_pool
 
+CERTIFIED = SolveOptions()
 
-def look(seed: int) -> Looked:
+
+def look(seed: int, options: SolveOptions = CERTIFIED) -> Looked:
     """The differences of a seed's pool."""
     pool = any_pool(seed)
     brute = BruteForce(Board(pool))
-    result = make_plan(pool, brute.board.horizon)
+    result = make_plan(pool, brute.board.horizon, options)
     faults = list(plan_differences(brute, result.status, result.plan))
     return Looked(faults, Counter({"pools": 1, result.status: 1}) + told(result.plan))
 

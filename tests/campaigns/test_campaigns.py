@@ -17,6 +17,7 @@ from tests.campaigns import (
     medium,
     small,
     sweeps,
+    timed,
     witnesses,
 )
 from tests.campaigns.running import Looked, campaign
@@ -26,6 +27,7 @@ from tests.campaigns.running import Looked, campaign
     ("module", "count"),
     [
         (small, 6),
+        (timed, 6),
         (leximin, 6),
         (frontiers, 6),
         (medium, 2),
@@ -41,7 +43,7 @@ def test_a_few_seeds_are_without_a_difference(
 ) -> None:
     """One JSON line a seed, and the summary as the last line."""
     out = tmp_path / "lines.jsonl"
-    modules = (small, leximin, frontiers, medium, lists, witnesses, comparisons, marginals)
+    modules = (small, timed, leximin, frontiers, medium, lists, witnesses, comparisons, marginals)
     main = {one: one.main for one in modules}[module]  # type: ignore[index]
 
     assert main(["--first", "3", "--count", str(count), "--out", str(out)]) == 0

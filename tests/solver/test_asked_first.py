@@ -42,8 +42,12 @@ class Searched:
         monkeypatch.setattr(Approach, "priced", noted)
         monkeypatch.setattr(search, "verified", self._verified)
 
-    def _verified(self, program: Program, objective: Objective, hint: Ints, *told: Any) -> Outcome:
+    def _verified(
+        self, program: Program, objective: Objective | None, hint: Ints | None, *told: Any
+    ) -> Outcome:
         outcome = verified(program, objective, hint, *told)
+        if objective is None or hint is None:  # a step of floor
+            return outcome
         self.asked.append(objective)
         if objective is self._objective:  # prices were searched before
             return outcome
@@ -78,9 +82,12 @@ class WithWorse(Searched):
         return replace(outcome, status="feasible", bound=None, solution=found)
 
 
-def planned(seed: int, mode: SolveMode = "timed") -> Plan:
-    """The plan of a pool of the family of 60 × 40."""
+def planned(seed: int, mode: SolveMode = "timed", *, tiers: tuple[TierName, ...] = ()) -> Plan:
+    """The plan of a pool of the family of 60 × 40, of its own tiers or of others."""
     pool = family_pool(60, 40, seed)
+    if tiers:
+        policy = pool.policy.model_copy(update={"tiers": tiers})
+        pool = pool.model_copy(update={"policy": policy})
     options = SolveOptions(mode=mode, time_limit_s=60.0, work_limit=60.0)
     plan = solve(pool, pool.horizon(), options).plan
     assert plan is not None
@@ -117,6 +124,15 @@ def test_pools_that_are_not_tiny_always_search_prices(monkeypatch: pytest.Monkey
     searched = Searched(monkeypatch)
     plan = planned(UNWITNESSED)
     assert {t.tier for t in plan.tiers} == searched.begun.keys()
+
+
+def test_a_tier_that_never_has_prices_makes_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Floor has none, and no witness either; those of fit prove its bound."""
+    tiers = (TierName.COVERAGE, TierName.FLOOR, TierName.FIT)
+    searched = Searched(monkeypatch)
+    plan = planned(WITNESSED, tiers=tiers)
+    assert [t.tier for t in plan.tiers] == list(tiers)
+    assert searched.begun.keys() == {TierName.COVERAGE, TierName.FIT}
 
 
 def test_a_plan_that_is_not_proven_is_where_prices_begin(monkeypatch: pytest.MonkeyPatch) -> None:

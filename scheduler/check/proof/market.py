@@ -57,13 +57,13 @@ class Market:
         self.facts, self.pool, self.prices, self.weight = facts, facts.pool, prices, prices.weight
         self.weeks, people = [w for w in facts.weeks.values() if w], facts.pool.specialists
         self.capacity = {s.specialist: facts.capacity(s, self.weeks) for s in people}
-        self.in_force = facts.rows_with("in_force")
+        self.in_force, stability = facts.rows_with("in_force"), self.weight[TierName.STABILITY]
         self.pins = facts.rows_with("pinned", "notified")
         self.had = {(s, self.pool.demand_of_id[d].case) for s, d in self.in_force | self.pins}
-        self.staffed, self.pinned = {case for _, case in self.had}, {d for _, d in self.pins}
+        self.staffed, self.pinned = {c for _, c in self.had if stability}, {d for _, d in self.pins}
         self.personal = self.staffed | {key.partition("/")[2] for key in prices.teams}
         # stability is negated: every row in force counts as dropped, and a pair that keeps it not
-        self.constant = -self.weight[TierName.STABILITY] * len(self.in_force)
+        self.constant = -stability * len(self.in_force)
         self.offers, self.sellers = defaultdict[str, list[Offer]](list), Counter[tuple[str, bool]]()
         for pair, staff in groups:
             for agency, some in staff.items():

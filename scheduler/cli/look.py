@@ -211,12 +211,15 @@ def read_plan(path: Path) -> Plan:
     """The plan in a file.
 
     Raises:
-        RequestError: there is no such file, or it holds no plan; it is named, for there may be two.
+        RequestError: there is no such file, it is a folder, or it holds no plan; it is named, for
+            there may be two.
     """
     from scheduler.exchange import plan_from_json
 
-    if not path.is_file():
+    if not path.exists():
         raise RequestError("cli.no_file", path=path)
+    if path.is_dir():
+        raise RequestError("cli.plan_folder", path=path)
     try:
         return plan_from_json(path.read_bytes())
     except RequestError as error:

@@ -1,5 +1,6 @@
-"""What ``scheduler check`` says of a plan that it refuses."""
+"""What ``scheduler check`` says of a plan that it refuses or cannot read."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -50,3 +51,43 @@ def test_the_plan_of_another_pool_is_called_that(
     assert rows.count("PROVENANCE") == 1
     told = run("check", *mixed_up, "--json").document["violations"]
     assert [v["code"] for v in told].count("UNKNOWN") == SEATS
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "way_out"),
+    [
+        ("ko", "폴더이고 배정안 파일이 아닙니다.", "plan.json"),
+        ("en", "is a folder, not a plan.", "plan.json"),
+    ],
+)
+def test_a_folder_is_not_said_to_be_missing(
+    run: Run, mixed_up: tuple[Path, Path], language: str, said: str, way_out: str
+) -> None:
+    """Who names the folder that ``plan`` wrote to is told which file of it is meant."""
+    pool, plan = mixed_up
+    done = run("check", pool, plan.parent, "--language", language)
+    assert done.code == 2
+    told = " ".join(done.err.split())
+    assert said in told
+    assert way_out in told
+
+
+def test_a_plan_that_is_not_there_is_said_to_be_missing(
+    run: Run, mixed_up: tuple[Path, Path]
+) -> None:
+    pool, plan = mixed_up
+    done = run("check", pool, plan.with_name("other.json"), "--language", "en")
+    assert done.code == 2
+    assert "There is no" in done.err
+    assert "other.json" in done.err
+
+
+def test_a_plan_is_read_from_a_pipe(run: Run, mixed_up: tuple[Path, Path]) -> None:
+    """As the shell's ``<(...)`` gives it."""
+    pool, plan = mixed_up
+    end, start = os.pipe()
+    with os.fdopen(end), os.fdopen(start, "wb") as into:
+        into.write(plan.read_bytes())
+        into.close()
+        done = run("check", pool, f"/dev/fd/{end}", "--json")
+    assert done.document == run("check", pool, plan, "--json").document

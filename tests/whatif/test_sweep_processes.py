@@ -36,10 +36,7 @@ from tests.whatif.killing import (
     until,
 )
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(os.name != "posix", reason="processes are killed by signals"),
-]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

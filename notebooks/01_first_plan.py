@@ -47,7 +47,7 @@ planned.assignments[["specialist", "agency", "case", "role", "first", "blocks", 
 # ## 2. 얼마나 좋은 배정안인가 · How good is it?
 #
 # 목표는 앞의 것이 언제나 먼저입니다. 값과 증명된 한계가 같으면, 더 좋은 배정안은 없습니다.
-# '검산 가능'이면 배정안에 든 검산표로 누구나 그 한계를 풀이기 없이 다시 계산할 수 있습니다.
+# '검산 가능'이면 배정안에 든 검산표로 누구나 그 한계를 최적화 엔진 없이 다시 계산할 수 있습니다.
 #
 # *An earlier goal always comes first. Where value and proven bound agree, no better plan exists.
 # Where it says "checkable", anybody can work the bound out again from the plan's witness, without a
@@ -57,7 +57,7 @@ planned.assignments[["specialist", "agency", "case", "role", "first", "blocks", 
 planned.tiers
 
 # %% [markdown]
-# 채우지 못한 자리에는 이유가 적혀 있습니다. *Each empty seat comes with its reason.*
+# 채우지 못한 자리에는 사유가 적혀 있습니다. *Each empty seat comes with its reason.*
 
 # %%
 planned.empty_seats

@@ -107,8 +107,8 @@ seat = "C26-029-D1"
 charts.candidate_waterfall(planned, seat)
 
 # %% [markdown]
-# 법령에 따른 사유는 바꾸자고 제안하지 않고, 어느 법령인지만 밝힙니다. 값이 매겨진 변경 가운데에서는
-# 가장 싼 것을 찾고, 그대로 바꾼 자료로 다시 풀어 확인합니다.
+# 법령에 따른 사유는 바꾸자고 제안하지 않고, 어느 법령인지만 밝힙니다. 점수가 정해진 변경 중에서는
+# 부담이 가장 적은 것을 찾고, 그대로 바꾼 자료로 다시 계획하여 확인합니다.
 #
 # *What rests on statute is named and not for sale. Among the changes that have a price the
 # cheapest are found, carried out on the pool, and tried by planning anew.*

@@ -114,7 +114,7 @@ signed.compare("KNPA > MSS").rows
 # %% [markdown]
 # ## 3. 부담을 나누는 두 기준 · Two rules for sharing the load
 #
-# 운영 기준은 부담률의 제곱을 더한 값을 작게 합니다. 가장 많이 맡은 사람의 부담을 먼저 줄이는
+# 운영정책은 부담률의 제곱을 더한 값을 작게 합니다. 가장 많이 맡은 사람의 부담을 먼저 줄이는
 # 기준(leximin)도 있습니다. 두 기준으로 푼 배정안을 나란히 놓습니다.
 #
 # *The policy makes the sum of squared loads small. Another rule, leximin, first makes the largest
@@ -125,7 +125,7 @@ rules = scheduler.balance_cost(planned)
 rules.table.round(3)
 
 # %% [markdown]
-# 이 주에는 가장 큰 부담이 같습니다. 앞선 목표(충원과 안정성)가 이미 정해 놓았기 때문입니다. 그래서
+# 이 주에는 가장 큰 부담이 같습니다. 상위 목표(충원과 안정성)가 이미 정해 놓았기 때문입니다. 그래서
 # leximin은 여기서 얻는 것이 거의 없고, 제곱합과 적합도를 조금 잃습니다.
 #
 # *In this week the largest load is the same by both: the earlier goals have settled it. So leximin

@@ -63,7 +63,7 @@ found.weeks.groupby("way")[["assignments", "empty_seats", "stability"]].sum()
 # changes people far more often (`stability`, the less the better).*
 
 # %% [markdown]
-# ## 2. 누구와 누구를 견주는가 · Who is compared with whom
+# ## 2. 누구와 누구를 비교하는가 · Who is compared with whom
 #
 # 같은 기관, 같은 근무지, 같은 제공 시간이며, 맡을 수 있는 일의 절반 이상이 겹치는 두 사람만
 # 견줍니다. 그리고 앞날을 모른 채 주마다 고르게 나누었다면(`unforeseen`) 1.15배 안에 들었을 쌍만
@@ -83,7 +83,7 @@ pairs.round(2)
 # %% [markdown]
 # ## 3. 한 분기 뒤, 반년 뒤 · After a quarter, after half a year
 #
-# 부담률은 맡은 반일을 제공한 반일로 나눈 값입니다. 견줄 수 있는 쌍 가운데 가장 벌어진 쌍을 주마다
+# 부담률은 맡은 반일을 제공한 반일로 나눈 값입니다. 비교할 수 있는 쌍 가운데 가장 벌어진 쌍을 주마다
 # 봅니다.
 #
 # *Load is half-days worked over half-days given. The pair furthest apart, week by week.*
@@ -99,7 +99,7 @@ at.pivot(index="week", columns="way", values="largest").round(2)
 # 안정성이 앞이면 장부는 다음 사건을 누가 맡을지만 정하고, 이미 맡은 사람을 바꾸지 않습니다. 그래서
 # 한 분기로는 모자라고 반년쯤 지나야 드러나며, 시작값에 따라서는 끝나지 않은 사건 하나만큼 벌어져
 # 있습니다. 번갈아 맡으면 고르게 나눌 수 있었던 쌍은 모두 1.15배 안에 듭니다. 사람을 지킬지 몫을
-# 고르게 할지는 운영 기준이 정할 일이고, 위의 표가 그 값입니다.
+# 고르게 할지는 운영정책이 정할 일이고, 위의 표가 그 값입니다.
 #
 # *With stability first the ledger decides who gets the next case and takes nobody off one. So a
 # quarter is too short, half a year shows it, and with some seeds a pair ends as far apart as a case

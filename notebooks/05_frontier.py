@@ -16,7 +16,7 @@
 # %% [markdown]
 # # 경계 · The frontier
 #
-# 운영 기준은 충원을 먼저, 그다음에 안정성을 봅니다. 그래서 자리를 하나라도 더 채울 수 있으면 팀을
+# 운영정책은 충원을 먼저, 그다음에 안정성을 봅니다. 그래서 자리를 하나라도 더 채울 수 있으면 팀을
 # 여럿 바꾸기도 합니다. 그 대가가 얼마인지, 조금 덜 채우면 팀이 얼마나 그대로인지 봅니다. 자료는
 # 모두 지어낸 것입니다.
 #
@@ -41,8 +41,8 @@ planned.tiers[["label", "value", "status"]]
 # %% [markdown]
 # ## 1. 충원과 안정성 · Coverage and stability
 #
-# 점 하나가 배정안 하나입니다. 두 목표 모두에서 그보다 나은 배정안은 없으며, 두 풀이기가 그것을
-# 증명했습니다. 법정기한은 어느 점에서나 지킵니다.
+# 점 하나가 배정안 하나입니다. 두 목표 모두에서 그보다 나은 배정안이 없음을 서로 다른 엔진 2종으로
+# 확인했습니다. 법정기한은 어느 점에서나 지킵니다.
 #
 # *Each point is a plan. No plan beats it in both goals; two engines have proven that. The
 # statutory deadlines are kept at every point.*

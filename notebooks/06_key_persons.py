@@ -17,7 +17,7 @@
 # # 핵심 인력 · Key persons
 #
 # 누가 자리를 비우면 가장 많이 잃습니까? 그 공백은 한 사람을 더 지명하면 메워집니까? 사람마다 없을
-# 때의 최선을 다시 풀어 견주어 봅니다. 자료는 모두 지어낸 것입니다.
+# 때의 최선을 다시 계산하여 비교해 봅니다. 자료는 모두 지어낸 것입니다.
 #
 # *Whose absence costs most? Would one more designation fill the gap? For each person the best plan
 # without them is found and compared. All data are invented.*
@@ -40,7 +40,7 @@ planned
 # ## 1. 누가 빠지면 가장 많이 잃는가 · Whose absence costs most
 #
 # 모두 60명입니다. 값은 법정기한과 충원이며, 그 사람 없이 만들 수 있는 모든 배정안 가운데 최선과
-# 견준 것입니다.
+# 비교한 것입니다.
 #
 # *All sixty people. The values are statutory deadlines and coverage, those of the best of all plans
 # without the person.*
@@ -102,8 +102,8 @@ study = scheduler.study(
     planned,
     {
         "한 사람 더 · one more": newcomer,
-        "빠짐 · away": away,
-        "빠지고 한 사람 더 · away, one more": [away, newcomer],
+        "부재 · away": away,
+        "부재와 한 사람 더 · away, one more": [away, newcomer],
     },
 )
 study.table[["variant", "status", "coverage", "added", "removed"]]
@@ -117,8 +117,8 @@ study.table[["variant", "status", "coverage", "added", "removed"]]
 
 # %%
 coverage = study.table.set_index("variant")["coverage"]
-saved = coverage["빠지고 한 사람 더 · away, one more"] - coverage["빠짐 · away"]
+saved = coverage["부재와 한 사람 더 · away, one more"] - coverage["부재 · away"]
 f"한 사람을 더 지명하면 충원 {saved}점을 지킵니다 · one more designation keeps {saved} points"
 
 # %%
-charts.load_chart(planned, study["빠지고 한 사람 더 · away, one more"])
+charts.load_chart(planned, study["부재와 한 사람 더 · away, one more"])

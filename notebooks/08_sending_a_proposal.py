@@ -48,7 +48,7 @@ charts.show()  # 그림은 이 컴퓨터에서 그립니다 · charts are drawn 
 # ## 1. 사무국의 준비 · What the secretariat has done
 #
 # 실제로는 사무국의 서버가 이미 돌고 있으며, 이 절은 필요 없습니다. 여기서는 연습을 위해 임시 폴더에
-# 진짜 서비스를 띄우고, 계정과 토큰을 만들어 자료를 올린 뒤, 한 주를 계획하여 시행합니다.
+# 실제 서비스를 실행하고, 계정과 토큰을 만들어 자료를 올린 뒤, 한 주를 계획하여 시행합니다.
 #
 # *In real life the server of the secretariat is running, and this section is not needed. For
 # practice a real service is started in a temporary folder: accounts and tokens, a pool, a plan that

@@ -32,11 +32,12 @@ from tests.world import ANALYST
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
+NOTEBOOKS = sorted(ROOT.glob("notebooks/*.py"))
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md"), *ROOT.glob("sample_data/*/README.md")])
 # the vocabularies of the problem; what else stands in enums.toml is how a table is headed
 VOCABULARIES = (
     *("grade", "mode", "right", "instrument_kind", "half", "availability_status"),
-    *("conflict_status", "row_status", "tier", "tier_status", "tier_standing"),
+    *("conflict_status", "row_status", "tier", "tier_measure", "tier_status", "tier_standing"),
     *("refusal", "rule"),
 )
 CITED = {"keepachangelog.com", "semver.org"}
@@ -117,6 +118,55 @@ def test_the_glossary_has_every_label() -> None:
         wanted = [(f"`{k.partition('.')[2]}`", e.ko, e.en) for k, e in entries.items()]
 
         assert found == wanted
+
+
+def unused_words() -> dict[str, str]:
+    """Each word that is not used, and what is said instead."""
+    _, _, rest = page("glossary.md").partition("## Words that are not used")
+    table = rows(rest.partition("\n## ")[0])[2:]
+    return {word: said for words, said in table for word in words.split(", ")}
+
+
+def test_the_texts_hold_no_word_that_the_glossary_puts_aside() -> None:
+    """Messages, labels and help say a thing by its one word, in both languages."""
+    found = {
+        (code, word)
+        for code, entry in texts().items()
+        for word in unused_words()
+        if any(word in text for text in entry)
+    }
+
+    assert len(unused_words()) > 30
+    assert not found
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in (*PAGES, *NOTEBOOKS) if p.name != "glossary.md"], ids=lambda path: path.name
+)
+def test_a_page_holds_no_word_that_the_glossary_puts_aside(path: Path) -> None:
+    """Documents and notebooks say a thing by its one word, too."""
+    text = path.read_text(encoding="utf-8")
+
+    assert not [word for word in unused_words() if word in text]
+
+
+def test_a_label_in_two_languages_is_the_glossary_s_pair() -> None:
+    """Where a label's English is a term of the glossary, its Korean is the term's Korean."""
+    _, _, terms = page("glossary.md").partition("## Domain terms")
+    table = rows(terms.partition("\n## ")[0])[2:]
+    korean = {re.split("[:;]", en)[0].casefold(): re.sub(r"\(.*?\)", "", ko) for _, ko, en in table}
+    # headers of files are a contract of their own, and closed vocabularies have tables of theirs
+    apart = ("column", "table", *VOCABULARIES)
+    labels = {c: e for c, e in texts().items() if c.partition(".")[0] not in apart}
+    compared = {
+        code: (entry.ko, korean[term])
+        for code, entry in labels.items()
+        for term in (entry.en.casefold(), entry.en.casefold().removesuffix("s"))
+        if term in korean
+    }
+
+    assert len(compared) > 20
+    assert {code: pair for code, pair in compared.items() if pair[0] != pair[1]} == {}
 
 
 # -- the pool's format ----------------------------------------------------------------------------

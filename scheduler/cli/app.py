@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
-from typing import Annotated, Any, get_args
+from typing import Annotated, get_args
 
 import typer
 import typer.main
@@ -18,10 +18,11 @@ from typer.exceptions import TyperException
 import scheduler
 from scheduler.cli import compare, edit, explain, keys, look, operate, plan, replan, synth
 from scheduler.cli.exits import Exit
+from scheduler.cli.help_words import put_words
 from scheduler.cli.options import LanguageOption
 from scheduler.cli.refusals import os_reason, refusal
 from scheduler.cli.terminal import Terminal, take_all_letters
-from scheduler.model import Language, SchedulerError, hint, say
+from scheduler.model import Language, SchedulerError, hint
 
 DEFAULT_LANGUAGE: Language = "ko"
 _HELP = {"help_option_names": ["-h", "--help"]}
@@ -116,7 +117,7 @@ def run(argv: list[str], *, is_stopped: bool = False) -> int:
         if is_stopped:
             raise KeyboardInterrupt
         command = typer.main.get_command(app)
-        _put_words(command, language)
+        put_words(command, language)
         # not by the parser's own main, which ends Ctrl-C and a broken pipe without asking us
         with command.make_context("scheduler", argv, obj=language) as context:
             command.invoke(context)
@@ -165,20 +166,3 @@ def asked_language(argv: Sequence[str]) -> Language:
             asked = value if equals else following
             found = next((known for known in languages if known == asked), found)
     return found
-
-
-def _put_words(command: Any, language: Language) -> None:
-    """Replace the codes in a tree of commands by the words of a language."""
-    # the parser makes its own --help option late, and keeps it
-    help_option = command.get_help_option(typer.Context(command, **command.context_settings))
-    help_option.help, help_option.metavar = "cli.option.help", " "
-    for parameter in (*command.params, help_option):
-        if not getattr(parameter, "rich_help_panel", None):
-            parameter.rich_help_panel = f"cli.panel.{parameter.param_type_name}"
-    for owner in (command, *command.params, help_option):
-        for name in ("help", "epilog", "short_help", "rich_help_panel"):
-            code = getattr(owner, name, None)
-            if isinstance(code, str) and code.startswith("cli."):
-                setattr(owner, name, say(code, language))
-    for member in getattr(command, "commands", {}).values():
-        _put_words(member, language)

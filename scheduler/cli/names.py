@@ -3,8 +3,8 @@
 from datetime import date
 
 from scheduler.model import Language, Pool, Week, say
+from scheduler.model.texts.days import WEEKDAYS
 
-_KO_DAYS = "월화수목금토일"
 _EN_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _EN_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
@@ -41,13 +41,13 @@ class Names:
     def day(self, day: date) -> str:
         """``11. 24.(화)`` or ``Tue 24 Nov``."""
         if self.language == "ko":
-            return f"{day.month}. {day.day}.({_KO_DAYS[day.weekday()]})"
+            return f"{day.month}. {day.day}.({WEEKDAYS[day.weekday()]})"
         return f"{_EN_DAYS[day.weekday()]} {day.day} {_EN_MONTHS[day.month - 1]}"
 
     def short_day(self, day: date) -> str:
         """The day on two lines, for a narrow heading."""
         if self.language == "ko":
-            return f"{day.month}. {day.day}.\n({_KO_DAYS[day.weekday()]})"
+            return f"{day.month}. {day.day}.\n({WEEKDAYS[day.weekday()]})"
         return f"{_EN_DAYS[day.weekday()]}\n{day.day} {_EN_MONTHS[day.month - 1]}"
 
     def week(self, week: Week) -> str:

@@ -64,7 +64,7 @@ def serve(
         settings = _settings(database_url, host=host, port=port)
 
     def on_listening(port: int) -> None:
-        terminal.note("cli.serve.listening", host=settings.host, port=port)
+        terminal.note("cli.serve.listening", host=settings.host, port=str(port))
 
     raise typer.Exit(bootstrap.serve(settings, on_listening=on_listening))
 

@@ -33,7 +33,7 @@ def synth(
     terminal = Terminal(language or context.obj, as_json=as_json)
     if not force and _is_taken(out):
         raise RequestError("cli.synth.taken", path=out)
-    with terminal.working("cli.synth.making", kind=kind, seed=seed):
+    with terminal.working("cli.synth.making", kind=kind, seed=str(seed)):
         pool = _make(kind, seed, specialists, cases)
     with terminal.working("cli.writing", path=out):
         out.parent.mkdir(parents=True, exist_ok=True)

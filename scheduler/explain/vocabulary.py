@@ -13,6 +13,7 @@ from scheduler.explain.edits import Edit
 from scheduler.explain.grounds import Ground
 from scheduler.explain.repair import Step
 from scheduler.model import Language, Plan, Pool, Refusal, Rule, label, say
+from scheduler.model.texts.days import korean_day
 
 LABELS = {
     "grade": "grade",
@@ -91,8 +92,7 @@ class Vocabulary:
 
     def day(self, day: str) -> str:
         """A day that is written as ``2026-11-24``."""
-        on = date.fromisoformat(day)
-        return self.say("explain_word.date", year=on.year, month=on.month, day=on.day)
+        return korean_day(date.fromisoformat(day)) if self.language == "ko" else day
 
     def until(self, day: str) -> str:
         """Through which day, or that there is no end."""
@@ -157,17 +157,19 @@ class Vocabulary:
 
     def tier_change(self, tier: TierChange, *, is_whole: bool) -> str:
         """What a tier loses or gains, and how certain that is."""
-        loads = "_loads" if tier.before is None else ""
-        told = self.say(
-            f"change.{tier.direction}{loads}",
-            tier=self.label("tier", tier.tier),
+        certain = self._certainty(tier, is_whole)
+        return f"{self.difference(tier)}{'' if self.language == 'ko' else ' '}({certain})"
+
+    def difference(self, tier: TierChange) -> str:
+        """By how much what a tier counts goes up or down; leximin counts nothing."""
+        if tier.before is None or tier.after is None:
+            named = self.label("tier", tier.tier)
+            return self.say(f"change.{tier.direction}_loads", tier=named)
+        return self.say(
+            "change.rises" if tier.after > tier.before else "change.falls",
+            measure=self.label("tier_measure", tier.tier),
             before=_number(tier.before),
             after=_number(tier.after),
-        )
-        return (
-            f"{told}({self._certainty(tier, is_whole)})"
-            if self.language == "ko"
-            else (f"{told} ({self._certainty(tier, is_whole)})")
         )
 
     def _certainty(self, tier: TierChange, is_whole: bool) -> str:

@@ -174,14 +174,7 @@ class ComparedWords:
     def _gain(self, without: Without) -> str:
         """The first tier that is better; that it is needs no proof, the plan is there."""
         first = None if without.change is None else without.change.first
-        if first is None:
-            return ""
-        return self.say(
-            "change.better" if first.before is not None else "change.better_loads",
-            tier=self.label("tier", first.tier),
-            before=_number(first.before),
-            after=_number(first.after),
-        )
+        return "" if first is None else self.after.difference(first)
 
     # -- facts -------------------------------------------------------------------------------
 

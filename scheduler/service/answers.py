@@ -20,7 +20,7 @@ DayText = Annotated[str, StringConstraints(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$
 class Lines(Reply):
     """Sentences in both languages, the first of each the title."""
 
-    ko: tuple[str, ...] = Field(examples=[["KNPA-02를 D1(감정, 사건 C1)에 배정하지 않은 까닭"]])
+    ko: tuple[str, ...] = Field(examples=[["KNPA-02를 D1(감정, 사건 C1)에 배정하지 않은 사유"]])
     en: tuple[str, ...] = Field(examples=[["Why KNPA-02 does not serve D1 (appraisal, case C1)"]])
 
 

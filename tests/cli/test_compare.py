@@ -48,12 +48,12 @@ def test_what_has_moved_and_why(run: Run, before: Path, after: Path) -> None:
     done = run("compare", *given, "--before-pool", before / "pool")
     assert done.code == 0
     lines = done.out.splitlines()
-    assert lines[0] == "배정 1건에서 1건으로: 새로 1건, 빠짐 1건, 시간만 바뀜 0건"
-    assert "적합도: 90 → 10 나빠짐(증명됨)" in lines
+    assert lines[0] == "배정 1건에서 1건으로: 신규 1건, 제외 1건, 시간만 바뀜 0건"
+    assert "적합도: 90 → 10 악화(증명됨)" in lines
     assert "· [고정·배제] 이제 배제되어 있습니다." in lines
-    assert "· [연쇄 변경] 이 배정이 없으면 충원이 5에서 0으로 나빠집니다(증명됨)." in lines
+    assert "· [연쇄 변경] 이 배정이 없으면 충원 점수가 5에서 0으로 감소합니다(증명됨)." in lines
     assert "2건보다 적게 바꾸는 배정안은 없음이 증명되었습니다" in done.out
-    assert "2가지 물음 가운데 2가지" in done.err
+    assert "확인 대상 2건 중 2건" in done.err
 
 
 def test_the_answer_for_machines_has_the_same_words(run: Run, before: Path, after: Path) -> None:

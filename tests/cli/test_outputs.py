@@ -136,7 +136,7 @@ def test_a_place_that_cannot_be_written_is_refused_before_anything_is_solved(
         assert done.code == 1
         assert not done.out
         assert words.casefold() in " ".join(done.err.casefold().split())
-        assert not any(step in done.err for step in ("다시 풀어", "anew", "풀이기", "solver"))
+        assert not any(step in done.err for step in ("다시 계산", "anew", "최적화 엔진", "solver"))
     assert (tmp_path / "taken").read_text() == "mine"
 
 

@@ -181,7 +181,7 @@ def test_sheets() -> None:
     it = full_pool()
     book = _opened(plan_to_xlsx(full_plan(it), it, "ko"))
 
-    assert book.sheetnames == ["주간 배정표", "기관별", "배정 목록", "미충원", "목표 단계", "출처"]
+    assert book.sheetnames == ["주간 배정표", "기관별", "배정 목록", "빈자리", "목표", "출처"]
     for sheet in book.worksheets:
         assert sheet.freeze_panes
         assert sheet.page_setup.orientation == "landscape"

@@ -204,7 +204,7 @@ def test_what_is_said_of_the_small_plan(planned: tuple[Pool, Plan]) -> None:
     )
     assert any(line.startswith("차순위 1: s2 이두리 — ") for line in lines)
     refused = words.why_not(why_not(inquiry, "s3", "d1"))
-    assert refused[0] == "s3을 d1(role, 사건 c1)에 배정하지 않은 까닭"
+    assert refused[0] == "s3을 d1(role, 사건 c1)에 배정하지 않은 사유"
     assert refused[1] == "자격 요건에 어긋납니다: 전문분야·숙련도 미달, 권한 없음."
     assert "· 가청" not in refused
     empty = words.why_empty(why_empty(inquiry, "d3"))

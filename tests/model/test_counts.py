@@ -21,6 +21,9 @@ from scheduler.model.texts.counts import counted
         ("{n:#more person/more people}", 3, "3 more people"),
         ("{n}", 1, "1"),
         ("{n:,}", 1234, "1,234"),
+        ("{n}", 9_999, "9999"),
+        ("{n}", 300_001, "300,001"),
+        ("{n:#row}", 300_001, "300,001 rows"),
     ],
 )
 def test_one_and_many(text: str, number: int | str, said: str) -> None:

@@ -51,7 +51,7 @@ def test_the_tiers_say_what_it_cost(change: Comparison) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("en", "proven by the solver"), ("ko", "풀이기가 증명")]
+    ("language", "words"), [("en", "proven by the solver"), ("ko", "최적화 엔진이 증명")]
 )
 def test_a_difference_is_checkable_where_both_bounds_are(language: Language, words: str) -> None:
     """One plan without its witnesses, and the solver's word is part of the proof."""

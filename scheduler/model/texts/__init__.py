@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from scheduler.model.texts.counts import counted
+from scheduler.model.texts.days import with_days
 from scheduler.model.texts.particles import with_particles
 
 Language = Literal["ko", "en"]
@@ -76,7 +77,7 @@ def hint(code: str, language: Language = "en", **facts: object) -> str:
 
 def _told(ko: str, en: str, language: Language, facts: Mapping[str, object]) -> str:
     if language == "ko":
-        return with_particles(ko.format(**facts))
+        return with_particles(ko.format(**with_days(counted(facts))))
     return en.format(**counted(facts))
 
 

@@ -1,12 +1,16 @@
-"""Numbers in English sentences: ``{units:#half-day}`` is "1 half-day" or "2 half-days".
+"""Numbers in sentences: ``{units:#half-day}`` is "1 half-day" or "2 half-days" in English.
 
 After the sign stands the thing in the singular, and after a slash, where an s is not enough, in the
 plural: ``{count:#person/people}``. Verbs go along: ``{count:#row is/rows are}``.
+
+A number of five digits and more is told with commas in either language; a year is shorter.
 """
 
 from collections.abc import Mapping
 
 SIGN = "#"
+LONG = 10_000
+"""From here on digits are grouped."""
 
 
 class Count(int):
@@ -14,9 +18,12 @@ class Count(int):
 
     def __format__(self, spec: str) -> str:
         """The number, or the number and the thing."""
+        number = f"{int(self):,}" if abs(self) >= LONG else f"{int(self)}"
+        if not spec:
+            return number
         if not spec.startswith(SIGN):
             return super().__format__(spec)
-        return f"{int(self)} {_thing(spec, is_one=self == 1)}"
+        return f"{number} {_thing(spec, is_one=self == 1)}"
 
 
 class Told(str):

@@ -2,8 +2,8 @@
 
 Sentences are written with both forms, because the word is an argument. Once it is known, the form
 that is said is chosen by its last syllable; digits count as they are read, Latin letters by their
-names. A word in brackets or quotes after another one does not count. What cannot be read keeps
-both forms.
+names. A word in brackets or quotes after another one does not count, and a full stop after a digit
+is read as the day of a date. What cannot be read keeps both forms.
 """
 
 import re
@@ -18,6 +18,7 @@ PARTICLES = {
 }
 """The written form, what is said after a consonant, and what after a vowel."""
 _WRITTEN = re.compile("|".join(map(re.escape, PARTICLES)))
+_DAY = re.compile(r"\d\.$")
 _BRACKETED = re.compile(r"\([^()]*\)$")
 _QUOTES = "'\"’”」』"
 _NAMES = {"l": "ㄹ", "m": "ㅁ", "n": "ㄴ", "r": "ㄹ"} | dict.fromkeys("abcdefghijkopqstuvwxyz", "")
@@ -51,6 +52,8 @@ def _final(before: str) -> str | None:
     word = before.rstrip(_QUOTES)
     while (shorter := _BRACKETED.sub("", word).rstrip(_QUOTES)) and shorter != word:
         word = shorter
+    if _DAY.search(word):
+        return "ㄹ"
     last = word.rstrip(")")[-1:].lower()
     if last in _NAMES or last in _READ:
         return _NAMES.get(last, _READ.get(last))

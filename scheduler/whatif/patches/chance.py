@@ -96,7 +96,7 @@ class Illness(Chance):
     def text(self, language: Language = "en") -> str:
         """How many, how long, which draw."""
         share = f"{100 * self.share:g}"
-        said = say("patch.illness", language, share=share, days=self.days, seed=self.seed)
+        said = say("patch.illness", language, share=share, days=self.days, seed=str(self.seed))
         return f"{said} {say('patch.illness_unpins', language)}" if self.unpins else said
 
 
@@ -152,7 +152,7 @@ class Arrivals(Chance):
 
     def text(self, language: Language = "en") -> str:
         """How many, and which draw."""
-        return say("patch.arrivals", language, count=self.count, seed=self.seed)
+        return say("patch.arrivals", language, count=self.count, seed=str(self.seed))
 
 
 # -- as one writes them ---------------------------------------------------------------------------

@@ -1,0 +1,46 @@
+"""The words of the help: ours in the place of codes, and the parser's own in both languages."""
+
+from collections.abc import Callable
+from typing import Any
+
+import typer
+from typer import rich_utils
+
+from scheduler.model import Language, say
+
+_USAGE = "Usage: "
+"""How the parser begins the line that tells how a command is written."""
+
+
+def put_words(command: Any, language: Language) -> None:
+    """Replace the codes in a tree of commands, and the parser's English, by one language."""
+    rich_utils.REQUIRED_LONG_STRING = say("cli.parser.required", language)
+    rich_utils.DEFAULT_STRING = say("cli.parser.default", language, value="{}")
+    _put_words(command, language)
+
+
+def _put_words(command: Any, language: Language) -> None:
+    # the parser makes its own --help option late, and keeps it
+    help_option = command.get_help_option(typer.Context(command, **command.context_settings))
+    help_option.help, help_option.metavar = "cli.option.help", " "
+    for parameter in (*command.params, help_option):
+        if not getattr(parameter, "rich_help_panel", None):
+            parameter.rich_help_panel = f"cli.panel.{parameter.param_type_name}"
+    for owner in (command, *command.params, help_option):
+        for name in ("help", "epilog", "short_help", "rich_help_panel"):
+            code = getattr(owner, name, None)
+            if isinstance(code, str) and code.startswith("cli."):
+                setattr(owner, name, say(code, language))
+    _put_usage(command, language)
+    for member in getattr(command, "commands", {}).values():
+        _put_words(member, language)
+
+
+def _put_usage(command: Any, language: Language) -> None:
+    """Have the line that tells how a command is written speak the language."""
+    command.options_metavar = say("cli.parser.options", language)
+    if hasattr(command, "subcommand_metavar"):
+        command.subcommand_metavar = say("cli.parser.subcommand", language)
+    usage: Callable[[Any], str] = command.get_usage
+    word = say("cli.parser.usage", language)
+    command.get_usage = lambda context: usage(context).replace(_USAGE, word, 1)

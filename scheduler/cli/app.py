@@ -16,7 +16,7 @@ import typer.main
 from typer.exceptions import TyperException
 
 import scheduler
-from scheduler.cli import compare, edit, explain, keys, look, operate, plan, replan, synth
+from scheduler.cli import compare, edit, explain, keys, look, operate, plan, replan, synth, template
 from scheduler.cli.exits import Exit
 from scheduler.cli.help_words import put_words
 from scheduler.cli.options import LanguageOption
@@ -97,6 +97,7 @@ _add(app, "report", "cli.report", "plan", explain.report)
 _add(app, "clashes", "cli.clashes", "check", edit.clashes)
 _add(app, "check", "cli.check", "check", look.check)
 _add(app, "validate", "cli.validate", "check", look.validate)
+_add(app, "template", "cli.template", "check", template.template)
 _add(app, "synth", "cli.synth", "check", synth.synth)
 _add(app, "serve", "cli.serve", "serve", operate.serve)
 _add(app, "worker", "cli.worker", "serve", operate.worker)

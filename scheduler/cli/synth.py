@@ -37,7 +37,7 @@ def synth(
         pool = _make(kind, seed, specialists, cases)
     with terminal.working("cli.writing", path=out):
         out.parent.mkdir(parents=True, exist_ok=True)
-        write_pool(pool, out)
+        write_pool(pool, out, language=terminal.language)
     sizes = {
         "agencies": len(pool.agencies),
         "specialists": len(pool.specialists),

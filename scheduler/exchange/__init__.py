@@ -10,12 +10,14 @@ from scheduler.exchange.plan_ics import plan_to_ics
 from scheduler.exchange.plan_json import plan_from_json, plan_schema, plan_to_json
 from scheduler.exchange.plan_xlsx import plan_to_xlsx
 from scheduler.exchange.reading import PoolReading, load_pool, read_pool, read_pool_files
+from scheduler.exchange.template import agency_template
 from scheduler.exchange.writing import pool_to_files, pool_to_json, pool_to_xlsx, write_pool
 
 __all__ = [
     "LONGEST_KEY",
     "CellError",
     "PoolReading",
+    "agency_template",
     "load_pool",
     "plan_from_json",
     "plan_schema",

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from scheduler.exchange.columns import COLUMNS, POLICY, Column
+from scheduler.exchange.columns import COLUMNS, POLICY, Column, folded, table_of_title
 from scheduler.exchange.drafts import sweep, write_file, write_together
 from scheduler.exchange.policy_file import policy_rows, policy_to_toml
 from scheduler.exchange.quoting import neutralised
@@ -34,7 +34,8 @@ def write_pool(pool: Pool, path: Path, *, language: Language = "en") -> None:
     """Write a pool to a folder of CSV files, or to an .xlsx or .json by the path's suffix.
 
     A file is there whole or as it was. A folder that was left half written lacks the table of
-    agencies, without which it is no pool: a missing optional table would pass for an empty one.
+    agencies, without which it is no pool: a missing optional table would pass for an empty one. A
+    table that the folder holds under its name in another language goes, or it would be there twice.
 
     Raises:
         RequestError: the suffix is another one.
@@ -49,6 +50,9 @@ def write_pool(pool: Pool, path: Path, *, language: Language = "en") -> None:
         last = f"{title('agencies', language)}.csv"
         files = pool_to_files(pool, language)
         write_together(path, files, last)
+        for file in path.glob("*.csv"):
+            if file.name not in files and folded(file.stem) in table_of_title():
+                file.unlink(missing_ok=True)
         sweep(path, lambda name: name in files)
     else:
         raise RequestError("exchange.write_suffix", suffix=suffix)
@@ -131,36 +135,50 @@ def _item_text(value: object, column: Column, language: Language) -> str:
 
 def pool_to_xlsx(pool: Pool, language: Language = "en") -> bytes:
     """A pool as a workbook: a sheet a table, a policy sheet, headers frozen, values typed."""
-    import xlsxwriter
-
     buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties({"created": _EPOCH})
-        formats = {
-            "head": book.add_format({"bold": True, "bg_color": "#E6ECF5", "bottom": 1}),
-            "required": book.add_format({"bold": True, "bg_color": "#C9D8F0", "bottom": 1}),
-            "text": book.add_format({"num_format": "@"}),
-            "date": book.add_format({"num_format": "yyyy-mm-dd", "align": "left"}),
-            "number": book.add_format({"num_format": "0"}),
-        }
+    with new_book(buffer) as book:
+        formats = book_formats(book)
         for table in TABLES:
             sheet = book.add_worksheet(title(table.name, language))
-            _fill(sheet, table.name, getattr(pool, table.name), language, formats)
+            fill_sheet(sheet, table.name, getattr(pool, table.name), language, formats)
         _fill_policy(book.add_worksheet(title(POLICY, language)), pool, language, formats)
     return buffer.getvalue()
 
 
-def _fill(
+def new_book(buffer: io.BytesIO) -> Any:
+    """A workbook whose texts stay texts, the same bytes for the same cells."""
+    import xlsxwriter
+
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(buffer, options)
+    book.set_properties({"created": _EPOCH})
+    return book
+
+
+def book_formats(book: Any) -> dict[str, Any]:
+    """How the cells of a pool's workbook look, by what they are."""
+    return {
+        "title": book.add_format({"bold": True, "font_size": 14}),
+        "plain": book.add_format(),
+        "head": book.add_format({"bold": True, "bg_color": "#E6ECF5", "bottom": 1}),
+        "required": book.add_format({"bold": True, "bg_color": "#C9D8F0", "bottom": 1}),
+        "text": book.add_format({"num_format": "@"}),
+        "date": book.add_format({"num_format": "yyyy-mm-dd", "align": "left"}),
+        "number": book.add_format({"num_format": "0"}),
+    }
+
+
+def fill_sheet(
     sheet: Any, table: str, rows: tuple[Fact, ...], language: Language, formats: Mapping[str, Any]
 ) -> None:
+    """Write a table's header and rows into a sheet, typed and as wide as they are."""
     columns = COLUMNS[table]
     sheet.freeze_panes(1, 1)
     for x, column in enumerate(columns):
         head = column.header(language)
         sheet.write_string(0, x, head, formats["required" if column.required else "head"])
         texts = [cell_text(row, column, language) for row in rows[:200]]
-        width = max(_width(t) for t in (head, *texts))
+        width = max(written_width(t) for t in (head, *texts))
         cell = formats["number" if column.kind == "number" else "text"]
         sheet.set_column(x, x, min(width, _WIDEST) + 2, cell)
     for y, row in enumerate(rows, start=1):
@@ -178,7 +196,7 @@ def _write(sheet: Any, y: int, x: int, value: Any, text: str, formats: Mapping[s
         sheet.write_string(y, x, neutralised(text), formats["text"])
 
 
-def _width(text: str) -> int:
+def written_width(text: str) -> int:
     """Columns that a text takes on a screen; Korean letters take two."""
     return sum(2 if ord(letter) > 0x1100 else 1 for letter in text)
 

@@ -358,6 +358,31 @@ def test_synth_writes_what_it_says(run: Run, tmp_path: Path) -> None:
     assert run("synth", "demo", tmp_path / "four", "--cases", "3").code == 2
 
 
+def test_synth_writes_the_language_s_names(run: Run, tmp_path: Path) -> None:
+    """Korean files and headers unless English is asked for; either takes the other's place."""
+    pool = tmp_path / "pool"
+    assert run("synth", "demo", pool).code == 0
+    assert (pool / "이해충돌.csv").read_text(encoding="utf-8-sig").startswith("인력코드,상대방,")
+    before = load_pool(pool)
+    assert run("synth", "demo", pool, "--language", "en", "--force").code == 0
+    assert not (pool / "이해충돌.csv").exists()
+    assert (pool / "conflicts.csv").read_text(encoding="utf-8").startswith("specialist,party,")
+    assert load_pool(pool) == before
+
+
+def test_template_writes_an_agencys_workbook(run: Run, tmp_path: Path) -> None:
+    """It says how many rows were filled in, and names an agency that is not there."""
+    pool, out = tmp_path / "pool", tmp_path / "deep" / "A.xlsx"
+    write_pool(small_pool(), pool)
+    agency = small_pool().agencies[0].agency
+    done = run("template", pool, "--agency", agency, "--out", out, "--json")
+
+    assert done.code == 0
+    assert out.is_file()
+    assert done.document["rows"]["agencies"] == 1
+    assert run("template", pool, "--agency", "NOPE", "--out", out).code == 7
+
+
 @pytest.mark.parametrize("name", ["pool", "pool.json", "pool.xlsx"])
 def test_synth_writes_over_nothing_unless_told_to(run: Run, tmp_path: Path, name: str) -> None:
     """A real pool, as a folder or as a file, stays as it is; an empty folder is free."""

@@ -75,7 +75,7 @@ def test_repairs(run: Run, files: tuple[Path, Path], tmp_path: Path) -> None:
     given = (tmp_path / "priced", tmp_path / "priced.json")
     done = run("repair", *given, "--demand", "d4")
     assert done.code == 0
-    assert "방법 1 (4점): " in done.out
+    assert "방안 1 (4점): " in done.out
     urgent = run("repair", *given, "--priority", "1", "--json", "--language", "en").document
     assert urgent["answer"]["seats"] == {"d3": 1, "d4": 2}
     for arguments, code, words in (

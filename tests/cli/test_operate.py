@@ -153,7 +153,7 @@ def test_a_database_of_a_newer_release_is_named(run: Run, url: str) -> None:
     for words in (("serve",), ("db", "upgrade")):
         done = run(*words, "--database-url", url)
         assert done.code == 8
-        assert "더 새로운 판" in done.err
+        assert "더 새로운 버전" in done.err
         assert "db upgrade" not in done.err
 
 

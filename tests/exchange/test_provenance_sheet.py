@@ -50,22 +50,22 @@ def test_the_hashes_are_told_that_there_are(
         (
             SolveOptions(mode="certified", work_limit=1200, time_limit_s=7),
             "ko",
-            {"풀이 방식": "재현 모드", "계산량 한도": "1,200단위(1단위는 1초 안팎)"},
+            {"계산 방식": "재현 모드", "계산량 한도": "1,200단위(1단위는 1초 안팎)"},
         ),
         (
             SolveOptions(mode="certified", work_limit=0.5, time_limit_s=7),
             "en",
-            {"Mode": "certified", "Work limit": "0.5 units (about a second each)"},
+            {"Solving mode": "certified", "Work limit": "0.5 units (about a second each)"},
         ),
         (
             SolveOptions(mode="timed", work_limit=1200, time_limit_s=7),
             "ko",
-            {"풀이 방식": "시간제한 모드", "시간 한도(초)": "7"},
+            {"계산 방식": "시간제한 모드", "시간 한도(초)": "7"},
         ),
         (
             SolveOptions(mode="timed", work_limit=1200, time_limit_s=2.5),
             "en",
-            {"Mode": "timed", "Time limit, seconds": "2.5"},
+            {"Solving mode": "timed", "Time limit, seconds": "2.5"},
         ),
     ],
 )

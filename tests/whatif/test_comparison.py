@@ -134,7 +134,7 @@ def test_causes_are_columns_where_they_are_asked_for() -> None:
         "The pair is no longer eligible: not enough time. · "
     )
     assert str(rows.loc["s2", "why"]).startswith(
-        "Without the row, coverage gets worse, from 1 to 0"
+        "Without the row, coverage points fall from 1 to 0"
     )
     assert told.least.startswith("2 rows were added or removed: it is proven")
     assert told.least.replace("'", "&#x27;") in told._repr_html_()

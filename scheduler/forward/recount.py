@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from scheduler.forward.tally import tally
-from scheduler.model import LedgerRow, Past, Plan, Pool, RequestError, Week, of_agency, past_of
+from scheduler.model import Past, Plan, Pool, RequestError, Week, of_agency, past_of
 
 Weeks = tuple[tuple[Pool, Plan], ...]
 
@@ -34,21 +34,26 @@ class Recount:
 
 
 def matched(pools: Iterable[Pool], plans: Iterable[Plan]) -> tuple[Weeks, Pool]:
-    """Each plan with the pool of its first week, and the newest pool, to compare with.
+    """Each plan with the pool it was made from, and the newest pool, to compare with.
+
+    A copy that does not tell its pool's hash goes with the pool that begins in its week.
 
     Raises:
         RequestError: a week has two plans or no pool, or no pool is of a week after all plans.
     """
+    pools = tuple(pools)
+    of_hash = {pool.sha256: pool for pool in pools}
     of_week = {pool.policy.start: pool for pool in pools if pool.policy.start is not None}
     found = dict[Week, tuple[Pool, Plan]]()
     for plan in plans:
         if plan.start in found:
             raise RequestError("recount.twice", week=plan.start)
-        if plan.start not in of_week:
+        pool = of_hash.get(plan.provenance.pool_sha256) or of_week.get(plan.start)
+        if pool is None:
             raise RequestError("recount.no_pool", week=plan.start)
-        found[plan.start] = (of_week[plan.start], plan)
-    newest, last = max(of_week), max(found)
-    if newest <= last:
+        found[plan.start] = (pool, plan)
+    last, newest = max(found), max(of_week, default=None)
+    if newest is None or newest <= last:
         raise RequestError("recount.no_later", week=last)
     return tuple(found[week] for week in sorted(found)), of_week[newest]
 
@@ -65,8 +70,12 @@ def recount(agency: str, weeks: Weeks, later: Pool) -> tuple[Recount, ...]:
         raise RequestError("recount.agency", agency=agency, known=", ".join(later.agency_of_id))
     start, length = later.horizon().start, later.policy.rolling_weeks
     told = {w for _, plan in weeks for w in (plan.start.shifted(i) for i in range(plan.weeks))}
-    counted = _own(agency, (row for pool, plan in weeks for row in tally(pool, plan)))
-    kept = _own(agency, later.ledger)
+    own = {s.specialist for s in later.specialists if s.agency == agency}
+    every = (row for pool, plan in weeks for row in tally(pool, plan))
+    counted, kept = (
+        tuple(row for row in rows if row.agency == agency or row.specialist in own)
+        for rows in (every, later.ledger)
+    )
     plans = past_of(counted, start, length)
     ledger = past_of((row for row in kept if row.week in told), start, length)
     rest = past_of((row for row in kept if row.week not in told), start, length)
@@ -86,7 +95,3 @@ def recount(agency: str, weeks: Weeks, later: Pool) -> tuple[Recount, ...]:
         )
         for subject, column in columns.items()
     )
-
-
-def _own(agency: str, rows: Iterable[LedgerRow]) -> tuple[LedgerRow, ...]:
-    return tuple(row for row in rows if row.agency == agency)

@@ -1,11 +1,15 @@
 """Ten weeks rolled: every count equals a sum over the ten plans, and each agency can see that."""
 
+import csv
+import io
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
 
 import scheduler
 from scheduler.access import Principal, Role, plan_for, pool_for
+from scheduler.exchange import plan_to_csv
 from scheduler.forward import recount
 from scheduler.model import Plan, Pool, SolveOptions
 from scheduler.model.integrity import pool_complaints
@@ -53,6 +57,22 @@ def test_each_agency_recounts_its_ledger_from_its_own_copies(demo: Weeks) -> Non
         assert own == recount(agency, demo.planned, demo.last)
         assert all(row.agrees for row in own)
         assert len(own) == 1 + sum(s.agency == agency for s in demo.last.specialists)
+
+
+@pytest.mark.slow
+def test_the_spreadsheets_that_an_agency_gets_sum_up_to_its_ledger(demo: Weeks) -> None:
+    """Half-days of own people, and of these the ones on cases that others lead, from plan.csv."""
+    it = Principal("r", "r", Role.REGISTRAR, "KNPA")
+    worked, lent = Counter[str](), 0
+    for pool, plan in demo.planned:
+        data = plan_to_csv(plan_for(it, plan, pool), pool_for(it, pool, plan), "en")
+        for row in csv.DictReader(io.StringIO(data.decode("utf-8-sig"))):
+            if row["Home agency"] == pool.agency_of_id["KNPA"].name_en:
+                worked[row["Specialist"]] += int(row["Half-days"])
+                lent += int(row["Half-days"]) * (row["Lead agency"] != row["Home agency"])
+    own, *people = recount("KNPA", demo.planned, demo.last)
+    assert own.ledger.blocks == lent > 0
+    assert {r.specialist: r.ledger.blocks for r in people if r.ledger.blocks} == dict(worked)
 
 
 @pytest.mark.parametrize("seed", range(16))

@@ -115,9 +115,7 @@ def _key(table: str, row: Fact) -> str:
 
 def ledger(
     context: typer.Context,
-    plan_paths: Annotated[
-        list[Path], typer.Argument(metavar="PLAN.json ...", help="cli.ledger.plans")
-    ],
+    plan_paths: Annotated[list[Path], typer.Argument(metavar="PLAN.json", help="cli.ledger.plans")],
     agency: Annotated[str, typer.Option("--agency", metavar="ID", help="cli.ledger.agency")],
     pool_paths: Annotated[
         list[Path], typer.Option("--pool", metavar="POOL", help="cli.ledger.pool")

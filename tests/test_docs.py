@@ -44,6 +44,7 @@ CITED = {"keepachangelog.com", "semver.org"}
 KINDS = {
     **dict.fromkeys(("id", "text", "key", "date"), ""),
     "flag": "yes/no",
+    "week": "ISO week",
     "from": "half-day, a date alone is am",
     "to": "half-day, a date alone is pm",
     "ids": "list of ids",

@@ -11,10 +11,10 @@
   id, agency, demand, mode, blocks and the instrument they come under; their fit reads 0, and
   neither travel blocks are told nor whether they are pinned or, for a tie, under oversight: of
   these facts the agency sees none. Cases of others on which own people serve are stubs too: no
-  title, no parties. Of travel there is what own people need for these cases. Empty seats are those
-  of own cases, without the counts over other agencies' people. Of the tiers only name and status
-  are told, and of the provenance no hash: numbers and hashes over everybody's facts change with
-  what the caller may not see.
+  title, no parties. Of travel there is what own people need for these cases, of the ledger the rows
+  of agency and own people. Empty seats are those of own cases, without the counts over other
+  agencies' people. Of the tiers only name and status are told, and of the provenance no hash:
+  numbers and hashes over everybody's facts change with what the caller may not see.
 """
 
 from collections.abc import Collection
@@ -136,6 +136,7 @@ def _agency_view(
         travel=tuple(r for r in pool.travel if r.station in stations and r.site in sites),
         home_reserve=tuple(r for r in pool.home_reserve if r.agency == principal.agency),
         assignments=tuple(r for r in pool.assignments if r.specialist in own),
+        ledger=tuple(r for r in pool.ledger if r.agency == principal.agency or r.specialist in own),
         instruments=tuple(
             i.model_copy(
                 update={

@@ -16,7 +16,19 @@ import typer.main
 from typer.exceptions import TyperException
 
 import scheduler
-from scheduler.cli import compare, edit, explain, keys, look, operate, plan, replan, synth, template
+from scheduler.cli import (
+    compare,
+    edit,
+    explain,
+    keys,
+    look,
+    operate,
+    plan,
+    replan,
+    roll,
+    synth,
+    template,
+)
 from scheduler.cli.exits import Exit
 from scheduler.cli.help_words import put_words
 from scheduler.cli.options import LanguageOption
@@ -94,6 +106,8 @@ _add(app, "urgent", "cli.urgent", "plan", replan.urgent)
 _add(app, "compare", "cli.compare", "plan", compare.compare)
 _add(app, "keys", "cli.keys", "plan", keys.keys)
 _add(app, "report", "cli.report", "plan", explain.report)
+_add(app, "roll", "cli.roll", "plan", roll.roll)
+_add(app, "ledger", "cli.ledger", "plan", roll.ledger)
 _add(app, "clashes", "cli.clashes", "check", edit.clashes)
 _add(app, "check", "cli.check", "check", look.check)
 _add(app, "validate", "cli.validate", "check", look.validate)

@@ -4,6 +4,7 @@ Knows spreadsheets and encodings; knows no rule of planning and no solver.
 """
 
 from scheduler.exchange.cells import LONGEST_KEY, read_id, read_text
+from scheduler.exchange.changes import ChangesReading, read_changes
 from scheduler.exchange.days import CellError
 from scheduler.exchange.plan_csv import plan_to_csv
 from scheduler.exchange.plan_ics import plan_to_ics
@@ -11,13 +12,21 @@ from scheduler.exchange.plan_json import plan_from_json, plan_schema, plan_to_js
 from scheduler.exchange.plan_xlsx import plan_to_xlsx
 from scheduler.exchange.reading import PoolReading, load_pool, read_pool, read_pool_files
 from scheduler.exchange.template import agency_template
-from scheduler.exchange.writing import pool_to_files, pool_to_json, pool_to_xlsx, write_pool
+from scheduler.exchange.writing import (
+    fact_texts,
+    pool_to_files,
+    pool_to_json,
+    pool_to_xlsx,
+    write_pool,
+)
 
 __all__ = [
     "LONGEST_KEY",
     "CellError",
+    "ChangesReading",
     "PoolReading",
     "agency_template",
+    "fact_texts",
     "load_pool",
     "plan_from_json",
     "plan_schema",
@@ -28,6 +37,7 @@ __all__ = [
     "pool_to_files",
     "pool_to_json",
     "pool_to_xlsx",
+    "read_changes",
     "read_id",
     "read_pool",
     "read_pool_files",

@@ -17,7 +17,7 @@ from typing import Any, Final
 from scheduler.exchange.columns import Column
 from scheduler.exchange.days import CellError, is_blank, read_date, read_moment
 from scheduler.exchange.vocabularies import VOCABULARIES, read_enum
-from scheduler.model import Half
+from scheduler.model import Half, RequestError, Week
 
 LONGEST_KEY: Final = 100
 LONGEST_TEXT: Final = 10_000
@@ -246,6 +246,18 @@ def read_skills(raw: object) -> tuple[dict[str, object], ...]:
     return tuple(found)
 
 
+def read_week(raw: object) -> Week:
+    """An ISO week, ``2026-W49``.
+
+    Raises:
+        CellError: it is none.
+    """
+    try:
+        return Week.parse(_scalar(raw))
+    except RequestError:
+        raise CellError("exchange.week", expected="2026-W49") from None
+
+
 _READERS: Final[Mapping[str, Callable[[object], Any]]] = {
     "id": read_id,
     "key": read_key,
@@ -260,6 +272,7 @@ _READERS: Final[Mapping[str, Callable[[object], Any]]] = {
     "mode_scope": lambda raw: _scope(raw, read_modes),
     "designations": read_designations,
     "skills": read_skills,
+    "week": read_week,
 }
 
 

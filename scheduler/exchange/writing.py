@@ -26,7 +26,7 @@ _EXCEL_FROM: Final = date(1900, 3, 1)
 _WIDEST: Final = 40
 _PLAIN_KINDS: Final = frozenset(
     {"id", "key", "text", "number", "flag", "date", "from", "to", "ids", "scope", "designations"}
-    | {"skills"}
+    | {"skills", "week"}
 )
 
 
@@ -101,6 +101,11 @@ def _korean(table: str, part: Any) -> Any:
 def value_of(row: Fact, column: Column) -> Any:
     """The value of a row in a column; ``from`` is spelt with a trailing ``_`` in Python."""
     return getattr(row, "from_" if column.name == "from" else column.name)
+
+
+def fact_texts(table: str, row: Fact, language: Language = "en") -> list[tuple[str, str]]:
+    """The header and the cell of each column of a row, as they would be written."""
+    return [(c.header(language), cell_text(row, c, language)) for c in COLUMNS[table]]
 
 
 def cell_text(row: Fact, column: Column, language: Language) -> str:

@@ -51,6 +51,7 @@ from scheduler.model.errors import (
     RequestError,
     SchedulerError,
 )
+from scheduler.model.ledger import LedgerRow, Past, of_agency, past_of
 from scheduler.model.plan import (
     BusyCandidate,
     EmptySeat,
@@ -115,10 +116,12 @@ __all__ = [
     "InstrumentKind",
     "InstrumentPrice",
     "Language",
+    "LedgerRow",
     "Mode",
     "Moment",
     "NotAllowedError",
     "NotFoundError",
+    "Past",
     "PhaseTime",
     "Plan",
     "PlanRejectedError",
@@ -162,6 +165,8 @@ __all__ = [
     "hint",
     "in_force_through",
     "label",
+    "of_agency",
+    "past_of",
     "row_key",
     "say",
 ]

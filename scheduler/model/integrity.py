@@ -46,6 +46,7 @@ _REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("assignments", "case", "cases"),
     ("affinity", "specialist", "specialists"),
     ("affinity", "demand", "demands"),
+    ("ledger", "agency", "agencies"),
 )
 # the nearest right id is looked for this often; past it a list of wrong ids is too long to read
 _NEAREST_LOOKUPS = 100

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from scheduler.model.complaint import Complaint
 from scheduler.model.entities import Fact, Instrument
 from scheduler.model.finding import found
+from scheduler.model.ledger import of_agency, past_of
 from scheduler.model.pool import Pool
 
 
@@ -18,6 +19,7 @@ def warnings(pool: Pool) -> Iterator[Complaint]:
     yield from _matter_names(pool)
     yield from _instruments(pool)
     yield from _unknown_words(pool)
+    yield from _ledger_sums(pool)
 
 
 def _masked_names(pool: Pool) -> Iterator[Complaint]:
@@ -141,3 +143,29 @@ def _unmatched(
     return found(
         code, table, row, column, value, severity="warning", nearest=near[0] if near else ""
     )
+
+
+def _ledger_sums(pool: Pool) -> Iterator[Complaint]:
+    """Past columns that are not the sums of the ledger over the weeks before the policy's start.
+
+    Without a start they are those after the ledger's last week.
+    """
+    if not pool.ledger:
+        return
+    start = pool.policy.start or max(row.week for row in pool.ledger).shifted(1)
+    sums = past_of(pool.ledger, start, pool.policy.rolling_weeks)
+    for table, fact, subject, columns in _counted(pool):
+        for column, summed in zip(columns, sums.get(subject, ()), strict=False):
+            if (told := getattr(fact, column)) != summed:
+                yield found(
+                    "not_the_ledgers", table, fact, column, told, severity="warning",
+                    nearest=str(summed), subject=subject.lstrip(":"), told=told, summed=summed,
+                )  # fmt: skip
+
+
+def _counted(pool: Pool) -> Iterator[tuple[str, Fact, str, tuple[str, str]]]:
+    """Whoever has past columns: table, row, subject in the ledger, names of the two columns."""
+    for s in pool.specialists:
+        yield "specialists", s, s.specialist, ("past_blocks", "past_capacity")
+    for a in pool.agencies:
+        yield "agencies", a, of_agency(a.agency), ("past_lent_blocks", "past_pool_blocks")

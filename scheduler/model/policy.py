@@ -8,6 +8,7 @@ from scheduler.model.calendar import MAX_WEEKS, Week
 from scheduler.model.entities import Count, Fact, Modes
 from scheduler.model.enums import BalanceRule, Mode, TierName
 
+MOST_ROLLING_WEEKS = 520
 DEFAULT_TIERS = (
     TierName.STATUTORY,
     TierName.COVERAGE,
@@ -63,7 +64,7 @@ class Policy(Fact):
     balance: BalanceRule = BalanceRule.SQUARES
     balance_scale: int = Field(default=100_000, ge=1, le=10_000_000)
     core_bonus: int = Field(default=10, ge=0, le=1_000)
-    rolling_weeks: int = Field(default=12, ge=1, le=520)
+    rolling_weeks: int = Field(default=12, ge=1, le=MOST_ROLLING_WEEKS)
     fit: FitWeights = FitWeights()
     separation: tuple[Separation, ...] = DEFAULT_SEPARATION
     prices: dict[str, Count] = Field(default_factory=dict)

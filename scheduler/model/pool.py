@@ -36,6 +36,7 @@ from scheduler.model.entities import (
 )
 from scheduler.model.enums import AvailabilityStatus, Grade, Half, Mode
 from scheduler.model.errors import RequestError
+from scheduler.model.ledger import LedgerRow
 from scheduler.model.policy import Policy
 
 
@@ -69,6 +70,7 @@ TABLES: tuple[Table, ...] = (
     Table("affinity", Affinity, ("specialist", "demand")),
     Table("travel", Travel, ("station", "site")),
     Table("holidays", Holiday, ("date",)),
+    Table("ledger", LedgerRow, ("week", "agency", "specialist")),
 )
 TABLE: Mapping[str, Table] = {t.name: t for t in TABLES}
 
@@ -97,6 +99,7 @@ class Pool(Fact):
     affinity: tuple[Affinity, ...] = ()
     travel: tuple[Travel, ...] = ()
     holidays: tuple[Holiday, ...] = ()
+    ledger: tuple[LedgerRow, ...] = ()
     policy: Policy = Policy()
 
     @model_validator(mode="after")
@@ -130,9 +133,13 @@ class Pool(Fact):
         return hashlib.sha256(self.canonical_json().encode()).hexdigest()
 
     def canonical_json(self) -> str:
-        """The pool as canonical JSON, the same text for equal pools."""
+        """The pool as canonical JSON, the same text for equal pools.
+
+        A pool without a ledger keeps the text, and so the hash, that it had before there were any.
+        """
+        without = None if self.ledger else {"ledger"}
         return json.dumps(
-            self.model_dump(mode="json", by_alias=True),
+            self.model_dump(mode="json", by_alias=True, exclude=without),
             ensure_ascii=False,
             sort_keys=True,
             separators=(",", ":"),

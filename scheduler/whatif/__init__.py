@@ -73,6 +73,7 @@ from scheduler.whatif.patches import (
     tier_order,
 )
 from scheduler.whatif.planned import PlannedWeek, load, plan
+from scheduler.whatif.rolled import RolledWeek, roll
 from scheduler.whatif.rolling_weeks import Rolling, rolling
 from scheduler.whatif.scenarios import Scenario, grid, load_scenario, scenario
 from scheduler.whatif.served import Proposal, ServedWeek, Service, connect
@@ -114,6 +115,7 @@ __all__ = [
     "RemovedDemand",
     "RemovedSpecialist",
     "Reserve",
+    "RolledWeek",
     "Rolling",
     "Scenario",
     "ServedWeek",
@@ -164,6 +166,7 @@ __all__ = [
     "remove_case",
     "remove_demand",
     "remove_specialist",
+    "roll",
     "rolling",
     "scenario",
     "set_ceiling",

@@ -7,13 +7,14 @@ there, and in holidays. Nothing here depends on how the weeks are planned: two w
 see the same cases and the same absences.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from random import Random
 from typing import Any
 
+from scheduler.forward import Changes, Ended
 from scheduler.model import (
     Availability,
     AvailabilityStatus,
@@ -59,11 +60,6 @@ class Docket:
         """The week that is the pattern of all."""
         return self.pool.horizon(weeks=1)
 
-    @cached_property
-    def case_of_demand(self) -> Mapping[str, str]:
-        """Demand to its case."""
-        return {d.demand: d.case for d in self._demands}
-
     def week(self, number: int) -> Week:
         """The week so many after the first."""
         return self.first.start.shifted(number)
@@ -94,28 +90,52 @@ class Docket:
         """The demands of the first week."""
         return tuple(d for d in self.pool.demands if self.first.cut(d.from_, d.to))
 
-    def pool_of(self, number: int, team: Iterable[CurrentRow] = ()) -> Pool:
-        """The pool of a week, with the rows in force from the week before.
+    def pool_of(self, number: int, before: Pool | None = None) -> Pool:
+        """The pool of a week; rows in force, past columns and ledger are those of ``before``.
 
-        The first week has its own rows; pins of those who are away in it are only in force. Grades,
-        designations, acts and their ceilings stay as they are in the first week.
+        ``before`` is the pool of the week before, rolled on. The first week has its own rows; pins
+        of those who are away in it are only in force. Grades, designations, acts with what is used
+        of them, and service history stay as they are in the first week: acts are renewed, and the
+        next case of an id is another matter.
         """
+        past = before or self.pool
         away = self._absences(number)
-        absent = {row.specialist for row in away}
-        first = number == 0
-        rows = unpinned(self.pool.assignments, absent) if first else (*self._bans, *team)
         cases = {c for c, since in self.arrivals.items() if since[number] is not None}
         demands = [self._shifted(d, number) for d in self._demands if d.case in cases]
-        known = {d.demand for d in demands if d is not None}
+        known = {d.demand for d in demands}
+        if number == 0:
+            rows = unpinned(self.pool.assignments, {row.specialist for row in away})
+        else:
+            rows = (*self._bans, *(_in_force(before) if before else ()))
         return self.pool.with_rows(
             policy=self.pool.policy.model_copy(update={"start": self.week(number), "weeks": 1}),
             cases=[self._dated(c, number) if c.case in cases else c for c in self.pool.cases],
-            demands=[d for d in demands if d is not None],
+            demands=demands,
             availability=away,
             assignments=[r for r in rows if r.demand in known or r.case in cases],
-            specialists=[self._lasting(s) for s in self.pool.specialists],
+            agencies=past.agencies,
+            specialists=[self._lasting(s) for s in past.specialists],
             instruments=[self._renewed(i) for i in self.pool.instruments],
             affinity=[a for a in self.pool.affinity if a.demand in known],
+            ledger=past.ledger,
+        )
+
+    def changes(self, number: int) -> Changes:
+        """What becomes known after a week: which cases end and arrive, and who is away next.
+
+        Of the cases that are open next week the demands have that week's windows.
+        """
+        since = {case: weeks[number : number + 2] for case, weeks in self.arrivals.items()}
+        ended = [
+            c for c, (now, _) in since.items() if now is not None and not self.goes_on(c, number)
+        ]
+        arrived = [c for c in self.pool.cases if since.get(c.case, ())[1:] == (number + 1,)]
+        on = [d for d in self._demands if since[d.case][1] is not None]
+        return Changes.of(
+            *(Ended(case=case) for case in ended),
+            *(self._dated(case, number + 1) for case in arrived),
+            *(self._shifted(d, number + 1) for d in on),
+            *self._absences(number + 1),
         )
 
     def goes_on(self, case: str, number: int) -> bool:
@@ -131,15 +151,16 @@ class Docket:
     def _bans(self) -> tuple[CurrentRow, ...]:
         return tuple(r for r in self.pool.assignments if r.status is RowStatus.BANNED)
 
-    def _shifted(self, demand: Demand, number: int) -> Demand | None:
-        """A demand on the weekdays of the first week; None where holidays leave none of them."""
+    def _shifted(self, demand: Demand, number: int) -> Demand:
+        """A demand on the weekdays of the first week, shorter by what holidays take of it.
+
+        One that they take wholly stays as it is, on days without work, and asks for nobody.
+        """
         window = self.first.cut(demand.from_, demand.to)
         ends = [self.first.blocks[window[i]] for i in (0, -1)]
         start, end = (Moment(day=m.day + timedelta(weeks=number), half=m.half) for m in ends)
         blocks = len(self._horizon(number).cut(start, end))
-        effort = blocks if demand.fixed else min(demand.effort, blocks)
-        if not effort:
-            return None
+        effort = (blocks if demand.fixed else min(demand.effort, blocks)) or demand.effort
         return demand.model_copy(update={"from_": start, "to": end, "effort": effort})
 
     def _horizon(self, number: int) -> Horizon:
@@ -193,3 +214,7 @@ def _away(person: Specialist, day: date) -> Availability:
         half=Half.DAY,
         status=AvailabilityStatus.UNAVAILABLE,
     )
+
+
+def _in_force(pool: Pool) -> tuple[CurrentRow, ...]:
+    return tuple(r for r in pool.assignments if r.status is RowStatus.IN_FORCE)

@@ -1,20 +1,22 @@
 """Weeks planned one after the other, with the fairness ledger carried on, and without it.
 
-Each week is planned as the weekly plan is. Who is on a case that goes on is in force on it. Three
-ways are followed side by side over one docket. By ``week`` the past columns are 0, so that each
-week is fair in itself only. By ``history`` the half-days worked, given, lent and released so far
-are the past columns of the next week's pool. By ``turns`` they are, too, and balance comes before
-stability: people may take turns on a case that goes on. Everybody begins even.
+Each week is planned as the weekly plan is, and rolled on as a week is closed: who is on a case
+that goes on is in force on it. Three ways are followed side by side over one docket. By ``week``
+the past columns are 0, so that each week is fair in itself only. By ``history`` they are what
+rolling makes of them: the half-days worked, given, lent and released so far. By ``turns`` they are,
+too, and balance comes before stability: people may take turns on a case that goes on. Everybody
+begins even, and no week of the study leaves the ledger before its end.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cached_property, partial
 from math import isinf
 from typing import TYPE_CHECKING, Any, Literal
 
-from scheduler.model import CurrentRow, Language, Pool, RequestError, RowStatus, TierName, say
+from scheduler.forward import roll
+from scheduler.model import Language, Pool, RequestError, TierName, say
+from scheduler.model.policy import MOST_ROLLING_WEEKS
 from scheduler.whatif.docket import Docket
 from scheduler.whatif.planned import PlannedWeek, plan
 
@@ -27,55 +29,6 @@ TARGET = 1.15
 """Largest over smallest load that is aimed at among comparable people."""
 ALIKE = 0.5
 """Share of their work that two comparable people have in common, at least."""
-
-
-@dataclass(frozen=True)
-class Ledger:
-    """Half-days so far: worked and given by each specialist, lent and released by each agency."""
-
-    worked: Mapping[str, int] = field(default_factory=dict)
-    given: Mapping[str, int] = field(default_factory=dict)
-    lent: Mapping[str, int] = field(default_factory=dict)
-    released: Mapping[str, int] = field(default_factory=dict)
-
-    def written_into(self, pool: Pool) -> Pool:
-        """The pool whose past columns are the ledger's."""
-        people = [
-            s.model_copy(
-                update={
-                    "past_blocks": self.worked.get(s.specialist, 0),
-                    "past_capacity": self.given.get(s.specialist, 0),
-                }
-            )
-            for s in pool.specialists
-        ]
-        agencies = [
-            a.model_copy(
-                update={
-                    "past_lent_blocks": self.lent.get(a.agency, 0),
-                    "past_pool_blocks": self.released.get(a.agency, 0),
-                }
-            )
-            for a in pool.agencies
-        ]
-        return pool.with_rows(specialists=people, agencies=agencies)
-
-    def after(self, planned: PlannedWeek) -> "Ledger":
-        """The ledger with one more week in it."""
-        load = planned.load
-        return Ledger(
-            worked=_sum(self.worked, load["specialist"], load["planned"]),
-            given=_sum(self.given, load["specialist"], load["capacity"]),
-            lent=_sum(self.lent, load["agency"], load["lent"]),
-            released=_sum(self.released, load["agency"], load["capacity"]),
-        )
-
-
-def _sum(so_far: Mapping[str, int], names: Iterable[str], more: Iterable[int]) -> dict[str, int]:
-    total = Counter(so_far)
-    for name, blocks in zip(names, more, strict=True):
-        total[name] += int(blocks)
-    return dict(total)
 
 
 @dataclass(frozen=True)
@@ -199,7 +152,7 @@ def rolling(
 
     if workers < 1:
         raise RequestError("sweep.workers", workers=workers)
-    docket = Docket(pool, weeks, seed=seed, life=life, gap=gap, away=away)
+    docket = Docket(_even(pool, weeks), weeks, seed=seed, life=life, gap=gap, away=away)
     # the way with the hardest weeks first, so that two processes end together
     asked = WAYS[::-1]
 
@@ -226,19 +179,31 @@ def _followed(
     way: Way,
 ) -> tuple[PlannedWeek, ...]:
     """The weeks planned in one way."""
-    ledger, team, found = Ledger(), list[CurrentRow](), list[PlannedWeek]()
+    pool, found = docket.pool_of(0), list[PlannedWeek]()
     for number in range(docket.weeks):
         if on_progress is not None:
             on_progress(RollingProgress(way, number, docket.weeks))
-        past = Ledger() if way == "week" else ledger
-        pool = past.written_into(docket.pool_of(number, team))
         if way == "turns":
             pool = _balance_first(pool)
         last = found[-1] if found else None
         found.append(plan(pool, start=last, language=language, **options))
-        ledger = ledger.after(found[-1])
-        team = _team(docket, number, team, found[-1])
+        if number + 1 < docket.weeks:
+            rolled = roll(pool, found[-1].plan, docket.changes(number)).pool
+            pool = docket.pool_of(number + 1, _even(rolled) if way == "week" else rolled)
     return tuple(found)
+
+
+def _even(pool: Pool, weeks: int = 1) -> Pool:
+    """The pool in which nobody has a past, and whose ledger keeps so many weeks or more."""
+    nothing = {"past_blocks": 0, "past_capacity": 0}
+    none_lent = {"past_lent_blocks": 0, "past_pool_blocks": 0}
+    kept = max(pool.policy.rolling_weeks, min(weeks, MOST_ROLLING_WEEKS))
+    return pool.with_rows(
+        specialists=[s.model_copy(update=nothing) for s in pool.specialists],
+        agencies=[a.model_copy(update=none_lent) for a in pool.agencies],
+        policy=pool.policy.model_copy(update={"rolling_weeks": kept}),
+        ledger=(),
+    )
 
 
 def _balance_first(pool: Pool) -> Pool:
@@ -250,19 +215,3 @@ def _balance_first(pool: Pool) -> Pool:
             order.remove(TierName.BALANCE)
             order.insert(before, TierName.BALANCE)
     return pool.with_rows(policy=pool.policy.model_copy(update={"tiers": tuple(order)}))
-
-
-def _team(
-    docket: Docket, number: int, before: Iterable[CurrentRow], planned: PlannedWeek
-) -> list[CurrentRow]:
-    """Who is on the cases that go on; on a demand without a working day, who was on it before."""
-    plan = planned.plan
-    asked = {d.demand for d in planned.pool.demands}
-    rows = {(a.specialist, a.demand) for a in plan.assignments}
-    rows |= {(r.specialist, r.demand) for r in before if r.demand and r.demand not in asked}
-    case_of = docket.case_of_demand
-    return [
-        CurrentRow(specialist=s, demand=d, status=RowStatus.IN_FORCE)
-        for s, d in sorted(rows)
-        if docket.goes_on(case_of[d], number)
-    ]

@@ -1,7 +1,7 @@
 """What each role sees of a pool and a plan."""
 
 from scheduler.access import HIDDEN_STATION, Principal, Role, plan_for, pool_for
-from scheduler.model import Plan, Pool
+from scheduler.model import LedgerRow, Plan, Pool, Week
 from tests.builders import conflict, pin, travel
 from tests.world import (
     FOREIGN_CASE,
@@ -59,6 +59,19 @@ def test_a_registrar_sees_of_travel_what_own_people_need_for_the_cases_told() ->
 
     assert [(row.station, row.site) for row in seen.travel] == [("city", site)]
     assert _leaks(seen, (MASKED_STATION, "elsewhere", "unheard-of")) == []
+
+
+def test_a_registrar_sees_of_the_ledger_the_agencys_own_rows() -> None:
+    """What others worked and lent is told to planners and analysts, who see the past columns."""
+    week = Week.parse("2026-W48")
+    rows = [
+        LedgerRow(week=week, agency=agency, specialist=None, blocks=1, capacity=2)
+        for agency in ("MSS", "NIS")
+    ]
+    it = world_pool().with_rows(ledger=rows)
+
+    assert [row.agency for row in pool_for(MSS, it).ledger] == ["MSS"]
+    assert pool_for(PLANNER, it).ledger == pool_for(ANALYST, it).ledger == it.ledger
 
 
 def test_planners_and_analysts_see_no_travel_from_where_only_masked_people_sit() -> None:

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.exchange import write_pool
 from scheduler.model import TierName
 from scheduler.solver import make_plan
+from scheduler.synth import tiny_pool
 from tests.campaigns import (
     comparisons,
     frontiers,
@@ -15,6 +17,7 @@ from tests.campaigns import (
     lists,
     marginals,
     medium,
+    rolls,
     small,
     sweeps,
     timed,
@@ -112,3 +115,18 @@ def test_a_sweep_survives_the_deaths_of_its_processes(
     assert said[3].startswith("fault: ")
     assert said[3].endswith(" MB were held")
     assert said[4:] == ["sweeps of 6: 1 faults"]
+
+
+def test_weeks_are_rolled_and_a_wrong_count_fails(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One line a week, and how many counts were looked at."""
+    write_pool(tiny_pool(4), tmp_path)
+    given = [str(tmp_path), "--weeks", "3", "--limit", "1"]
+    assert rolls.main(given) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert len(said) == 4
+    assert said[-1].endswith("past columns, 0 wrong")
+    monkeypatch.setattr(rolls, "faults", lambda _: ["week 1: s1: (1, 2) are told"])
+    assert rolls.main(given) == 1
+    assert "week 1: s1" in capsys.readouterr().out

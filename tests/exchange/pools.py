@@ -12,6 +12,7 @@ from scheduler.model import (
     Designation,
     EmptySeat,
     Holiday,
+    LedgerRow,
     Mode,
     Plan,
     PlannedAssignment,
@@ -134,6 +135,12 @@ def full_pool(masked_name: str = "") -> Pool:
             Travel(station="세종", site="천안", blocks=1),
             Travel(station=b.HERE, site="천안", blocks=2),
         ),
+        ledger=(
+            _ledger("2026-W36", "MSS", "MSS-01", 9, 9),
+            _ledger("2026-W47", "MSS", "MSS-01", 10, 40),
+            _ledger("2026-W48", "MSS", "MSS-01", 20, 40),
+            _ledger("2026-W48", "KFTC", None, 12, 120),
+        ),
         holidays=(Holiday(date=date(2027, 1, 4), name="임시공휴일"),),
         policy=Policy(
             start=Week.parse(b.WEEK),
@@ -147,6 +154,11 @@ def full_pool(masked_name: str = "") -> Pool:
             catalogue={"skills": {"forensics": Term(ko="디지털포렌식", en='Digital "forensics"')}},
         ),
     )  # fmt: skip
+
+
+def _ledger(week: str, agency: str, who: str | None, blocks: int, most: int) -> LedgerRow:
+    start = Week.parse(week)
+    return LedgerRow(week=start, agency=agency, specialist=who, blocks=blocks, capacity=most)
 
 
 def _person(specialist: str, agency: str, **fields: Any) -> Specialist:

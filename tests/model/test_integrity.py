@@ -11,9 +11,11 @@ from scheduler.model import (
     CurrentRow,
     Designation,
     Fact,
+    LedgerRow,
     Pool,
     RowStatus,
     SkillNeed,
+    Week,
 )
 from scheduler.model.integrity import pool_complaints
 from scheduler.model.texts import table as text_table
@@ -59,6 +61,12 @@ class Finding(NamedTuple):
 
 def _person(**fields: Any) -> Fact:
     return b.specialist("s1", **fields)
+
+
+def _ledger(agency: str, blocks: int) -> Fact:
+    return LedgerRow(
+        week=Week.parse("2026-W48"), agency=agency, specialist="s1", blocks=blocks, capacity=9
+    )
 
 
 FINDINGS = [
@@ -192,6 +200,11 @@ FINDINGS = [
             (b.travel("moon", b.HERE, 1), _person(station="moon")), ("travel", "moon/here")),
     Finding("unknown_site", "warning", b.travel(b.HERE, "moon", 1),
             (b.travel(b.HERE, "moon", 1), b.case("c1", site="moon")), ("travel", "here/moon")),
+    Finding("unknown_agency", "error", _ledger("C", 1), _ledger("A", 1),
+            ("ledger", "2026-W48/C/s1")),
+    Finding("not_the_ledgers", "warning",
+            (_person(past_blocks=2, past_capacity=9), _ledger("A", 3)),
+            (_person(past_blocks=3, past_capacity=9), _ledger("A", 3)), ("specialists", "s1"), "3"),
 ]  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 import scheduler
+from scheduler.forward import roll
 from scheduler.model import CurrentRow, Pool, RequestError, RowStatus
 from scheduler.model.integrity import horizon_complaints, pool_complaints
 from scheduler.whatif.docket import Docket
@@ -81,8 +82,12 @@ def test_holidays_shorten_a_session_and_leave_out_what_has_no_day() -> None:
         b.session("d2", at=f"{b.DAYS[3]}/am", blocks=4),
         b.demand("d3", effort=9),
     )
-    christmas = {d.demand: d for d in Docket(pool, 4, life=1000).pool_of(3).demands}
-    assert set(christmas) == {"d2", "d3"}
+    week = Docket(pool, 4, life=1000).pool_of(3)
+    grid = week.horizon()
+    asked = {d.demand for d in week.demands if grid.cut(d.from_, d.to)}
+    assert asked == {"d2", "d3"}
+    christmas = week.demand_of_id
+    assert str(christmas["d1"].to) == "2026-12-25/pm"
     assert christmas["d2"].effort == 2
     assert christmas["d3"].effort == 8
 
@@ -129,8 +134,32 @@ def test_pins_are_of_the_first_week_and_bans_stay() -> None:
     )  # fmt: skip
     docket = Docket(pool, 3, life=1000)
     row = CurrentRow(specialist="s1", demand="d1", status=RowStatus.IN_FORCE)
-    assert docket.pool_of(0).assignments == pool.assignments
-    assert set(docket.pool_of(1, [row]).assignments) == {row, b.ban("s2", case="c1")}
+    first = docket.pool_of(0)
+    assert first.assignments == pool.assignments
+    later = roll(first, b.plan(first, b.row(first, "s1", "d1")), docket.changes(0)).pool
+    assert b.pin("s1", "d1") in later.assignments
+    assert set(docket.pool_of(1, later).assignments) == {row, b.ban("s2", case="c1")}
+
+
+def test_the_changes_after_a_week_make_the_pool_of_the_next(demo: Pool) -> None:
+    """Rolling alone comes to the same cases, demands and absences, but for what never changes."""
+    docket = Docket(demo, WEEKS, life=3, gap=1)
+    pool = docket.pool_of(0)
+    ended, arrived = 0, 0
+    for number in range(WEEKS - 1):
+        changes = docket.changes(number)
+        pool = roll(pool, b.plan(pool), changes).pool
+        wanted = docket.pool_of(number + 1)
+        ended += len(changes.ended)
+        arrived += len(changes.rows.get("cases", ()))
+        open_ = {d.case for d in wanted.demands}
+        assert {d for d in pool.demands if d.case in open_} == set(wanted.demands)
+        assert {c for c in pool.cases if c.case in open_} == {
+            c for c in wanted.cases if c.case in open_
+        }
+        assert pool.availability == wanted.availability
+    assert ended
+    assert arrived
 
 
 def test_a_pin_of_somebody_who_is_away_in_the_first_week_does_not_hold() -> None:

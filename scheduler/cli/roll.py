@@ -1,0 +1,156 @@
+"""``scheduler roll`` and ``ledger``: next week's pool, and an agency's own count."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.text import Text
+
+from scheduler.cli.complaints import split
+from scheduler.cli.exits import Exit
+from scheduler.cli.explain import read_both
+from scheduler.cli.look import read_plan
+from scheduler.cli.names import Names
+from scheduler.cli.options import JsonOption, LanguageOption, PlanPath, PoolPath
+from scheduler.cli.pools import read_or_fail
+from scheduler.cli.tables import plain_table
+from scheduler.cli.terminal import Terminal
+from scheduler.forward import PoolDiff, Recount, TableDiff, matched, recount
+from scheduler.model import TABLE, Fact, Past, RequestError, label, row_key
+
+
+def roll(
+    context: typer.Context,
+    pool_path: PoolPath,
+    plan_path: PlanPath,
+    out: Annotated[Path, typer.Option("--out", metavar="NEXT", help="cli.roll.out")],
+    changes: Annotated[
+        Path | None, typer.Option("--changes", metavar="FILE", help="cli.roll.changes")
+    ] = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", metavar=" ", help="cli.roll.verbose")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", metavar=" ", help="cli.synth.force")] = False,
+    language: LanguageOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write next week's pool, and print what is different in it."""
+    from scheduler.exchange import read_changes, write_pool
+    from scheduler.model.integrity import horizon_complaints, pool_complaints
+    from scheduler.whatif.rolled import rolled_on, summary
+
+    terminal = Terminal(language or context.obj, as_json=as_json)
+    _free(out, pool_path, force=force)
+    pool, plan = read_both(terminal, pool_path, plan_path)
+    reading = None if changes is None else read_changes(changes)
+    if reading is not None:
+        terminal.show_complaints(reading.warnings)
+    with terminal.working("cli.judging"):
+        rolled = rolled_on(pool, plan, reading)
+    later = rolled.pool
+    out.parent.mkdir(parents=True, exist_ok=True)
+    write_pool(later, out)
+    terminal.show(summary(rolled, terminal.language), _counts(rolled.diff, terminal))
+    if verbose:
+        for part in rolled.diff.tables:
+            _show_rows(terminal, part)
+    else:
+        terminal.show(terminal.text("cli.roll.more"))
+    found = (*pool_complaints(later), *horizon_complaints(later, later.horizon()))
+    errors, warnings = split(found)
+    terminal.note("cli.written", path=out)
+    if errors or warnings:
+        terminal.note("cli.roll.next", "yellow", errors=len(errors), warnings=len(warnings))
+    terminal.answer(
+        {
+            "path": str(out),
+            "sha256": later.sha256,
+            "start": str(later.policy.start),
+            "errors": len(errors),
+            "warnings": len(warnings),
+            "diff": rolled.diff.record(),
+        }
+    )
+
+
+def _free(out: Path, pool_path: Path, *, force: bool) -> None:
+    """Return when a pool may be written there."""
+    if out.resolve() == pool_path.resolve():
+        raise RequestError("cli.roll.same", path=out)
+    is_taken = any(out.iterdir()) if out.is_dir() else out.exists()
+    if is_taken and not force:
+        raise RequestError("cli.synth.taken", path=out)
+
+
+def _counts(diff: PoolDiff, terminal: Terminal) -> Any:
+    heads = ("table", "added", "removed", "changed")
+    table = plain_table(*(terminal.text(f"cli.roll.head.{head}") for head in heads))
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for it in diff.tables:
+        counts = (len(part) for part in (it.added, it.removed, it.changed))
+        table.add_row(label("table", it.table, terminal.language), *(f"{n:,}" for n in counts))
+    return table
+
+
+def _show_rows(terminal: Terminal, it: TableDiff) -> None:
+    """The rows of one table that differ, one a line: ``+`` added, ``-`` removed, ``~`` changed."""
+    from scheduler.exchange import fact_texts
+
+    terminal.show("", Text(label("table", it.table, terminal.language), style="bold"))
+    for sign, rows in (("+", it.added), ("-", it.removed)):
+        for row in rows:
+            cells = fact_texts(it.table, row, terminal.language)
+            terminal.show(f"  {sign} " + " · ".join(text for _, text in cells if text))
+    for old, new in it.changed:
+        before, after = (fact_texts(it.table, row, terminal.language) for row in (old, new))
+        told = (f"{h} {b or '-'} → {a or '-'}" for (h, b), (_, a) in zip(before, after, strict=True)
+                if a != b)  # fmt: skip
+        terminal.show(f"  ~ {_key(it.table, new)}: " + ", ".join(told))
+
+
+def _key(table: str, row: Fact) -> str:
+    return "/".join(part for part in row_key(TABLE[table], row) if part)
+
+
+def ledger(
+    context: typer.Context,
+    plan_paths: Annotated[list[Path], typer.Argument(metavar="PLAN.json", help="cli.ledger.plans")],
+    agency: Annotated[str, typer.Option("--agency", metavar="ID", help="cli.ledger.agency")],
+    pool_paths: Annotated[
+        list[Path], typer.Option("--pool", metavar="POOL", help="cli.ledger.pool")
+    ],
+    language: LanguageOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Work an agency's half-days out again from the plans, and compare them with its pool."""
+    terminal = Terminal(language or context.obj, as_json=as_json)
+    plans = [read_plan(path) for path in plan_paths]
+    pools = [read_or_fail(terminal, path)[0] for path in pool_paths]
+    weeks, later = matched(pools, plans)
+    found = recount(agency, weeks, later)
+    names = Names(later, terminal.language)
+    heads = ("who", "plans", "ledger", "rest", "column", "agrees")
+    table = plain_table(*(terminal.text(f"cli.ledger.head.{head}") for head in heads))
+    for row in found:
+        who = names.agency(agency) if row.specialist is None else names.specialist(row.specialist)
+        pasts = map(_past, (row.plans, row.ledger, row.rest, row.column))
+        said = terminal.text(f"cli.ledger.{'agrees' if row.agrees else 'differs'}")
+        table.add_row(who, *pasts, Text(said, style="" if row.agrees else "red"))
+    wrong = sum(not row.agrees for row in found)
+    facts = {"weeks": len(weeks), "rows": len(found), "wrong": wrong}
+    code = "cli.ledger.some_differ" if wrong else "cli.ledger.all_agree"
+    terminal.show(table, terminal.text("cli.ledger.legend"), terminal.text(code, **facts))
+    rows = [_recounted(row) for row in found]
+    terminal.answer({"agency": agency, "agrees": not wrong, "weeks": len(weeks), "rows": rows})
+    raise typer.Exit(Exit.REJECTED if wrong else Exit.OK)
+
+
+def _past(past: Past) -> str:
+    return f"{past.blocks:,}/{past.capacity:,}"
+
+
+def _recounted(row: Recount) -> dict[str, Any]:
+    names = ("plans", "ledger", "rest", "column")
+    parts = {name: getattr(row, name)._asdict() for name in names}
+    return {"specialist": row.specialist, **parts, "agrees": row.agrees}

@@ -74,7 +74,7 @@ def edit(
     terminal.show(*lines)
     can_be = verdict.outcome not in ("refused", "impossible")
     if out is not None and can_be:
-        write_pool(draft.edited_pool(), out / "pool")
+        write_pool(draft.edited_pool(), out / "pool", language=terminal.language)
         write_file(out / "verdict.json", (verdict.model_dump_json(indent=1) + "\n").encode())
     terminal.answer({"answer": verdict.model_dump(mode="json"), "text": lines})
     raise typer.Exit(Exit.OK if can_be else Exit.INFEASIBLE)

@@ -49,7 +49,7 @@ def roll(
         rolled = rolled_on(pool, plan, reading)
     later = rolled.pool
     out.parent.mkdir(parents=True, exist_ok=True)
-    write_pool(later, out)
+    write_pool(later, out, language=terminal.language)
     terminal.show(summary(rolled, terminal.language), _counts(rolled.diff, terminal))
     if verbose:
         for part in rolled.diff.tables:

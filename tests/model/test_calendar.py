@@ -1,5 +1,6 @@
 """Weeks: how they are written, and how far they go."""
 
+import importlib.metadata
 import subprocess
 import sys
 
@@ -73,7 +74,7 @@ def test_the_kept_holidays_are_those_of_the_package() -> None:
 
 def test_another_version_of_the_package_is_asked_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is kept is of one version only."""
-    monkeypatch.setattr(module.importlib.metadata, "version", lambda name: "0")
+    monkeypatch.setattr(importlib.metadata, "version", lambda name: "0")
     module._kept_holidays.cache_clear()
     try:
         assert module._kept_holidays() == {}

@@ -13,7 +13,7 @@ from scheduler.cli.options import JsonOption, LanguageOption, PlanPath, PoolPath
 from scheduler.cli.outputs import write_file
 from scheduler.cli.pools import read_or_fail
 from scheduler.cli.progress import counted
-from scheduler.cli.terminal import Terminal
+from scheduler.cli.terminal import Growing, Terminal
 from scheduler.model import Plan, Pool, RequestError
 
 MOST_WORKERS = 64
@@ -33,15 +33,19 @@ def explain(
     as_json: JsonOption = False,
 ) -> None:
     """Why somebody serves a demand, why not, or why it has an empty seat."""
-    from scheduler.explain import Inquiry, Words, ask
+    from scheduler.explain import Answer, Inquiry, Part, Words, ask
 
     terminal = Terminal(language or context.obj, as_json=as_json)
     pool, plan = read_both(terminal, pool_path, plan_path)
-    words = Words(pool, plan, terminal.language)
+    words, shown = Words(pool, plan, terminal.language), Growing(terminal)
+
+    def on_part(answer: Answer, still_open: frozenset[Part]) -> None:
+        shown.show(words.answer(answer, still_open))
+
     with terminal.working("cli.explaining"):
-        answer = ask(Inquiry(pool, plan), demand, specialist)
+        answer = ask(Inquiry(pool, plan), demand, specialist, on_part)
     lines = words.answer(answer)
-    terminal.show(*lines)
+    shown.show(lines)
     terminal.answer({"answer": answer.model_dump(mode="json"), "text": lines})
 
 
@@ -63,7 +67,7 @@ def repair(
     as_json: JsonOption = False,
 ) -> None:
     """The cheapest changes that fill a seat of each of some demands, and run cases, at once."""
-    from scheduler.explain import Inquiry, Words, repairs
+    from scheduler.explain import Inquiry, Part, Repairs, Words, repairs
 
     terminal = Terminal(language or context.obj, as_json=as_json)
     pool, plan = read_both(terminal, pool_path, plan_path)
@@ -74,10 +78,15 @@ def repair(
         raise RequestError("cli.repair.nothing")
     if not pool.policy.prices:
         raise RequestError("cli.repair.no_prices")
+    words, shown = Words(pool, plan, terminal.language), Growing(terminal)
+
+    def on_part(answer: Repairs, still_open: frozenset[Part]) -> None:
+        shown.show(words.repairs(answer, still_open))
+
     with terminal.working("cli.explaining"):
-        answer = repairs(Inquiry(pool, plan), wanted, cases or ())
-    lines = Words(pool, plan, terminal.language).repairs(answer)
-    terminal.show(*lines)
+        answer = repairs(Inquiry(pool, plan), wanted, cases or (), on_part=on_part)
+    lines = words.repairs(answer)
+    shown.show(lines)
     terminal.answer({"answer": answer.model_dump(mode="json"), "text": lines})
 
 

@@ -14,6 +14,7 @@ from types import FrameType
 from typing import Generic, TypeVar
 
 from rich.live import Live
+from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
@@ -22,6 +23,7 @@ from scheduler.cli.tables import plain_table
 from scheduler.cli.terminal import Terminal
 from scheduler.model import Progress, TierName, label
 
+BAR_WIDTH = 24
 Result = TypeVar("Result")
 Watched = Callable[[Callable[[Progress], None], Callable[[], bool]], Result]
 Counted = Callable[[Callable[[int, int], None], Callable[[], bool]], Result]
@@ -125,13 +127,23 @@ class Count:
         self._terminal.line({"progress": record}, self._line())
 
     def _line(self) -> str:
-        seconds = f"{self._clock() - self._begun:.0f}"
-        return self._terminal.text(self._code, done=self._done, total=self._total, seconds=seconds)
+        elapsed = self._clock() - self._begun
+        left = elapsed / self._done * (self._total - self._done) if self._done else None
+        return self._terminal.text(
+            self._code,
+            done=self._done,
+            total=self._total,
+            seconds=f"{elapsed:.0f}",
+            left="–" if left is None else f"{left:.0f}",
+        )
 
-    def __rich__(self) -> Text:
-        """The line of now."""
+    def __rich__(self) -> Table:
+        """A bar and the line of now."""
         stopping = self._terminal.text("cli.progress.stopping") if self.is_stopping.is_set() else ""
-        return Text(f"{self._line()} {stopping}".rstrip(), style="bold")
+        told = Text(f"{self._line()} {stopping}".rstrip(), style="bold")
+        drawn = Table.grid(padding=(0, 1))
+        drawn.add_row(ProgressBar(total=self._total, completed=self._done, width=BAR_WIDTH), told)
+        return drawn
 
 
 def watched(terminal: Terminal, work: Watched[Result]) -> Result:

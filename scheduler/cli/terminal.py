@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from rich.console import Console, RenderableType
+from rich.status import Status
 from rich.text import Text
 
 from scheduler.cli.complaints import complaint_record, complaint_table
@@ -46,6 +47,7 @@ class Terminal:
         self.as_json = as_json
         self.out = _console(stderr=False)
         self.err = _console(stderr=True)
+        self._spinner: Status | None = None
 
     @property
     def is_live(self) -> bool:
@@ -58,7 +60,9 @@ class Terminal:
 
     def show(self, *parts: RenderableType) -> None:
         """Print parts of an answer for people; nothing with ``--json``."""
-        if not self.as_json:
+        if self.as_json:
+            return
+        with self._still():
             for part in parts:
                 self.out.print(part)
 
@@ -86,12 +90,26 @@ class Terminal:
     @contextmanager
     def working(self, code: str, **facts: object) -> Iterator[None]:
         """Show a spinner with these words while the block runs; a plain line in a log."""
-        if self.is_live:
-            with self.err.status(Text(self.text(code, **facts))):
-                yield
-        else:
+        if not self.is_live:
             self.note(code, **facts)
             yield
+            return
+        self._spinner = self.err.status(Text(self.text(code, **facts)))
+        try:
+            with self._spinner:
+                yield
+        finally:
+            self._spinner = None
+
+    @contextmanager
+    def _still(self) -> Iterator[None]:
+        """The spinner, if there is one, is gone while the block prints."""
+        if self._spinner is None:
+            yield
+            return
+        self._spinner.stop()
+        yield
+        self._spinner.start()
 
     def fail(self, error: SchedulerError) -> int:
         """Say what went wrong and the way out; returns the exit code."""
@@ -132,6 +150,18 @@ class Terminal:
         """Print complaints as a table on stderr; with ``--json`` they travel in the answer."""
         if complaints and not self.as_json:
             self.err.print(complaint_table(complaints, self.language))
+
+
+class Growing:
+    """An answer that is shown line by line as it grows: what stands there is not said again."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        self._terminal, self._shown = terminal, 0
+
+    def show(self, lines: Sequence[str]) -> None:
+        """Print the lines that came since; those before are as they were."""
+        self._terminal.show(*lines[self._shown :])
+        self._shown = max(self._shown, len(lines))
 
 
 class _Console(Console):

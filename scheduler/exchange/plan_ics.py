@@ -4,10 +4,8 @@ import hashlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from itertools import groupby
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
-
-from icalendar import Calendar, Event, Timezone, TimezoneStandard
 
 from scheduler.exchange.plan_view import PlanView
 from scheduler.model import (
@@ -20,6 +18,9 @@ from scheduler.model import (
     RequestError,
     label,
 )
+
+if TYPE_CHECKING:  # it takes a tenth of a second to import, and few commands write calendars
+    from icalendar import Calendar, Event
 
 SEOUL: Final = ZoneInfo("Asia/Seoul")
 MORNING: Final = (time(9), time(12))
@@ -57,7 +58,9 @@ def plan_to_ics(
     return bytes(calendar.to_ical())
 
 
-def _calendar(view: PlanView) -> Calendar:
+def _calendar(view: PlanView) -> "Calendar":
+    from icalendar import Calendar, Timezone, TimezoneStandard
+
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
@@ -83,7 +86,11 @@ def _stretches(row: PlannedAssignment) -> Iterator[list[Moment]]:
         yield list(halves)
 
 
-def _event(view: PlanView, row: PlannedAssignment, halves: list[Moment], *, is_own: bool) -> Event:
+def _event(
+    view: PlanView, row: PlannedAssignment, halves: list[Moment], *, is_own: bool
+) -> "Event":
+    from icalendar import Event
+
     day = halves[0].day
     event = Event()
     event.add("uid", _uid(row, halves[0]))

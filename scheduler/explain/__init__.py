@@ -22,6 +22,7 @@ from scheduler.explain.inquiry import Inquiry
 from scheduler.explain.key_persons import KeyPerson, KeyPersons, key_persons
 from scheduler.explain.marginal import Effect, Seats
 from scheduler.explain.masking import ReadersCopy, Told, ToldEmpty, ToldWhy, ToldWhyNot
+from scheduler.explain.parts import OnPart, Part
 from scheduler.explain.permissions import Permission, Permissions, permissions
 from scheduler.explain.repair import Repair, Repairs, repairs
 from scheduler.explain.replan import Replan, absent, replan, vacated, without_lost_pins
@@ -72,6 +73,8 @@ __all__ = [
     "MaskedWords",
     "Move",
     "NextBest",
+    "OnPart",
+    "Part",
     "PatchClash",
     "Permission",
     "Permissions",

@@ -14,6 +14,7 @@ from scheduler.explain.applying import applied
 from scheduler.explain.change import Change, change
 from scheduler.explain.grounds import Ground, grounds
 from scheduler.explain.inquiry import Inquiry
+from scheduler.explain.parts import OnPart, unheard
 from scheduler.model import NotFoundError, Refusal
 from scheduler.model.record import Record
 from scheduler.solver.clauses import Clause
@@ -76,9 +77,15 @@ class Repairs(Record):
 
 
 def repairs(
-    inquiry: Inquiry, demands: Collection[str] = (), cases: Collection[str] = ()
+    inquiry: Inquiry,
+    demands: Collection[str] = (),
+    cases: Collection[str] = (),
+    *,
+    on_part: OnPart[Repairs] = unheard,
 ) -> Repairs:
     """The cheapest ways to give each of some demands one person more and run cases, all at once.
+
+    ``on_part`` hears first what is not for sale, then each way as it is proven.
 
     Raises:
         NotFoundError: there is no such demand, or no such case with critical ones, in these weeks;
@@ -92,7 +99,16 @@ def repairs(
     core = _core(inquiry, cases)
     seats = {d: len(people) for d, people in inquiry.on.items()}
     wanted = {d: len(inquiry.on.get(d, ())) + 1 for d in demands}
-    market, is_whole = _market(inquiry, (*demands, *core))
+    told = Repairs(
+        seats=wanted,
+        cases=tuple(sorted(cases)),
+        ways=(),
+        is_whole=inquiry.whatif.is_small,
+        is_complete=False,
+        statutes=_statutes(inquiry, (*demands, *core)),
+    )
+    on_part(told, frozenset({"repairs"}))
+    market = _market(inquiry, (*demands, *core))
     ways, failed = list[Repair](), list[tuple[Bought, ...]]()
     bought: tuple[Bought, ...] | None = ()
     while len(ways) < MOST_WAYS and len(failed) < MOST_FAILED:
@@ -108,14 +124,8 @@ def repairs(
             failed.append(bought)
         else:
             ways.append(way)
-    return Repairs(
-        seats=wanted,
-        cases=tuple(sorted(cases)),
-        ways=tuple(ways),
-        is_whole=is_whole,
-        is_complete=bought is None,
-        statutes=_statutes(inquiry, (*demands, *core)),
-    )
+            on_part(told.model_copy(update={"ways": tuple(ways)}), frozenset({"repairs"}))
+    return told.model_copy(update={"ways": tuple(ways), "is_complete": bought is None})
 
 
 def _core(inquiry: Inquiry, cases: Collection[str]) -> tuple[str, ...]:
@@ -137,7 +147,7 @@ def _options(way: Repair) -> set[Option]:
     return {Option(step.kind, step.subject) for step in way.steps}
 
 
-def _market(inquiry: Inquiry, demands: Collection[str]) -> tuple[Repairing, bool]:
+def _market(inquiry: Inquiry, demands: Collection[str]) -> Repairing:
     """What may be bought: over all pairs of a small pool, else over those near the seats."""
     whatif = inquiry.whatif
     frame = whatif.eligibility.frame
@@ -154,7 +164,7 @@ def _market(inquiry: Inquiry, demands: Collection[str]) -> tuple[Repairing, bool
     if "move_window" in prices:
         found, mask = _twinned(inquiry, demands, mask)
     specialist, demand = np.nonzero(mask)
-    return Repairing(found, (specialist, demand), prices, work), whatif.is_small
+    return Repairing(found, (specialist, demand), prices, work)
 
 
 def _twinned(inquiry: Inquiry, demands: Collection[str], mask: Bools) -> tuple[Eligibility, Bools]:

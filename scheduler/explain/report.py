@@ -21,7 +21,8 @@ Question = tuple[str, str]
 class Report(Record):
     """The explanations of a plan, rows and seats in the plan's order.
 
-    ``is_complete``: all of them; a report that was stopped has the first ones only.
+    ``is_complete``: all of them; a report that was stopped has the first ones only, and the seats
+    come before the rows: what a meeting asks about first.
     """
 
     rows: tuple[Why, ...]
@@ -44,8 +45,8 @@ def report(
         PlanRejectedError: the judge refuses the plan.
     """
     inquiry = Inquiry(pool, plan)
-    questions = [(a.specialist, a.demand) for a in plan.assignments]
-    questions += [("", seat.demand) for seat in plan.empty_seats]
+    questions = [("", seat.demand) for seat in plan.empty_seats]
+    questions += [(a.specialist, a.demand) for a in plan.assignments]
     answers = answered(
         questions,
         partial(_answer, inquiry),

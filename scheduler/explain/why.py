@@ -5,15 +5,17 @@ on it wanted in their place: the best such plan says who, and what is lost. The 
 with that one barred too.
 """
 
+from collections.abc import Callable
 from typing import Literal
 
 from scheduler.explain.change import Change, change
 from scheduler.explain.grounds import Ground, grounds
 from scheduler.explain.inquiry import Inquiry
+from scheduler.explain.parts import OnPart, unheard
 from scheduler.explain.why_not import Outcome, outcome_of
 from scheduler.model import NotFoundError, PlannedAssignment, Rule
 from scheduler.model.record import Record
-from scheduler.solver.clauses import Clause, barred
+from scheduler.solver.clauses import Clause, Row, barred
 
 MOST_NAMED = 3
 """So many of the next best are named."""
@@ -49,8 +51,10 @@ class Why(Record):
     rules: tuple[Rule, ...] = ()
 
 
-def why(inquiry: Inquiry, specialist: str, demand: str) -> Why:
+def why(inquiry: Inquiry, specialist: str, demand: str, on_part: OnPart[Why] = unheard) -> Why:
     """Why a specialist serves a demand.
+
+    ``on_part`` hears the grounds first, then each of the next best as they are proven.
 
     Raises:
         NotFoundError: they do not, or there is no such specialist or demand.
@@ -64,18 +68,26 @@ def why(inquiry: Inquiry, specialist: str, demand: str) -> Why:
     told = Why(row=row, grounds=found, candidates=len(others))
     if row.pin is not None:
         return told
-    named, rules, is_complete = _next_best(inquiry, specialist, demand, others)
+
+    def on_next(named: tuple[NextBest, ...]) -> None:
+        on_part(told.model_copy(update={"next_best": named}), frozenset({"next_best"}))
+
+    named, rules, is_complete = _next_best(inquiry, (specialist, demand), others, on_next)
     return told.model_copy(update={"next_best": named, "rules": rules, "is_complete": is_complete})
 
 
 def _next_best(
-    inquiry: Inquiry, specialist: str, demand: str, others: set[str]
+    inquiry: Inquiry,
+    row: Row,
+    others: set[str],
+    on_next: Callable[[tuple[NextBest, ...]], None],
 ) -> tuple[tuple[NextBest, ...], tuple[Rule, ...], bool]:
     named: list[NextBest] = []
-    left = set(others)
+    left, (_, demand) = set(others), row
     while left and len(named) < MOST_NAMED:
+        on_next(tuple(named))
         instead = Clause(frozenset((s, demand) for s in left), least=1)
-        clauses = [barred((specialist, demand)), instead]
+        clauses = [barred(row), instead]
         found = inquiry.whatif.best(clauses)
         if found.status == "impossible":
             return tuple(named), inquiry.irreducible_rules(clauses), True

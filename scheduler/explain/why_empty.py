@@ -6,6 +6,7 @@ from scheduler.check.eligibility import refused
 from scheduler.explain.change import Change
 from scheduler.explain.grounds import Ground, grounds
 from scheduler.explain.inquiry import Inquiry
+from scheduler.explain.parts import OnPart, Part, unheard
 from scheduler.explain.repair import Repairs, repairs
 from scheduler.explain.shortage import Shortage, shortage
 from scheduler.explain.why_not import Outcome, under
@@ -46,8 +47,10 @@ class WhyEmpty(Record):
     repairs: Repairs | None = None
 
 
-def why_empty(inquiry: Inquiry, demand: str) -> WhyEmpty:
+def why_empty(inquiry: Inquiry, demand: str, on_part: OnPart[WhyEmpty] = unheard) -> WhyEmpty:
     """Why seats of a demand stay empty.
+
+    ``on_part`` hears what needs no solving first, then each part as it is proven.
 
     Raises:
         NotFoundError: there is no such demand in these weeks, or it has no empty seat.
@@ -56,14 +59,28 @@ def why_empty(inquiry: Inquiry, demand: str) -> WhyEmpty:
     seat = next((e for e in inquiry.plan.empty_seats if e.demand == demand), None)
     if seat is None:
         raise NotFoundError("explain.no_empty_seat", demand=demand)
-    told = WhyEmpty(
-        seat=seat,
-        nearest=_nearest(inquiry, demand),
-        outcome="refused",
-        repairs=repairs(inquiry, [demand]) if inquiry.pool.policy.prices else None,
-    )
-    if not seat.remaining:
+    told = WhyEmpty(seat=seat, nearest=_nearest(inquiry, demand), outcome="refused")
+    is_priced = bool(inquiry.pool.policy.prices)
+    later: frozenset[Part] = frozenset({"repairs"} if is_priced else ())
+    if seat.remaining:
+        on_part(told, later | {"filling", "shortage"})
+        told = _filled(inquiry, told)
+        on_part(told, later | {"shortage"})
+        if told.outcome != "better":
+            told = told.model_copy(update={"shortage": shortage(inquiry, demand)})
+    if not is_priced:
         return told
+    on_part(told, later)
+
+    def on_way(found: Repairs, still_open: frozenset[Part]) -> None:
+        on_part(told.model_copy(update={"repairs": found}), still_open)
+
+    return told.model_copy(update={"repairs": repairs(inquiry, [demand], on_part=on_way)})
+
+
+def _filled(inquiry: Inquiry, told: WhyEmpty) -> WhyEmpty:
+    """With the best plan that fills one seat more."""
+    demand = told.seat.demand
     here = inquiry.on.get(demand, ())
     outcome, rules, changed, is_whole = under(
         inquiry, [Clause(inquiry.rows_of(demand), least=len(here) + 1)]
@@ -76,7 +93,6 @@ def why_empty(inquiry: Inquiry, demand: str) -> WhyEmpty:
             "change": changed,
             "rules": rules,
             "is_whole": is_whole,
-            "shortage": None if outcome == "better" else shortage(inquiry, demand),
         }
     )
 

@@ -1,6 +1,7 @@
 """Explanations in words, line by line; the first line of each is its title."""
 
 from scheduler.explain.ask import Answer
+from scheduler.explain.parts import Part
 from scheduler.explain.repair import Repair, Repairs
 from scheduler.explain.shortage import Shortage
 from scheduler.explain.why import NextBest, Why
@@ -25,6 +26,7 @@ NOT_ASKED = frozenset(
     }
 )
 """Keys of grounds that say only that nothing is asked for, or nothing stands in the way."""
+NOTHING = frozenset[Part]()
 MOST_PEOPLE = 6
 """So many people of a group are named; of the others the number is told."""
 
@@ -32,11 +34,16 @@ MOST_PEOPLE = 6
 class Words(ActionWords):
     """The sentences of answers about one plan in one language."""
 
-    def answer(self, answer: Answer) -> list[str]:
-        """Any answer, line by line; the first is its title."""
+    def answer(self, answer: Answer, still_open: frozenset[Part] = NOTHING) -> list[str]:
+        """Any answer, line by line; the first is its title.
+
+        Of one that is still being worked out the first lines: what is ``still_open`` follows.
+        """
         if isinstance(answer, Why):
             return self.why(answer)
-        return self.why_not(answer) if isinstance(answer, WhyNot) else self.why_empty(answer)
+        if isinstance(answer, WhyNot):
+            return self.why_not(answer)
+        return self.why_empty(answer, still_open)
 
     def title(self, row: PlannedAssignment) -> str:
         """Who does what."""
@@ -100,8 +107,8 @@ class Words(ActionWords):
         lines = [title, told, *(f"· {self.ground(ground)}" for ground in lacking)]
         return lines + ([] if answer.change is None else self.moves(answer.change))
 
-    def why_empty(self, answer: WhyEmpty) -> list[str]:
-        """Why a seat is empty, line by line."""
+    def why_empty(self, answer: WhyEmpty, still_open: frozenset[Part] = NOTHING) -> list[str]:
+        """Why a seat is empty, line by line; without what is still open."""
         seat = answer.seat
         lines = [
             self.say(
@@ -117,42 +124,48 @@ class Words(ActionWords):
             code = "why_empty.busy" if busy.serves else "why_empty.idle"
             who, serves = self.specialist(busy.specialist), ", ".join(busy.serves)
             lines.append("· " + self.say(code, specialist=who, serves=serves))
-        lines.append(
-            self.say(
-                self._code("why_empty", answer.outcome, answer.rules),
-                rules=self.rules(answer.rules),
-                fills=", ".join(map(self.specialist, answer.fills)),
-                loss=self._loss(answer.change, answer.is_whole),
-            )
-        )
-        if answer.change is not None:
-            lines += self.moves(answer.change)
-        if answer.shortage is not None:
-            lines.append(self.shortage(answer.shortage))
-        if answer.repairs is not None:
-            lines += self.repairs(answer.repairs)[1:]
+        lines += [] if "filling" in still_open else self._filling(answer)
         for near in answer.nearest if not seat.remaining else ():
             lacking = " ".join(self.ground(ground) for ground in near.lacking)
             who = self.specialist(near.specialist)
             lines.append("· " + self.say("why_empty.nearest", specialist=who, lacking=lacking))
+        if answer.shortage is not None:
+            lines.append(self.shortage(answer.shortage))
+        if answer.repairs is not None:
+            lines += self.repairs(answer.repairs, still_open)[1:]
         return lines
 
-    def repairs(self, answer: Repairs) -> list[str]:
-        """What would fill the seats, line by line; the first is the title."""
+    def _filling(self, answer: WhyEmpty) -> list[str]:
+        """What the best plan that fills one seat more comes to."""
+        told = self.say(
+            self._code("why_empty", answer.outcome, answer.rules),
+            rules=self.rules(answer.rules),
+            fills=", ".join(map(self.specialist, answer.fills)),
+            loss=self._loss(answer.change, answer.is_whole),
+        )
+        return [told, *([] if answer.change is None else self.moves(answer.change))]
+
+    def repairs(self, answer: Repairs, still_open: frozenset[Part] = NOTHING) -> list[str]:
+        """What would fill the seats, line by line; the first is the title.
+
+        What is not for sale stands before the ways: it is known first.
+        """
         title = "repair.title_cases" if answer.cases else "repair.title"
         asked = ", ".join((*answer.cases, *answer.seats))
         lines = [self.say(title, demands=asked)]
+        for ground in answer.statutes[:MOST_STATUTES]:
+            lines.append("· " + self.say("repair.statute", ground=self.ground(ground)))
         for place, way in enumerate(answer.ways, start=1):
             steps = "; ".join(map(self.step, way.steps))
             code = "repair.way" if way.steps else "repair.free"
             lines.append(self.say(code, place=place, price=way.price, steps=steps))
             lines.append("· " + self._then(way))
+        if "repairs" in still_open:
+            return lines
         found = "proven" if answer.ways else "none"
         if not answer.is_whole:
             found = "near" if answer.ways else "none_near"
         lines.append(self.say(f"repair.{found}"))
-        for ground in answer.statutes[:MOST_STATUTES]:
-            lines.append("· " + self.say("repair.statute", ground=self.ground(ground)))
         return lines
 
     def _then(self, way: Repair) -> str:

@@ -1,18 +1,22 @@
 """Korean working time: ISO weeks, half-day blocks, and the horizon's grid.
 
 Knows dates only. No clock, no time zone: a block is a date and a half in Korea. Public and
-substitute holidays come from the ``holidays`` package; a pool adds temporary ones.
+substitute holidays come from the ``holidays`` package; a pool adds temporary ones. Those of the
+years around ours are kept beside this module: the package imports every country of the world first,
+which takes longer than reading a pool.
 """
 
+import importlib.metadata
 import re
+import tomllib
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from functools import cache, cached_property, total_ordering
+from importlib.resources import files
 from typing import Any, Self
 
-import holidays
 from pydantic import BaseModel, ConfigDict, Field, model_serializer, model_validator
 
 from scheduler.model.enums import Half
@@ -27,7 +31,24 @@ _HALF_ORDER = {Half.AM: 0, Half.PM: 1}
 @cache
 def korean_holidays(year: int) -> frozenset[date]:
     """The public and substitute holidays of one year, without a pool's additions."""
+    kept = _kept_holidays().get(year)
+    return kept if kept is not None else holidays_of_the_package(year)
+
+
+def holidays_of_the_package(year: int) -> frozenset[date]:
+    """The same, as the package says."""
+    import holidays
+
     return frozenset(holidays.country_holidays("KR", years=year))
+
+
+@cache
+def _kept_holidays() -> Mapping[int, frozenset[date]]:
+    """Year to holidays; none where another version of the package is installed."""
+    kept = tomllib.loads(files(__package__).joinpath("korean_holidays.toml").read_text("utf-8"))
+    if kept["made_with"] != importlib.metadata.version("holidays"):
+        return {}
+    return {int(year): frozenset(days) for year, days in kept["days"].items()}
 
 
 def in_force_through(start: date | None, end: date | None, first: date, last: date) -> bool:

@@ -27,14 +27,17 @@ from scheduler.solver.engines.port import UnsettledError
 from scheduler.solver.engines.verified import settled
 from scheduler.solver.formulation import ALL_RULES, Formulation
 from scheduler.solver.instance import Instance
+from scheduler.solver.known_prices import KnownPrices
 from scheduler.solver.leastmoves import fewest_moves
 from scheduler.solver.nearby import SERVED, loose_results, only
 from scheduler.solver.nearplan import NearPlan
 from scheduler.solver.planning import demand_accepted
 from scheduler.solver.program import NO_BOUND, Objective
 from scheduler.solver.rules import formulate
-from scheduler.solver.tiers import Goal, Held, LinearGoal, goal_of, longer
-from scheduler.solver.tierwise import asked, no_worse, with_bound, with_fewest, with_value
+from scheduler.solver.stages import Prior, Stages
+from scheduler.solver.start import Start
+from scheduler.solver.tiers import Held, longer
+from scheduler.solver.tierwise import no_worse, with_bound, with_fewest, with_value
 from scheduler.solver.vicinity import REACHES, Vicinity
 
 WHOLE_PAIRS = 6_000
@@ -60,17 +63,6 @@ class Alternative:
     plan: Plan | None
     is_whole: bool
     moves: TierResult | None = None
-
-
-@dataclass(frozen=True)
-class _Tied(LinearGoal):
-    """A goal that prefers few changes among equals, and lets later ones change more."""
-
-    own: Goal
-
-    def held(self, incumbent: Ints) -> tuple[Held, ...]:
-        """No worse than the incumbent, however many rows change for it."""
-        return self.own.held(incumbent)
 
 
 class Counterfactuals:
@@ -129,7 +121,7 @@ class Counterfactuals:
         return Alternative("impossible" if is_impossible else "unknown", None, is_whole=False)
 
     def _best_of_all(self, clauses: Sequence[Clause], *, is_near: bool) -> Alternative:
-        f = formulate(self._it)
+        f = self._known_prices.formulation()
         found = self._searched(f, clauses, is_near=is_near)
         if isinstance(found, str):
             return Alternative(found, None, is_whole=True)
@@ -212,6 +204,10 @@ class Counterfactuals:
         return named, np.union1d(self._it.case[named], of_demand[self._numbers(focus or ())])
 
     @cached_property
+    def _known_prices(self) -> KnownPrices:
+        return KnownPrices(self._it, Start.of(self._it, self.plan))
+
+    @cached_property
     def _vicinity(self) -> Vicinity:
         on = self._numbers(a.demand for a in self.plan.assignments)
         seats = np.bincount(on, minlength=len(self._it.demands))
@@ -245,35 +241,25 @@ class Counterfactuals:
         solution, status = with_fewest(f, changes, held)
         if solution is None:
             return "impossible" if status == "infeasible" else "unknown"
-        tiers, goals, results = self.pool.policy.tiers, list[Goal](), list[TierResult]()
-        served = len(tiers)
+        tiers, served = self.pool.policy.tiers, len(self.pool.policy.tiers)
         if is_near:
             served = max((i + 1 for i, tier in enumerate(tiers) if tier in SERVED), default=0)
-        moves = changes.result(solution)
-        for tier in (*tiers[:served], None, *tiers[served:]):
-            # a goal's columns burden every solve after it, so each is made when it is its turn
-            goal = changes if tier is None else goal_of(tier, f)
-            solution = f.filled(solution)
-            has_moved = is_near and len(results) >= served
-            known = None if tier is None or has_moved else self._bound(results)
-            is_claimed = tier is not None or is_near
-            ask = partial(asked, f, solution, held, WORK_EACH, known, is_claimed)
-            result, solution = goal.optimise(ask, solution)
-            solution = f.filled(solution)
-            held = (*held, *goal.held(solution))
-            if tier is None:
-                moves = result
-            else:
-                goals.append(goal)
-                results.append(result)
+        stages = Stages(f, changes, is_near, held, solution, WORK_EACH, self._prior)
+        *first, (_, moves) = stages.reach([*tiers[:served], None])
+        later = stages.reach(tiers[served:], is_claimed=False)
+        solution = stages.solution
         told = [
             # whatever the later ones have improved on the way
             result if result.value is None else with_value(goal.result(solution), result)
-            for goal, result in zip(goals[:served], results, strict=False)
+            for goal, result in first
         ]
         # what was best among the plans with the fewest changes says nothing of the others
-        told += [goal.result(solution) for goal in goals[served:]]
+        told += [goal.result(solution) for goal, _ in later]
         return tuple(told), solution, moves
+
+    @cached_property
+    def _prior(self) -> Prior:
+        return Prior(self._bound, self._known_prices.left_out)
 
     def _bound(self, earlier: Sequence[TierResult]) -> int | None:
         """The plan's bound of the next tier, where it holds for the plans that are left.

@@ -9,6 +9,7 @@ x(p): pair p is assigned. Further columns exist only where a rule or a tier asks
 """
 
 from collections.abc import Callable, Collection
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -71,6 +72,12 @@ class Formulation:
         formulation = cls(instance, frozenset(rules))
         _ = formulation.x, formulation.runs
         return formulation
+
+    def copy(self) -> "Formulation":
+        """A formulation that can grow apart from this one; the arrays are shared."""
+        other = copy(self)  # with the columns that are known by now
+        vars(other).update(program=self.program.copy(), _fillers=list(self._fillers))
+        return other
 
     @cached_property
     def x(self) -> Ints:

@@ -29,19 +29,40 @@ def asked(
 
     Nothing need be confirmed where nothing is claimed.
     """
-    program, limits = longer(f.program, (*held, *extra)), Limits(work=work)
-    start = hint if program.is_satisfied_by(hint) else None
-    if start is not None and objective.value(start) == bound:
-        return Outcome("optimal", start, bound, 0.0)
-    outcome = verified(program, objective, start, limits, UNWATCHED)
+    if bound is not None and objective.value(hint) == bound:
+        program = longer(f.program, (*held, *extra))
+        if program.is_satisfied_by(hint):
+            return Outcome("optimal", hint, bound, 0.0)
+    outcome = found_of(f, (*held, *extra), hint, objective, work)
     if outcome.solution is None:
         return outcome
     if objective.value(outcome.solution) == bound:
-        outcome = replace(outcome, status="optimal", bound=bound)
-    elif is_claimed and outcome.status == "optimal":
-        outcome = confirmed(program, objective, outcome, limits, UNWATCHED)
-    assert outcome.solution is not None
+        return replace(outcome, status="optimal", bound=bound)
+    if is_claimed and outcome.status == "optimal":
+        return confirmed_of(f, (*held, *extra), objective, outcome, work)
+    return outcome
+
+
+def found_of(
+    f: Formulation, held: Iterable[Held], hint: Ints, objective: Objective, work: float
+) -> Outcome:
+    """What CP-SAT finds under held rows, from a hint where that keeps them."""
+    program = longer(f.program, held)
+    start = hint if program.is_satisfied_by(hint) else None
+    outcome = verified(program, objective, start, Limits(work=work), UNWATCHED)
+    if outcome.solution is None:
+        return outcome
     return replace(outcome, solution=f.filled(outcome.solution))
+
+
+def confirmed_of(
+    f: Formulation, held: Iterable[Held], objective: Objective, outcome: Outcome, work: float
+) -> Outcome:
+    """The same as far as a second engine says it too."""
+    limits = Limits(work=work)
+    sure = confirmed(longer(f.program, held), objective, outcome, limits, UNWATCHED)
+    assert sure.solution is not None, "an outcome that is confirmed has a solution"
+    return replace(sure, solution=f.filled(sure.solution))
 
 
 def with_value(now: TierResult, then: TierResult) -> TierResult:

@@ -1,12 +1,14 @@
 """``scheduler explain`` and ``report``."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
-from scheduler.cli.progress import Count, counted
-from scheduler.cli.terminal import Terminal
+from scheduler.cli.progress import BAR_WIDTH, Count, counted
+from scheduler.cli.terminal import Growing, Terminal
 from scheduler.exchange import plan_to_json, write_pool
 from scheduler.solver import coarse, counterfactual, make_plan
 from tests import builders as b
@@ -227,11 +229,49 @@ def test_progress_in_a_log(capsys: pytest.CaptureFixture[str]) -> None:
         count.report(done, 5)
     said = capsys.readouterr().err.splitlines()
     assert said == [
-        "1 of 5 explained (1 s)",
-        "3 of 5 explained (2 s)",
-        "5 of 5 explained (3 s)",
+        "1 of 5 explained (1 s so far, about 2 s left)",
+        "3 of 5 explained (2 s so far, about 1 s left)",
+        "5 of 5 explained (3 s so far, about 0 s left)",
     ]
-    assert "5 of 5" in str(count.__rich__())
+    console = Console(width=100)
+    with console.capture() as capture:
+        console.print(count.__rich__())
+    assert capture.get().startswith("━" * BAR_WIDTH + " 5 of 5 explained")
+
+
+def test_an_answer_stands_there_line_by_line(run: Run, files: tuple[Path, Path]) -> None:
+    """What is printed as it is proven is what is said of the whole answer, each line once."""
+    for options in (("--demand", "d4"), ("--demand", "d1", "--specialist", "s1")):
+        told = run("explain", *files, *options, "--json").document["text"]
+        assert run("explain", *files, *options).out.split() == " ".join(told).split()
+
+
+def noted(said: list[str], name: str, act: Callable[[], None]) -> Callable[[], None]:
+    """The act, and its name among what was said."""
+
+    def acted() -> None:
+        said.append(name)
+        act()
+
+    return acted
+
+
+def test_a_spinner_makes_way_for_what_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It stands still while lines are printed, goes on afterwards, and is gone at the end."""
+    terminal = Terminal("en", as_json=False)
+    monkeypatch.setattr(terminal, "err", Console(force_terminal=True, width=60))
+    grown = Growing(terminal)
+    with terminal.working("cli.explaining"):
+        spinner = terminal._spinner
+        assert spinner is not None
+        said = list[str]()
+        for name in ("stop", "start"):
+            monkeypatch.setattr(spinner, name, noted(said, name, getattr(spinner, name)))
+        monkeypatch.setattr(terminal.out, "print", said.append)
+        grown.show(["one"])
+        grown.show(["one", "two"])
+    assert said[:6] == ["stop", "one", "start", "stop", "two", "start"]
+    assert terminal._spinner is None
 
 
 def test_what_the_work_raises_is_raised() -> None:

@@ -169,7 +169,8 @@ def test_it_can_be_stopped(planned: tuple[Pool, Plan], made: Report, workers: in
         is_cancelled=lambda: told[-1] >= 2,
     )
     assert not part.is_complete
-    assert part.rows == made.rows[:2]
+    assert part.seats == made.seats[:2]  # what a meeting asks about first
+    assert part.rows == ()
     words = Words(*planned, "ko")
     assert words.say("report.stopped") in as_text(part, words)
 
@@ -211,3 +212,18 @@ def test_what_is_said_of_the_small_plan(planned: tuple[Pool, Plan]) -> None:
     assert empty[1] == "3명 가운데 전문분야·숙련도 미달 3명이 빠지고 0명이 남습니다."
     assert empty[2] == "자격이 있는 사람이 더 없습니다."
     assert empty[3].startswith("· 가장 가까운 사람 s1 김하나: y 전문분야가 없습니다")
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_a_report_that_was_stopped_has_the_empty_seats_first(
+    planned: tuple[Pool, Plan], made: Report, count: int
+) -> None:
+    """As many as were explained by then; rows come after all of them."""
+    seats, done = len(made.seats), list[int]()
+    assert seats == 2
+    found = report(
+        *planned, on_answer=lambda n, _: done.append(n), is_cancelled=lambda: done[-1] == count
+    )
+    assert not found.is_complete
+    assert found.seats == made.seats[:count]
+    assert found.rows == made.rows[: max(0, count - seats)]

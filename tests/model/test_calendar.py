@@ -1,8 +1,13 @@
 """Weeks: how they are written, and how far they go."""
 
+import importlib.metadata
+import subprocess
+import sys
+
 import pytest
 
 from scheduler.model import Horizon, Policy, RequestError, Week
+from scheduler.model import calendar as module
 from tests.builders import agency, pool
 
 
@@ -56,3 +61,33 @@ def test_a_far_start_of_the_policy_is_refused_like_one_of_the_call() -> None:
     with pytest.raises(RequestError) as refused:
         pool(agency("A")).with_rows(policy=late).horizon(None, 13)
     assert refused.value.code == "week.far"
+
+
+def test_the_kept_holidays_are_those_of_the_package() -> None:
+    """All kept years, of the very version that is installed; other years come from the package."""
+    kept = module._kept_holidays()
+    assert kept.keys() == set(range(2020, 2046)), "write korean_holidays.toml anew"
+    for year, days in kept.items():
+        assert days == module.holidays_of_the_package(year), year
+    assert module.korean_holidays(2050) == module.holidays_of_the_package(2050)
+
+
+def test_another_version_of_the_package_is_asked_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is kept is of one version only."""
+    monkeypatch.setattr(importlib.metadata, "version", lambda name: "0")
+    module._kept_holidays.cache_clear()
+    try:
+        assert module._kept_holidays() == {}
+    finally:
+        monkeypatch.undo()
+        module._kept_holidays.cache_clear()
+
+
+def test_a_week_of_ours_needs_no_country_of_the_world() -> None:
+    """The package imports every country first, which takes half a second."""
+    script = "from scheduler.model import Week; import scheduler.model.calendar as c, sys;"
+    script += "print(len(c.korean_holidays(2026)), 'holidays' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["22", "False"]

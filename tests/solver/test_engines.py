@@ -1,6 +1,8 @@
 """Two engines behind one port agree; and no engine is believed on its word."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -147,3 +149,13 @@ def test_a_program_without_columns_is_decided_without_engines(lower: int, status
     program = Program()
     program.add_row(np.zeros(0, dtype=np.int64), 1, lower=lower)
     assert verified(program, None, None, Limits(), UNWATCHED).status == status
+
+
+def test_the_engines_come_without_tables() -> None:
+    """Pandas takes longer to import than most questions take to answer."""
+    script = "import scheduler.solver, sys; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert "ortools" in done.stdout
+    assert "pandas" not in done.stdout.split()

@@ -1,14 +1,15 @@
 """CP-SAT behind the port.
 
 One worker with the full linear relaxation (``linearization_level=2``) proved far more on these
-programs than the default portfolio, and repeats bit by bit.
+programs than the default portfolio, and repeats bit by bit. The compiled helper is asked, not
+``cp_model`` around it: that one imports pandas, which takes longer than most questions.
 """
 
 import threading
 from dataclasses import replace
 
 import numpy as np
-from ortools.sat.python import cp_model
+from ortools.sat.python import cp_model_helper as helper
 
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.port import (
@@ -27,9 +28,9 @@ OTHER_SEED = 0x5EED
 SLACK = 1e-6
 """Its bounds are integers in floating point."""
 STATUS: dict[object, Status] = {
-    cp_model.OPTIMAL: "optimal",
-    cp_model.FEASIBLE: "feasible",
-    cp_model.INFEASIBLE: "infeasible",
+    helper.CpSolverStatus.OPTIMAL: "optimal",
+    helper.CpSolverStatus.FEASIBLE: "feasible",
+    helper.CpSolverStatus.INFEASIBLE: "infeasible",
 }
 
 
@@ -41,7 +42,7 @@ def cpsat(
     watch: Watch,
 ) -> Outcome:
     """Solve with CP-SAT."""
-    return _solved(cp_model.CpSolver(), program, objective, hint, limits, watch)
+    return _solved(helper.SatParameters(), program, objective, hint, limits, watch)
 
 
 def cpsat_otherwise(
@@ -55,16 +56,16 @@ def cpsat_otherwise(
 
     Most of what was ever reported wrong in its answers came from presolve, probing or symmetry.
     """
-    solver = cp_model.CpSolver()
-    solver.parameters.cp_model_presolve = False
-    solver.parameters.cp_model_probing_level = 0
-    solver.parameters.symmetry_level = 0
+    parameters = helper.SatParameters()
+    parameters.cp_model_presolve = False
+    parameters.cp_model_probing_level = 0
+    parameters.symmetry_level = 0
     other = replace(limits, seed=limits.seed ^ OTHER_SEED)
-    return _solved(solver, program, objective, hint, other, watch)
+    return _solved(parameters, program, objective, hint, other, watch)
 
 
 def _solved(
-    solver: cp_model.CpSolver,
+    parameters: helper.SatParameters,
     program: Program,
     objective: Objective | None,
     hint: Ints | None,
@@ -72,7 +73,6 @@ def _solved(
     watch: Watch,
 ) -> Outcome:
     model = _model(program, objective, hint)
-    parameters = solver.parameters
     parameters.num_workers = 1
     parameters.random_seed = limits.seed
     parameters.linearization_level = 2
@@ -82,21 +82,23 @@ def _solved(
     if limits.work is not None:
         parameters.max_deterministic_time = limits.work
     parameters.relative_gap_limit = limits.gap
-    callback = _Incumbents(objective, watch)
-    solver.best_bound_callback = callback.on_bound
+    callback, solver = _Incumbents(objective, watch), helper.SolveWrapper()
+    solver.set_parameters(parameters)
+    solver.add_solution_callback(callback)
+    solver.add_best_bound_callback(callback.on_bound)
     done = threading.Event()
     poller = threading.Thread(target=_poll, args=(solver, watch, callback, done), daemon=True)
     poller.start()
     try:
-        status = solver.solve(model, callback)
+        response = solver.solve(model)  # type: ignore[no-untyped-call]  # compiled, without types
     finally:
         done.set()
         poller.join()
-    if status == cp_model.MODEL_INVALID:
-        raise EngineError(f"CP-SAT refused the program: {model.validate()}")
-    vars(model).clear()  # its methods hold it: it would stay until garbage is looked for
-    response = solver.response_proto
-    word = STATUS.get(status, "unknown")
+        solver.clear_solution_callback(callback)
+    if response.status == helper.CpSolverStatus.MODEL_INVALID:
+        refusal = helper.CpSatHelper.validate_model(model)
+        raise EngineError(f"CP-SAT refused the program: {refusal}")
+    word = STATUS.get(response.status, "unknown")
     solution = None
     if word in ("optimal", "feasible"):
         solution = np.array(list(response.solution), dtype=np.int64)
@@ -104,15 +106,14 @@ def _solved(
     if objective is not None and word in ("optimal", "feasible", "unknown"):
         bound = objective.box_bound(program)
         if word != "unknown" or callback.proven is not None:
-            bound = safe_bound(objective, program, solver.best_objective_bound, SLACK)
+            bound = safe_bound(objective, program, response.best_objective_bound, SLACK)
         if word == "optimal" and solution is not None and bound != objective.value(solution):
             word = "feasible"  # good enough for the limits' gap
     return Outcome(word, solution, bound, response.deterministic_time)
 
 
-def _model(program: Program, objective: Objective | None, hint: Ints | None) -> cp_model.CpModel:
-    model = cp_model.CpModel()
-    proto = model.proto
+def _model(program: Program, objective: Objective | None, hint: Ints | None) -> helper.CpModelProto:
+    proto = helper.CpModelProto()
     for lo, hi in zip(program.lower.tolist(), program.upper.tolist(), strict=True):
         proto.variables.add().domain.extend([lo, hi])
     rows = program.matrix()
@@ -132,10 +133,10 @@ def _model(program: Program, objective: Objective | None, hint: Ints | None) -> 
     if hint is not None:
         proto.solution_hint.vars.extend(range(len(hint)))
         proto.solution_hint.values.extend(hint.tolist())
-    return model
+    return proto
 
 
-class _Incumbents(cp_model.CpSolverSolutionCallback):
+class _Incumbents(helper.SolutionCallback):
     """Passes on each better solution's value and each better bound."""
 
     def __init__(self, objective: Objective | None, watch: Watch) -> None:
@@ -144,10 +145,10 @@ class _Incumbents(cp_model.CpSolverSolutionCallback):
         self.best: int | None = None
         self.proven: int | None = None
 
-    def on_solution_callback(self) -> None:
+    def OnSolutionCallback(self) -> None:
         if self._objective is not None:
-            self.best = round(self.objective_value)
-            self.on_bound(self.best_objective_bound)
+            self.best = round(self.ObjectiveValue())
+            self.on_bound(self.BestObjectiveBound())
 
     def on_bound(self, bound: float) -> None:
         if self._objective is not None and np.isfinite(bound) and abs(bound) < 2**53:
@@ -155,7 +156,7 @@ class _Incumbents(cp_model.CpSolverSolutionCallback):
 
 
 def _poll(
-    solver: cp_model.CpSolver, watch: Watch, news: _Incumbents, done: threading.Event
+    solver: helper.SolveWrapper, watch: Watch, news: _Incumbents, done: threading.Event
 ) -> None:
     """Report and look for a cancellation until the solve is done."""
     while not done.wait(POLL_SECONDS):

@@ -29,6 +29,7 @@ from scheduler.model.enums import (
     RowStatus,
 )
 from scheduler.model.record import Frozen
+from scheduler.model.told import Day
 
 Id = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^[^;:>/*]+$")]
 Count = Annotated[int, Field(ge=0, le=100_000)]
@@ -72,8 +73,8 @@ class Authority(Fact):
     name_en: str
     legal_basis: str
     personal: bool
-    in_force_from: date | None = None
-    in_force_to: date | None = None
+    in_force_from: Day | None = None
+    in_force_to: Day | None = None
 
 
 class AuthorityRight(Fact):
@@ -84,8 +85,8 @@ class AuthorityRight(Fact):
     mode: Mode
     right: Right
     legal_basis: str = ""
-    in_force_from: date | None = None
-    in_force_to: date | None = None
+    in_force_from: Day | None = None
+    in_force_to: Day | None = None
 
 
 class Instrument(Fact):
@@ -99,8 +100,8 @@ class Instrument(Fact):
     modes: ModeScope
     cases: Scope
     specialists: Scope
-    from_: date = Field(alias="from")
-    to: date
+    from_: Day = Field(alias="from")
+    to: Day
     max_blocks: Count | None = None
     used_blocks: Count = 0
     document_no: str
@@ -117,7 +118,7 @@ class Designation(Fact):
     """A personal power that a specialist holds, through ``until`` (None: without end)."""
 
     authority: Id
-    until: date | None = None
+    until: Day | None = None
 
 
 class Specialist(Fact):
@@ -129,7 +130,7 @@ class Specialist(Fact):
     title: str = ""
     station: Id
     clearance: Grade = Grade.NONE
-    clearance_until: date | None = None
+    clearance_until: Day | None = None
     weekly_blocks: Count
     max_cases: Count
     past_blocks: Count = 0
@@ -157,7 +158,7 @@ class Availability(Fact):
     """A half-day or day in which a specialist is away, or is there after all."""
 
     specialist: Id
-    date: date
+    date: Day
     half: Half
     status: AvailabilityStatus
 
@@ -168,7 +169,7 @@ class Conflict(Fact):
     specialist: Id
     party: Id
     status: ConflictStatus
-    until: date | None = None
+    until: Day | None = None
 
 
 class ServiceRecord(Fact):
@@ -191,8 +192,8 @@ class Case(Fact):
     respondents: Ids = ()
     field: str = ""
     site: Id
-    opened: date | None = None
-    statutory_deadline: date | None = None
+    opened: Day | None = None
+    statutory_deadline: Day | None = None
     clearance: Grade = Grade.NONE
     priority: int = Field(ge=1, le=100)
     lead_present: bool = False
@@ -308,5 +309,5 @@ class Travel(Fact):
 class Holiday(Fact):
     """A temporary holiday on top of the Korean calendar."""
 
-    date: date
+    date: Day
     name: str = ""

@@ -52,12 +52,31 @@ class Fact(Frozen):
     model_config = ConfigDict(str_strip_whitespace=True, populate_by_name=True)
 
 
-class Agency(Fact):
+def _is_blank(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+class Named(Fact):
+    """What has a Korean and an English name; the one that is not told is as the other."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _each_name_defaults_to_the_other(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        told = {n: name for n in ("name_ko", "name_en") if not _is_blank(name := value.get(n))}
+        if not told:
+            raise ValueError("one of name_ko and name_en is needed")
+        either = next(iter(told.values()))
+        return {**value, **dict.fromkeys(("name_ko", "name_en"), either), **told}
+
+
+class Agency(Named):
     """A ministry or body. Blocks per horizon week; None is no limit, 0 is none."""
 
     agency: Id
-    name_ko: str
-    name_en: str
+    name_ko: str = ""
+    name_en: str = ""
     max_lent_blocks: Count | None = None
     max_lent_heads: Count | None = None
     past_lent_blocks: Count = 0
@@ -65,12 +84,12 @@ class Agency(Fact):
     masked: bool = False
 
 
-class Authority(Fact):
+class Authority(Named):
     """A statutory power with its statute and article and the dates it is in force."""
 
     authority: Id
-    name_ko: str
-    name_en: str
+    name_ko: str = ""
+    name_en: str = ""
     legal_basis: str
     personal: bool
     in_force_from: Day | None = None

@@ -25,7 +25,21 @@ _EPOCH: Final = datetime(2026, 1, 1)
 _EXCEL_FROM: Final = date(1900, 3, 1)
 _WIDEST: Final = 40
 _PLAIN_KINDS: Final = frozenset(
-    {"id", "key", "text", "number", "flag", "date", "from", "to", "ids", "scope", "designations"}
+    {
+        "id",
+        "agency",
+        "agencies",
+        "key",
+        "text",
+        "number",
+        "flag",
+        "date",
+        "from",
+        "to",
+        "ids",
+        "scope",
+        "designations",
+    }
     | {"skills"}
 )
 

@@ -48,6 +48,8 @@ KINDS = {
     "from": "half-day, a date alone is am",
     "to": "half-day, a date alone is pm",
     "ids": "list of ids",
+    "agency": "agency's id or name",
+    "agencies": "list of agencies' ids or names",
     "modes": "list of modes",
     "scope": "`*` or list of ids",
     "mode_scope": "`*` or list of modes",

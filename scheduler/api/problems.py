@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 
 from scheduler.model import Language, PoolError, SchedulerError
 from scheduler.service import BrokenPlanError
+from scheduler.service.expectations import expectation
 from scheduler.service.replies import Reply, RowComplaint, Text
 from scheduler.store import UnavailableError
 
@@ -138,7 +139,8 @@ def _field_complaint(error: Mapping[str, Any]) -> RowComplaint:
     where, path = place[0], place[1:]
     numbers = [p for p in path if isinstance(p, int)]
     column = ".".join(map(str, path))
-    facts = {"where": column or str(where), "message": str(error["msg"])}
+    wanted = expectation(error)
+    facts = {"where": column or str(where), "expected_ko": wanted.ko, "expected_en": wanted.en}
     return RowComplaint(
         code="request.field",
         severity="error",
@@ -146,7 +148,7 @@ def _field_complaint(error: Mapping[str, Any]) -> RowComplaint:
         row=numbers[0] + 1 if numbers else None,
         column=column,
         value="",
-        expected=str(error["msg"]),
+        expected=wanted.en,
         nearest="",
         text=Text.of("request.field", facts),
         hint=Text(ko="", en=""),

@@ -30,6 +30,7 @@ from scheduler.cli.pools import read_or_fail, read_with_complaints
 from scheduler.cli.tables import plain_table
 from scheduler.cli.terminal import Terminal
 from scheduler.model import NotFoundError, Plan, PlannedAssignment, RequestError, label
+from scheduler.model.agency_names import agency_called, ids_by_name
 
 MOST_OF_A_RULE = 20
 """Violations of one rule that are listed; a plan of another pool has a thousand."""
@@ -45,15 +46,17 @@ def validate(
 ) -> None:
     """List every complaint about a pool."""
     terminal = Terminal(language or context.obj, as_json=as_json)
-    _, errors, warnings = read_with_complaints(terminal, pool_path, week, weeks)
+    _, errors, warnings, tables = read_with_complaints(terminal, pool_path, week, weeks)
     exit_code = Exit.POOL if errors else Exit.OK
+    terminal.show(*(it.text(terminal.language) for it in tables))
     terminal.show_complaints([*errors, *warnings])
     style = "red" if errors else "green"
     counts = {"errors": len(errors), "warnings": len(warnings)}
     if not as_json:
         terminal.note("cli.validated", style, **counts)
     found = [complaint_record(c, terminal.language) for c in (*errors, *warnings)]
-    terminal.answer({"valid": not errors, **counts, "complaints": found})
+    read = [it.record(terminal.language) for it in tables]
+    terminal.answer({"valid": not errors, **counts, "complaints": found, "read": read})
     raise typer.Exit(exit_code)
 
 
@@ -151,6 +154,8 @@ def show(
     pool = None
     if pool_path is not None:
         pool, _ = read_or_fail(terminal, pool_path, str(plan.start), plan.weeks)
+        if agency is not None:
+            agency = agency_called(agency, ids_by_name(pool.agencies))
     names = Names(pool, terminal.language)
     chosen = {"specialist": specialist, "agency": agency, "case": case}
     wanted = {name: value for name, value in chosen.items() if value is not None}

@@ -31,11 +31,10 @@ from scheduler.cli.plan_view import (
     tier_table,
     week_grids,
 )
-from scheduler.cli.pools import frame, read_or_fail
+from scheduler.cli.pools import Read, frame, read_or_fail
 from scheduler.cli.progress import watched
 from scheduler.cli.terminal import Terminal
 from scheduler.model import (
-    Complaint,
     Horizon,
     Plan,
     Pool,
@@ -79,7 +78,9 @@ def plan(
     if out is not None:
         try_folder(out)
     earlier = None if start is None else read_plan(start)
-    pool, warned = read_or_fail(terminal, pool_path, week, weeks, show_warnings=warnings)
+    pool, read = read_or_fail(
+        terminal, pool_path, week, weeks, show_warnings=warnings, tell_tables=True
+    )
     horizon = frame(pool, week, weeks)
     if workers is None:  # certified plans say the same on every machine
         workers = 1 if mode == "certified" else min(os.cpu_count() or 1, MOST_WORKERS)
@@ -98,7 +99,7 @@ def plan(
                 run = _run_record(result, pool_path, begun)
                 files = write_files(out, plan_files(result.plan, pool, run, terminal.language))
             terminal.note("cli.written", path=out)
-    terminal.answer(_record(terminal, result, warned, files))
+    terminal.answer(_record(terminal, result, read, files))
 
 
 def _solve(
@@ -161,7 +162,7 @@ def _print(terminal: Terminal, result: SolveResult, pool: Pool) -> None:
 
 
 def _record(
-    terminal: Terminal, result: SolveResult, warned: list[Complaint], files: tuple[Path, ...]
+    terminal: Terminal, result: SolveResult, read: Read, files: tuple[Path, ...]
 ) -> dict[str, Any]:
     """The answer for machines: the plan file's content, the run, the warnings, the files."""
     from scheduler.exchange import plan_to_json
@@ -174,6 +175,7 @@ def _record(
         "standing": standings(plan),
         "plan": json.loads(plan_to_json(plan)),
         "run": result.run.model_dump(mode="json"),
-        "warnings": [complaint_record(c, terminal.language) for c in warned],
+        "warnings": [complaint_record(c, terminal.language) for c in read.warnings],
+        "read": [it.record(terminal.language) for it in read.tables],
         "files": [str(path) for path in files],
     }

@@ -17,6 +17,7 @@ from scheduler.cli.tables import plain_table
 from scheduler.cli.terminal import Terminal
 from scheduler.forward import PoolDiff, Recount, TableDiff, matched, recount
 from scheduler.model import TABLE, Fact, Past, RequestError, label, row_key
+from scheduler.model.agency_names import agency_called, ids_by_name
 
 
 def roll(
@@ -128,6 +129,7 @@ def ledger(
     plans = [read_plan(path) for path in plan_paths]
     pools = [read_or_fail(terminal, path)[0] for path in pool_paths]
     weeks, later = matched(pools, plans)
+    agency = agency_called(agency, ids_by_name(later.agencies))
     found = recount(agency, weeks, later)
     names = Names(later, terminal.language)
     heads = ("who", "plans", "ledger", "rest", "column", "agrees")

@@ -10,6 +10,7 @@ from scheduler.cli.options import JsonOption, LanguageOption, PoolPath
 from scheduler.cli.outputs import write_file
 from scheduler.cli.pools import read_or_fail
 from scheduler.cli.terminal import Terminal
+from scheduler.model.agency_names import agency_called, ids_by_name
 
 
 def template(
@@ -25,6 +26,7 @@ def template(
 
     terminal = Terminal(language or context.obj, as_json=as_json)
     pool, _ = read_or_fail(terminal, pool_path, None, None)
+    agency = agency_called(agency, ids_by_name(pool.agencies))
     book = agency_template(pool, agency, terminal.language)
     with terminal.working("cli.writing", path=out):
         out.parent.mkdir(parents=True, exist_ok=True)

@@ -5,6 +5,7 @@ Knows spreadsheets and encodings; knows no rule of planning and no solver.
 
 from scheduler.exchange.cells import LONGEST_KEY, read_id, read_text
 from scheduler.exchange.changes import ChangesReading, read_changes
+from scheduler.exchange.contents import TableRead, in_short
 from scheduler.exchange.days import CellError
 from scheduler.exchange.plan_csv import plan_to_csv
 from scheduler.exchange.plan_ics import plan_to_ics
@@ -25,8 +26,10 @@ __all__ = [
     "CellError",
     "ChangesReading",
     "PoolReading",
+    "TableRead",
     "agency_template",
     "fact_texts",
+    "in_short",
     "load_pool",
     "plan_from_json",
     "plan_schema",

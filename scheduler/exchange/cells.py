@@ -10,7 +10,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any, Final
 
@@ -18,9 +17,13 @@ from scheduler.exchange.columns import Column
 from scheduler.exchange.days import CellError, is_blank, read_date, read_moment
 from scheduler.exchange.vocabularies import VOCABULARIES, read_enum
 from scheduler.model import Half, RequestError, Week
+from scheduler.model.agency_names import agency_called
+from scheduler.model.nearness import nearest
 
 LONGEST_KEY: Final = 100
 LONGEST_TEXT: Final = 10_000
+_LONGEST_NUMBER: Final = 16
+_NO_AGENCIES: Final[Mapping[str, str]] = {}
 _YES: Final = frozenset({"yes", "y", "true", "1", "예", "네"})
 _NO: Final = frozenset({"no", "n", "false", "0", "아니오", "아니요"})
 _FORBIDDEN: Final = re.compile(r"[;:>/*]")
@@ -126,18 +129,28 @@ def read_number(raw: object, low: int = 0, high: int | None = None) -> int:
         raise CellError("exchange.number", expected=expected, nearest=_near_number(text, low, high))
     number = int(text.split(".")[0].replace(",", ""))
     if number < low or (high is not None and number > high):
-        raise CellError("exchange.range", expected=expected, nearest=str(_clamp(number, low, high)))
+        raise CellError("exchange.range", expected=expected, nearest=_in_range(number, low, high))
     return number
 
 
-def _clamp(number: int, low: int, high: int | None) -> int:
-    return max(low, number if high is None else min(number, high))
+def _in_range(number: int, low: int, high: int | None) -> str:
+    """The number of a range that another one was likely meant to be; empty when none is.
+
+    A minus is a slip; a number just below the range is, too, and one not twice as large as its end.
+    """
+    meant = abs(number) or low
+    if high is not None and high < meant <= 2 * high:
+        meant = high
+    is_inside = low <= meant and (high is None or meant <= high)
+    return str(meant) if is_inside else ""
 
 
 def _near_number(text: str, low: int, high: int | None) -> str:
-    """The whole number nearest to the first number in a text, inside the range; or nothing."""
-    match = re.search(r"[+-]?\d{1,15}(\.\d{1,15})?", text)
-    return str(_clamp(round(float(match[0])), low, high)) if match else ""
+    """The whole number that a text with one number in it means, inside the range; or nothing."""
+    found = re.findall(r"[+-]?\d+(?:\.\d+)?", text)
+    if len(found) != 1 or len(found[0]) > _LONGEST_NUMBER:
+        return ""
+    return _in_range(round(float(found[0])), low, high)
 
 
 def read_flag(raw: object) -> bool:
@@ -151,9 +164,8 @@ def read_flag(raw: object) -> bool:
         return True
     if text in _NO:
         return False
-    # one letter is near to everything: O stands for yes on Korean forms and looks like a 0
-    near = get_close_matches(text, sorted(_YES | _NO), 1, 0.5) if len(text) > 1 else []
-    raise CellError("exchange.flag", expected="yes | no", nearest=near[0] if near else "")
+    # a short one is near to everything: O stands for yes on Korean forms and looks like a 0
+    raise CellError("exchange.flag", expected="yes | no", nearest=nearest(text, _YES | _NO))
 
 
 def _items(raw: object) -> list[object]:
@@ -276,8 +288,19 @@ _READERS: Final[Mapping[str, Callable[[object], Any]]] = {
 }
 
 
-def read_cell(column: Column, raw: object) -> Any:
+def read_agency(raw: object, agencies: Mapping[str, str]) -> str:
+    """An agency's id; a name of an agency stands for it.
+
+    Raises:
+        CellError: it is neither a name nor an id.
+    """
+    return read_id(agency_called(raw, agencies) if isinstance(raw, str) else raw)
+
+
+def read_cell(column: Column, raw: object, agencies: Mapping[str, str] = _NO_AGENCIES) -> Any:
     """The value of a filled cell, ready for the model.
+
+    ``agencies``: the id of each agency by its names.
 
     Raises:
         CellError: the cell does not read.
@@ -286,4 +309,8 @@ def read_cell(column: Column, raw: object) -> Any:
         return read_number(raw, column.low, column.high)
     if column.kind in VOCABULARIES:
         return read_enum(_scalar(raw), column.kind)
+    if column.kind == "agency":
+        return read_agency(raw, agencies)
+    if column.kind == "agencies":
+        return tuple(read_agency(item, agencies) for item in _items(raw))
     return _READERS[column.kind](raw)

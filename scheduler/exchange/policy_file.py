@@ -8,7 +8,6 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -18,6 +17,7 @@ from scheduler.exchange.limits import Refused
 from scheduler.exchange.sheets import RawTable, decoded
 from scheduler.exchange.vocabularies import read_enum
 from scheduler.model import Complaint, FitWeights, Policy, Separation, Term
+from scheduler.model.nearness import nearest
 
 _LISTS: Final = frozenset({"tiers", "modes", "excludes"})
 _PART: Final = re.compile(r'"((?:[^"\\]|\\.)*)"|([^."]+)')
@@ -211,7 +211,7 @@ def _without_unknown(
     """The table without its unknown keys, each of which becomes a warning."""
     for number, key in enumerate(sorted(table.keys() - known.keys())):
         # looking for the nearest takes long, and nobody reads so many
-        near = get_close_matches(str(key), list(known), 1, 0.6) if number < _NEAREST else []
+        near = nearest(str(key), known) if number < _NEAREST else ""
         complaints.append(
             Complaint(
                 code="exchange.policy_unknown",
@@ -219,7 +219,7 @@ def _without_unknown(
                 file=file,
                 column=f"{prefix}{key}"[:80],
                 value=str(key)[:80],
-                nearest=f"{prefix}{near[0]}" if near else "",
+                nearest=f"{prefix}{near}" if near else "",
             )
         )
     return {k: v for k, v in table.items() if k in known}
@@ -265,12 +265,12 @@ def _translated(loc: tuple[int | str, ...], value: object, file: str) -> Complai
     key = str(loc[0]) if loc else "tiers"  # the only check of the policy as a whole is on tiers
     expected = _EXPECTED.get(key, "")
     shown = value if isinstance(value, str | int | float) else ""
-    near = get_close_matches(str(shown), re.split(r", | \| ", expected), 1, 0.5) if shown else []
+    near = nearest(str(shown), re.split(r", | \| ", expected))
     return Complaint(
         code="exchange.policy_value" if loc else "exchange.policy_floor",
         file=file,
         column=".".join(map(str, loc))[:80] or key,
         value=str(shown)[:80],
         expected=expected,
-        nearest=near[0] if near else "",
+        nearest=near,
     )

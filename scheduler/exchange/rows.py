@@ -1,20 +1,20 @@
 """From a raw table to rows of the model, with a complaint for every cell that is wrong."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pydantic import ValidationError
 
 from scheduler.exchange.cells import plain, read_cell
-from scheduler.exchange.columns import COLUMNS, Column, column_of_header, folded
+from scheduler.exchange.columns import COLUMNS, Column
 from scheduler.exchange.days import CellError, is_blank
+from scheduler.exchange.headers import SHOWN, Headers, headers_of, of_marks
 from scheduler.exchange.sheets import RawTable
 from scheduler.model import TABLE, Complaint, Fact, row_key
 
 MAX_COMPLAINTS: Final = 1_000
-_SHOWN: Final = 80
 
 
 @dataclass
@@ -23,7 +23,7 @@ class Built:
 
     ``row_of_key`` finds the row that a key was read from. ``broken`` holds the ids of rows that
     did not become facts, so that nobody is told that they do not exist; ``is_whole`` is False
-    when the table as such could not be read.
+    when the table as such could not be read. ``numbers`` are those of its filled rows.
     """
 
     file: str
@@ -32,6 +32,7 @@ class Built:
     complaints: list[Complaint] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
     is_whole: bool = True
+    numbers: tuple[int, ...] = ()
 
 
 def key_text(table: str, fact: Fact) -> str:
@@ -39,15 +40,22 @@ def key_text(table: str, fact: Fact) -> str:
     return "/".join(row_key(TABLE[table], fact))
 
 
-def built_table(table: str, raw: RawTable) -> Built:
-    """The facts of one raw table and all complaints about it."""
+def built_table(table: str, raw: RawTable, agencies: Mapping[str, str] | None = None) -> Built:
+    """The facts of one raw table and all complaints about it.
+
+    ``agencies``: the id of each agency by its names, which stand for it in every table.
+    """
     built = Built(raw.file)
-    places = _places(table, raw, built)
-    present = {column.name for _, column in places}
-    missing = [c for c in COLUMNS[table] if c.required and c.name not in present]
-    built.is_whole = not missing
+    headers = headers_of(table, raw)
+    built.complaints += [*headers.complaints, *of_marks(raw, headers.places)]
+    built.is_whole = headers.is_read and not headers.missing
+    built.numbers = tuple(number for number, _ in raw.rows)
+    if not headers.is_read:
+        return built
+    told = _told_cells(raw, built.complaints)
     for number, cells in raw.rows:
-        _add_row(table, built, number, cells, places, missing, len(raw.header))
+        reading = _Row(table, built, number, frozenset(told.get(number, ())))
+        reading.add(cells, headers, len(raw.header), agencies or {})
         if len(built.complaints) >= MAX_COMPLAINTS:
             # with its row, so that it stands below those that it speaks of
             stopped = Complaint(
@@ -59,61 +67,17 @@ def built_table(table: str, raw: RawTable) -> Built:
     return built
 
 
-def _places(table: str, raw: RawTable, built: Built) -> list[tuple[int, Column]]:
-    """Where each column stands; complaints about the header on the way."""
-    known = column_of_header(table)
-    places: list[tuple[int, Column]] = []
-    unknown: list[str] = []
-    for index, text in enumerate(raw.header):
-        column = known.get(folded(text))
-        if column is None:
-            if text:
-                unknown.append(text)
-            elif any(len(cells) > index and not is_blank(cells[index]) for _, cells in raw.rows):
-                facts: dict[str, str | int] = {"column": index + 1}
-                built.complaints.append(
-                    Complaint(code="exchange.no_header", file=raw.file, row=1, facts=facts)
-                )
-        elif column.name in {c.name for _, c in places}:
-            built.complaints.append(
-                _complaint("exchange.header_twice", built, 1, column.name, text)
-            )
-        else:
-            places.append((index, column))
-    _complain_of_headers(table, built, places, unknown)
-    return places
-
-
-def _complain_of_headers(
-    table: str, built: Built, places: Sequence[tuple[int, Column]], unknown: Sequence[str]
-) -> None:
-    present = {column.name for _, column in places}
-    absent = [c for c in COLUMNS[table] if c.name not in present]
-    for text in unknown:
-        spellings = {s: c.name for c in absent for s in (c.name, c.header("ko"))}
-        near = get_close_matches(text, list(spellings), 1, 0.6)
-        found = _complaint("exchange.unknown_column", built, 1, text[:_SHOWN], text)
-        nearest = near[0] if near else ""
-        built.complaints.append(
-            found.model_copy(update={"severity": "warning", "nearest": nearest})
-        )
-    for column in absent:
-        if column.required:
-            near = get_close_matches(column.name, unknown, 1, 0.6) or get_close_matches(
-                column.header("ko"), unknown, 1, 0.6
-            )
-            facts: dict[str, str | int] = {"korean": column.header("ko")}
-            built.complaints.append(
-                Complaint(
-                    code="exchange.missing_column",
-                    file=built.file,
-                    row=1,
-                    column=column.name,
-                    value=near[0][:_SHOWN] if near else "",
-                    expected=column.name,
-                    facts=facts,
-                )
-            )
+def _told_cells(raw: RawTable, complaints: Sequence[Complaint]) -> dict[int, set[int]]:
+    """By row the places of empty cells of which it is told already why they are empty."""
+    told: dict[int, set[int]] = defaultdict(set)
+    for row, column in raw.marks.broken:
+        told[row].add(column - 1)
+    if any(c.code == "exchange.merged" for c in complaints):
+        for merged in raw.marks.merged:
+            for row, _ in raw.rows:
+                if merged.row <= row <= merged.last_row:
+                    told[row].update(range(merged.column - 1, merged.last_column))
+    return told
 
 
 def _complaint(
@@ -124,51 +88,65 @@ def _complaint(
         file=built.file,
         row=row,
         column=column,
-        value="" if is_blank(raw) else plain(raw)[:_SHOWN],
+        value="" if is_blank(raw) else plain(raw)[:SHOWN],
         facts=facts,
     )
 
 
-def _add_row(
-    table: str,
-    built: Built,
-    number: int,
-    cells: Sequence[object],
-    places: Sequence[tuple[int, Column]],
-    missing: Sequence[Column],
-    width: int,
-) -> None:
-    """Read one row into a fact, or into complaints."""
-    before = len(built.complaints)
-    values: dict[str, Any] = {}
-    for index, column in places:
-        cell = cells[index] if index < len(cells) else None
+class _Row(NamedTuple):
+    """One row on its way to a fact, or to complaints. ``told``: cells that are explained."""
+
+    table: str
+    built: Built
+    number: int
+    told: frozenset[int]
+
+    def add(
+        self, cells: Sequence[object], headers: Headers, width: int, agencies: Mapping[str, str]
+    ) -> None:
+        """Read the row into a fact, or into complaints."""
+        built, before = self.built, len(self.built.complaints)
+        values: dict[str, Any] = {}
+        for index, column in headers.places:
+            cell = cells[index] if index < len(cells) else None
+            if index not in self.told or not is_blank(cell):
+                self._read(column, cell, values, agencies)
+        extra = [c for c in cells[width:] if not is_blank(c)]
+        if extra:
+            self._complain("exchange.extra_cells", "", extra[0])
+        fact = None
+        if len(built.complaints) == before and not headers.missing and not self.told:
+            fact = _fact(self.table, built, self.number, values)
+        if fact is None:
+            # names too, by which other tables may call it
+            for name in (COLUMNS[self.table][0].name, "name_ko", "name_en"):
+                built.broken.add(str(values.get(name, "")))
+        else:
+            _keep(self.table, built, self.number, fact)
+
+    def _read(
+        self, column: Column, cell: object, values: dict[str, Any], agencies: Mapping[str, str]
+    ) -> None:
+        """Read one cell into the values, or into a complaint; an optional one may be empty."""
         if is_blank(cell) or cell == []:
             if column.required and not (isinstance(cell, list) and column.kind.endswith("scope")):
-                built.complaints.append(
-                    _complaint("exchange.required", built, number, column.name, "")
-                )
+                self._complain("exchange.required", column.name, "")
             elif isinstance(cell, list):
                 values[column.name] = ()
-            continue
+            return
         try:
-            values[column.name] = read_cell(column, cell)
+            values[column.name] = read_cell(column, cell, agencies)
         except CellError as error:
-            found = _complaint(error.code, built, number, column.name, cell)
-            built.complaints.append(
-                found.model_copy(update={"expected": error.expected, "nearest": error.nearest})
-            )
-    extra = [c for c in cells[width:] if not is_blank(c)]
-    if extra:
-        built.complaints.append(_complaint("exchange.extra_cells", built, number, "", extra[0]))
-    fact = None
-    if len(built.complaints) == before and not missing:
-        fact = _fact(table, built, number, values)
-    if fact is None:
-        first = COLUMNS[table][0].name
-        built.broken.add(str(values.get(first, "")))
-    else:
-        _keep(table, built, number, fact)
+            self._complain(error.code, column.name, cell, error)
+
+    def _complain(
+        self, code: str, column: str, raw: object, error: CellError | None = None
+    ) -> None:
+        found = _complaint(code, self.built, self.number, column, raw)
+        if error is not None:
+            update = {"expected": error.expected, "nearest": error.nearest}
+            found = found.model_copy(update=update)
+        self.built.complaints.append(found)
 
 
 def _keep(table: str, built: Built, number: int, fact: Fact) -> None:
@@ -186,7 +164,14 @@ def _keep(table: str, built: Built, number: int, fact: Fact) -> None:
 
 # Contradictions inside one row, which the model refuses as a whole: our sentence for each.
 _Check = Callable[[Mapping[str, Any]], bool]
+_NAME_NEEDED: Final = (
+    "exchange.name_needed",
+    "name_ko",
+    lambda v: is_blank(v.get("name_ko")) and is_blank(v.get("name_en")),
+)
 _CONTRADICTIONS: Final[Mapping[str, tuple[tuple[str, str, _Check], ...]]] = {
+    "agencies": (_NAME_NEEDED,),
+    "authorities": (_NAME_NEEDED,),
     "demands": (
         (
             "exchange.authority_needed",
@@ -228,7 +213,13 @@ def _fact(table: str, built: Built, number: int, values: Mapping[str, Any]) -> F
             for detail in error.errors():
                 column = str(detail["loc"][0]).removesuffix("_") if detail["loc"] else ""
                 raw = values.get(column, "")
-                built.complaints.append(
-                    _complaint("exchange.not_accepted", built, number, column, raw)
-                )
+                built.complaints.append(_beyond(detail, _complaint("", built, number, column, raw)))
         return None
+
+
+def _beyond(detail: Mapping[str, Any], found: Complaint) -> Complaint:
+    """The complaint about a value that a cell may hold and the model refuses."""
+    most = (detail.get("ctx") or {}).get("le")
+    if most is None:
+        return found.model_copy(update={"code": "exchange.not_accepted"})
+    return found.model_copy(update={"code": "exchange.range", "expected": f"0..{most}"})

@@ -10,7 +10,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from scheduler.exchange.days import is_blank
 from scheduler.exchange.limits import (
@@ -23,16 +23,24 @@ from scheduler.exchange.limits import (
     check_size,
     check_workbook,
 )
+from scheduler.exchange.marks import Marks, Range, marks_of
 from scheduler.exchange.quoting import restored
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
 
 
 class RawTable(NamedTuple):
-    """A table as it was written: where it came from, its title, its header, its filled rows."""
+    """A table as it was written: where it came from, its title, its header, its filled rows.
+
+    ``marks`` is what a sheet holds besides values.
+    """
 
     file: str
     title: str
     header: tuple[str, ...]
     rows: tuple[tuple[int, Sequence[object]], ...]
+    marks: Marks = Marks()
 
 
 def decoded(data: bytes) -> str:
@@ -61,7 +69,7 @@ def _header(cells: Sequence[object]) -> tuple[str, ...]:
 def _table(file: str, title: str, records: Iterator[Sequence[object]]) -> RawTable:
     """A raw table from records of which the first is the header; blank rows are left out."""
     header = _header(next(records, ()))
-    rows = []
+    rows: list[tuple[int, Sequence[object]]] = []
     for number, cells in enumerate(records, start=2):
         if any(not is_blank(c) for c in cells):
             rows.append((number, [restored(c) if isinstance(c, str) else c for c in cells]))
@@ -95,23 +103,38 @@ def workbook_tables(data: bytes) -> list[RawTable]:
     Raises:
         Refused: it is no sane workbook (see ``limits``).
     """
-    from python_calamine import CalamineError, CalamineWorkbook
+    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
     check_size(len(data))
     check_workbook(data)
+    marks = marks_of(data)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
         found = []
-        for name in workbook.sheet_names:
-            cells = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            found.append(_table(name, name, iter(cells)))
+        for told in workbook.sheets_metadata:
+            sheet = workbook.get_sheet_by_name(told.name)
+            raw = _table(told.name, told.name, iter(sheet.to_python(skip_empty_area=False)))
+            merged = tuple(Range(*first, *last).from_one() for first, last in _merged(sheet))
+            is_hidden = told.visible is not SheetVisibleEnum.Visible
+            own = marks.get(told.name, Marks())._replace(merged=merged, is_hidden=is_hidden)
+            found.append(raw._replace(marks=own))
     except CalamineError:
         raise Refused("exchange.not_xlsx") from None
     return found
 
 
+def _merged(sheet: "CalamineSheet") -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    return sheet.merged_cell_ranges or []
+
+
 class _Twice(ValueError):
     """A JSON object names a key twice."""
+
+
+def _number(text: str) -> int | float:
+    """A number of JSON; floats with a fraction of nothing are how spreadsheets count days."""
+    number = float(text)
+    return int(number) if number.is_integer() else number
 
 
 def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -157,7 +180,7 @@ def json_object(data: bytes) -> dict[str, Any]:
     try:
         text = data.decode("utf-8-sig")
         _refuse_half_characters(text)
-        found = json.loads(text, object_pairs_hook=_no_key_twice)
+        found = json.loads(text, object_pairs_hook=_no_key_twice, parse_float=_number)
     except _Twice as twice:
         raise Refused("exchange.json_key_twice", key=str(twice)[:80]) from None
     except json.JSONDecodeError as error:

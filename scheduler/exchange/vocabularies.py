@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from difflib import SequenceMatcher, get_close_matches
 from functools import cache
 from typing import Final
 
@@ -20,6 +19,7 @@ from scheduler.model import (
     RowStatus,
     TierName,
 )
+from scheduler.model.nearness import nearest
 from scheduler.model.texts import table as text_table
 
 VOCABULARIES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -104,8 +104,13 @@ def read_enum(text: str, kind: str) -> str:
 
 
 def _nearest(spelling: str, values: Mapping[str, str]) -> str:
-    """The value with the most similar spelling; none when two values are equally similar."""
-    near = get_close_matches(spelling, list(values), 4, 0.5)
-    score = [SequenceMatcher(None, other, spelling).ratio() for other in near]
-    best = {values[other] for other, one in zip(near, score, strict=True) if one == score[0]}
+    """The value one of whose spellings was likely meant; none when that holds of two values."""
+    bare = re.sub(r"\([^()]*\)", "", spelling)
+    if bare in values:
+        return values[bare]
+    best = {value for value in set(values.values()) if nearest(spelling, _of(value, values))}
     return best.pop() if len(best) == 1 else ""
+
+
+def _of(value: str, values: Mapping[str, str]) -> list[str]:
+    return [spelling for spelling, its in values.items() if its == value]

@@ -25,8 +25,23 @@ _EPOCH: Final = datetime(2026, 1, 1)
 _EXCEL_FROM: Final = date(1900, 3, 1)
 _WIDEST: Final = 40
 _PLAIN_KINDS: Final = frozenset(
-    {"id", "key", "text", "number", "flag", "date", "from", "to", "ids", "scope", "designations"}
-    | {"skills", "week"}
+    {
+        "id",
+        "agency",
+        "agencies",
+        "key",
+        "text",
+        "number",
+        "flag",
+        "date",
+        "from",
+        "to",
+        "ids",
+        "scope",
+        "designations",
+        "skills",
+        "week",
+    }
 )
 
 

@@ -21,6 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_serializer, model_valid
 
 from scheduler.model.enums import Half
 from scheduler.model.errors import RequestError
+from scheduler.model.told import Day
 
 MAX_WEEKS = 13
 FIRST_YEAR, LAST_YEAR = 1900, 2999
@@ -132,7 +133,7 @@ class Moment(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    day: date
+    day: Day
     half: Half
 
     @model_validator(mode="before")

@@ -4,9 +4,11 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from scheduler.model.texts import Language, hint, say
+from scheduler.model.texts import Language, hint, label, say
 
 Severity = Literal["error", "warning"]
+# facts that are values of a vocabulary, of the same name
+_LABELLED = frozenset({"file_kind"})
 
 
 class Complaint(BaseModel):
@@ -44,8 +46,12 @@ class Complaint(BaseModel):
         expected = self.expected
         if expected.endswith(".."):  # a range without an end, which reads as a slip of the pen
             expected = say("complaint.at_least", language, least=expected.removesuffix(".."))
+        facts = {
+            name: label(name, str(fact), language) if name in _LABELLED else fact
+            for name, fact in self.facts.items()
+        }
         cell = {"column": self.column, "value": self.value, "expected": expected}
-        return {**cell, "nearest": self.nearest, **self.facts}
+        return {**cell, "nearest": self.nearest, **facts}
 
     def where(self) -> str:
         """File, row and column in one short text, e.g. ``specialists:12:clearance``."""

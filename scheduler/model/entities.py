@@ -29,6 +29,7 @@ from scheduler.model.enums import (
     RowStatus,
 )
 from scheduler.model.record import Frozen
+from scheduler.model.told import Day
 
 Id = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^[^;:>/*]+$")]
 Count = Annotated[int, Field(ge=0, le=100_000)]
@@ -51,12 +52,31 @@ class Fact(Frozen):
     model_config = ConfigDict(str_strip_whitespace=True, populate_by_name=True)
 
 
-class Agency(Fact):
+def _is_blank(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+class Named(Fact):
+    """What has a Korean and an English name; the one that is not told is as the other."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _each_name_defaults_to_the_other(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        told = {n: name for n in ("name_ko", "name_en") if not _is_blank(name := value.get(n))}
+        if not told:
+            raise ValueError("one of name_ko and name_en is needed")
+        either = next(iter(told.values()))
+        return {**value, **dict.fromkeys(("name_ko", "name_en"), either), **told}
+
+
+class Agency(Named):
     """A ministry or body. Blocks per horizon week; None is no limit, 0 is none."""
 
     agency: Id
-    name_ko: str
-    name_en: str
+    name_ko: str = ""
+    name_en: str = ""
     max_lent_blocks: Count | None = None
     max_lent_heads: Count | None = None
     past_lent_blocks: Count = 0
@@ -64,16 +84,16 @@ class Agency(Fact):
     masked: bool = False
 
 
-class Authority(Fact):
+class Authority(Named):
     """A statutory power with its statute and article and the dates it is in force."""
 
     authority: Id
-    name_ko: str
-    name_en: str
+    name_ko: str = ""
+    name_en: str = ""
     legal_basis: str
     personal: bool
-    in_force_from: date | None = None
-    in_force_to: date | None = None
+    in_force_from: Day | None = None
+    in_force_to: Day | None = None
 
 
 class AuthorityRight(Fact):
@@ -84,8 +104,8 @@ class AuthorityRight(Fact):
     mode: Mode
     right: Right
     legal_basis: str = ""
-    in_force_from: date | None = None
-    in_force_to: date | None = None
+    in_force_from: Day | None = None
+    in_force_to: Day | None = None
 
 
 class Instrument(Fact):
@@ -99,8 +119,8 @@ class Instrument(Fact):
     modes: ModeScope
     cases: Scope
     specialists: Scope
-    from_: date = Field(alias="from")
-    to: date
+    from_: Day = Field(alias="from")
+    to: Day
     max_blocks: Count | None = None
     used_blocks: Count = 0
     document_no: str
@@ -117,7 +137,7 @@ class Designation(Fact):
     """A personal power that a specialist holds, through ``until`` (None: without end)."""
 
     authority: Id
-    until: date | None = None
+    until: Day | None = None
 
 
 class Specialist(Fact):
@@ -129,7 +149,7 @@ class Specialist(Fact):
     title: str = ""
     station: Id
     clearance: Grade = Grade.NONE
-    clearance_until: date | None = None
+    clearance_until: Day | None = None
     weekly_blocks: Count
     max_cases: Count
     past_blocks: Count = 0
@@ -157,7 +177,7 @@ class Availability(Fact):
     """A half-day or day in which a specialist is away, or is there after all."""
 
     specialist: Id
-    date: date
+    date: Day
     half: Half
     status: AvailabilityStatus
 
@@ -168,7 +188,7 @@ class Conflict(Fact):
     specialist: Id
     party: Id
     status: ConflictStatus
-    until: date | None = None
+    until: Day | None = None
 
 
 class ServiceRecord(Fact):
@@ -191,8 +211,8 @@ class Case(Fact):
     respondents: Ids = ()
     field: str = ""
     site: Id
-    opened: date | None = None
-    statutory_deadline: date | None = None
+    opened: Day | None = None
+    statutory_deadline: Day | None = None
     clearance: Grade = Grade.NONE
     priority: int = Field(ge=1, le=100)
     lead_present: bool = False
@@ -308,5 +328,5 @@ class Travel(Fact):
 class Holiday(Fact):
     """A temporary holiday on top of the Korean calendar."""
 
-    date: date
+    date: Day
     name: str = ""

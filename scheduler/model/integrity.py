@@ -3,12 +3,12 @@
 Each finding is a :class:`Complaint` whose ``file`` is the table's name and whose ``facts["key"]``
 is the row's key (its parts joined by ``/``), so that a reader of files can point to the row.
 Errors make a pool unusable; warnings do not: those that no error goes with are in
-``integrity_warnings``, and what depends on the horizon is in ``integrity_horizon``.
+``integrity_warnings``, implausible values in ``integrity_plausible``, one thing under two
+spellings in ``integrity_spellings``, and what depends on the horizon is in ``integrity_horizon``.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from itertools import combinations
 
 from scheduler.model.complaint import Complaint
@@ -16,7 +16,10 @@ from scheduler.model.entities import AuthorityRight, Fact
 from scheduler.model.enums import RowStatus
 from scheduler.model.finding import found, key_of
 from scheduler.model.integrity_horizon import horizon_complaints
+from scheduler.model.integrity_plausible import implausible
+from scheduler.model.integrity_spellings import spellings
 from scheduler.model.integrity_warnings import warnings
+from scheduler.model.nearness import nearest
 from scheduler.model.pool import TABLES, Pool, row_key
 
 __all__ = ["horizon_complaints", "key_of", "pool_complaints"]
@@ -62,7 +65,12 @@ def pool_complaints(pool: Pool) -> tuple[Complaint, ...]:
         _pinned_and_banned,
         _past_loads,
     )
-    complaints = [*(c for check in checks for c in check(pool)), *warnings(pool)]
+    complaints = [
+        *(c for check in checks for c in check(pool)),
+        *spellings(pool),
+        *implausible(pool),
+        *warnings(pool),
+    ]
     order = {t.name: i for i, t in enumerate(TABLES)}
     return tuple(sorted(complaints, key=lambda c: (order[c.file], str(c.facts["key"]), c.code)))
 
@@ -113,8 +121,7 @@ def _unknown_ids(pool: Pool) -> Iterator[Complaint]:
                 if value in ids[target]:
                     continue
                 if (target, value) not in near and len(near) < _NEAREST_LOOKUPS:
-                    match = get_close_matches(value, list(ids[target]), 1, 0.6)
-                    near[target, value] = match[0] if match else ""
+                    near[target, value] = nearest(value, ids[target])
                 yield found(
                     f"unknown_{_NOUN[target]}", table, row, column, value,
                     nearest=near.get((target, value), ""), target=target,

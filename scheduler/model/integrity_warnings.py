@@ -2,12 +2,13 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from scheduler.model.complaint import Complaint
 from scheduler.model.entities import Fact, Instrument
 from scheduler.model.finding import found
+from scheduler.model.integrity_spellings import plain_firm
 from scheduler.model.ledger import of_agency, past_of
+from scheduler.model.nearness import nearest
 from scheduler.model.pool import Pool
 
 
@@ -117,8 +118,10 @@ def _unknown_words(pool: Pool) -> Iterator[Complaint]:
         if reserve.skill not in held:
             yield _unmatched("unknown_skill", "home_reserve", reserve, "skill", reserve.skill, held)
     parties = {p for c in pool.cases for p in c.parties}
+    firms = {plain_firm(party) for party in parties}
     for conflict in pool.conflicts:
-        if conflict.party not in parties:
+        # one that is only spelt otherwise is an error, told elsewhere
+        if conflict.party not in parties and plain_firm(conflict.party) not in firms:
             yield _unmatched(
                 "unknown_party", "conflicts", conflict, "party", conflict.party, parties
             )
@@ -139,10 +142,8 @@ def _unmatched(
     code: str, table: str, row: Fact, column: str, value: str, known: set[str]
 ) -> Complaint:
     # a quick look only: long open vocabularies are common and a wrong hint is worse than none
-    near = get_close_matches(value, sorted(known), 1, 0.85) if len(known) <= 200 else []
-    return found(
-        code, table, row, column, value, severity="warning", nearest=near[0] if near else ""
-    )
+    near = nearest(value, known) if len(known) <= 200 else ""
+    return found(code, table, row, column, value, severity="warning", nearest=near)
 
 
 def _ledger_sums(pool: Pool) -> Iterator[Complaint]:

@@ -12,7 +12,9 @@ from typing import NamedTuple
 
 from scheduler.access import Principal, Role
 from scheduler.model import ConflictError, NotFoundError, RequestError
+from scheduler.model.agency_names import agency_called, ids_by_name
 from scheduler.service.desk import Desk
+from scheduler.service.people_rows import agencies_of
 from scheduler.store import Account, Token
 
 MARK = "eps"
@@ -39,7 +41,7 @@ class Accounts:
         self._desk = desk
 
     def create_account(self, name: str, role: Role | str, agency: str | None = None) -> Account:
-        """The account is there. ``agency`` is given exactly for a registrar.
+        """The account is there. ``agency`` is given exactly for a registrar, by its id or name.
 
         Raises:
             RequestError: the role is unknown, or does not go with the agency.
@@ -53,8 +55,10 @@ class Accounts:
         if (role == Role.REGISTRAR) != (agency is not None):
             raise RequestError("account.agency")
         now = self._desk.now()
-        account = Account(self._desk.new_id(), name, str(Role(role)), agency, now)
         with self._desk.store.write() as tx:
+            if agency is not None:
+                agency = agency_called(agency, ids_by_name(agencies_of(tx)))
+            account = Account(self._desk.new_id(), name, str(Role(role)), agency, now)
             if tx.accounts.of_name(name) is not None:
                 raise ConflictError("account.taken", name=name)
             tx.accounts.add(account)

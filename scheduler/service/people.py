@@ -7,8 +7,9 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from scheduler.exchange import LONGEST_KEY, CellError, read_id, read_text
-from scheduler.model import AvailabilityStatus, Designation, Grade, Half, say
-from scheduler.model.entities import Level
+from scheduler.model import AvailabilityStatus, Designation, Grade, Half
+from scheduler.model.entities import Count, Level
+from scheduler.model.told import Day, refusal
 from scheduler.service.replies import Reply
 
 LONGEST_LIST = 100
@@ -24,7 +25,7 @@ def _as_in_files(read: Callable[[object], str]) -> Callable[[object], object]:
             return read(value)
         except CellError as error:
             facts = {"value": value[:80], "column": "", "expected": error.expected}
-            raise ValueError(say(error.code, "en", **facts)) from None
+            raise refusal(error.code, **facts) from None
 
     return checked
 
@@ -84,11 +85,11 @@ class SpecialistFacts(Reply):
     title: Line = ""
     station: Name
     clearance: Grade = Grade.NONE
-    clearance_until: date | None = None
+    clearance_until: Day | None = None
     weekly_blocks: Annotated[int, Field(ge=0, le=10)]
     max_cases: Annotated[int, Field(ge=0, le=1_000)]
-    past_blocks: Annotated[int, Field(ge=0, le=1_000_000)] = 0
-    past_capacity: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    past_blocks: Count = 0
+    past_capacity: Count = 0
     no_long_trip: bool = False
     designations: tuple[DesignationHeld, ...] = Field(default=(), max_length=LONGEST_LIST)
     fields: Names = ()
@@ -127,7 +128,7 @@ class SpecialistReply(Reply):
 class AvailabilityRow(Reply):
     """One half-day or day; silence means available. No reason is taken."""
 
-    date: date
+    date: Day
     half: Half
     status: AvailabilityStatus
 

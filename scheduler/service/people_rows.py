@@ -119,8 +119,12 @@ def refuse_new_errors(before: Pool, after: Pool) -> None:
 
 def masked_agencies(tx: Transaction) -> frozenset[str]:
     """The agencies whose people's identities are theirs alone."""
-    agencies = (Agency.model_validate_json(r.body) for r in tx.facts.rows("agencies"))
-    return frozenset(a.agency for a in agencies if a.masked)
+    return frozenset(a.agency for a in agencies_of(tx) if a.masked)
+
+
+def agencies_of(tx: Transaction) -> tuple[Agency, ...]:
+    """The agencies of the current facts."""
+    return tuple(Agency.model_validate_json(r.body) for r in tx.facts.rows("agencies"))
 
 
 def skills_by_person(rows: Iterable[StoredFact]) -> dict[str, list[SkillHeld]]:

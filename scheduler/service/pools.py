@@ -3,13 +3,20 @@
 from collections.abc import Mapping
 
 from scheduler.access import Principal, demand_right, pool_for
-from scheduler.exchange import read_pool_files
+from scheduler.exchange import PoolReading, TableRead, read_pool_files
 from scheduler.model import Complaint, Horizon, NotFoundError, Pool, PoolError, RequestError
 from scheduler.model.integrity import horizon_complaints, pool_complaints
 from scheduler.service.desk import Desk, once
 from scheduler.service.errors import demand_seen
 from scheduler.service.people_rows import masked_agencies
-from scheduler.service.replies import FactsReply, FactsRequest, PoolReply, RowComplaint
+from scheduler.service.replies import (
+    FactsReply,
+    FactsRequest,
+    PoolReply,
+    RowComplaint,
+    TableReply,
+    Text,
+)
 from scheduler.service.uploads import unpacked
 from scheduler.store import PoolInfo, Transaction
 
@@ -36,11 +43,11 @@ class Pools:
         wrong = [c for c in map(_as_here, reading.complaints) if c.severity == "error"]
         if reading.pool is None or wrong:
             raise PoolError(wrong)
-        pool, warnings = reading.pool, reading.complaints
+        pool = reading.pool
 
         def act(tx: Transaction) -> PoolReply:
             info = self._freeze(tx, pool, signed.name)
-            return _reply(info, warnings)
+            return _reply(info, reading)
 
         return self._desk.effect(signed, mark, PoolReply, act)
 
@@ -124,7 +131,8 @@ def _as_here(complaint: Complaint) -> Complaint:
     return complaint.model_copy(update={"severity": "error"})
 
 
-def _reply(info: PoolInfo, complaints: tuple[Complaint, ...] = ()) -> PoolReply:
+def _reply(info: PoolInfo, reading: PoolReading | None = None) -> PoolReply:
+    warnings = reading.warnings if reading else ()
     return PoolReply(
         pool=info.sha256,
         specialists=info.specialists,
@@ -132,5 +140,11 @@ def _reply(info: PoolInfo, complaints: tuple[Complaint, ...] = ()) -> PoolReply:
         demands=info.demands,
         created_at=info.created_at,
         created_by=info.created_by,
-        warnings=tuple(RowComplaint.of(c) for c in complaints if c.severity == "warning"),
+        warnings=tuple(RowComplaint.of(c) for c in warnings),
+        read=tuple(_table(it) for it in (reading.read if reading else ())),
     )
+
+
+def _table(it: TableRead) -> TableReply:
+    text = Text(ko=it.text("ko"), en=it.text("en"))
+    return TableReply(table=it.table, rows=it.rows, text=text)

@@ -23,6 +23,7 @@ from scheduler.model import (
 from scheduler.service.answers import Lines
 from scheduler.service.desk import Desk, once
 from scheduler.service.errors import MisfitError
+from scheduler.service.expectations import expectation
 from scheduler.service.plans import Found, find
 from scheduler.service.pools import demand_fit
 from scheduler.service.proposal_replies import ProposalReply, ProposalRequest, ProposalSummary
@@ -233,10 +234,15 @@ def _applied(scenario: "Scenario", pool: Pool) -> Pool:
 def _places(error: ValidationError) -> list[Complaint]:
     """What is wrong with the shape of a scenario; the values themselves are not repeated."""
     found = []
-    for one in error.errors(include_url=False, include_context=False, include_input=False):
+    for one in error.errors(include_url=False, include_input=False):
         column = ".".join(map(str, one["loc"]))[:200]
         number = next((place for place in one["loc"] if isinstance(place, int)), None)
-        facts: dict[str, str | int] = {"where": column or FILE, "message": one["msg"]}
+        wanted = expectation(one)
+        facts: dict[str, str | int] = {
+            "where": column or FILE,
+            "expected_ko": wanted.ko,
+            "expected_en": wanted.en,
+        }
         row = None if number is None else number + 1
         found.append(
             Complaint(
@@ -244,7 +250,7 @@ def _places(error: ValidationError) -> list[Complaint]:
                 file=FILE,
                 row=row,
                 column=column,
-                expected=one["msg"],
+                expected=wanted.en,
                 facts=facts,
             )
         )

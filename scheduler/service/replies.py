@@ -83,8 +83,19 @@ class Me(Reply):
     agency: str | None = Field(examples=["MSS"])
 
 
+class TableReply(Reply):
+    """What was read of one table of an upload; ``rows`` is null where the table is not there."""
+
+    table: str = Field(examples=["conflicts"])
+    rows: int | None = Field(examples=[60])
+    text: Text
+
+
 class PoolReply(Reply):
-    """A frozen pool. ``pool`` is the SHA-256 of its canonical text."""
+    """A frozen pool. ``pool`` is the SHA-256 of its canonical text.
+
+    ``read`` is told in answer to an upload: the rows of each table, and which are not there.
+    """
 
     pool: str = Field(examples=[POOL_SHA])
     specialists: int
@@ -93,6 +104,7 @@ class PoolReply(Reply):
     created_at: datetime
     created_by: str
     warnings: tuple[RowComplaint, ...] = ()
+    read: tuple[TableReply, ...] = ()
 
 
 class FactsReply(Reply):

@@ -101,6 +101,39 @@ def test_validate_counts_and_lists(run: Run, pool_folder: Path) -> None:
     assert run("validate", pool_folder).code == 3
 
 
+def test_validate_tells_what_was_read(run: Run, pool_folder: Path) -> None:
+    """Rows by table, and what it means that a table is not there; in words and for machines."""
+    (pool_folder / "conflicts.csv").unlink()
+    rows = {it["table"]: it for it in run("validate", pool_folder, "--json").document["read"]}
+    told = run("validate", pool_folder, "--language", "en").out
+
+    assert rows["conflicts"]["rows"] is None
+    assert rows["specialists"]["rows"] > 0
+    assert "Conflicts of interest: no table, nobody is recused." in told
+    assert f"Specialists: {rows['specialists']['rows']} row" in told
+    assert "이해충돌: 표 없음" in run("validate", pool_folder, "--language", "ko").out
+
+
+def test_a_table_under_nearly_its_name_is_refused(run: Run, pool_folder: Path) -> None:
+    """The plan would go ahead with a recused person; nothing is planned."""
+    (pool_folder / "conflicts.csv").rename(pool_folder / "conflict.csv")
+    done = run("plan", pool_folder, "--json")
+
+    assert done.code == 3
+    found = done.document["error"]["complaints"][0]
+    assert (found["code"], found["nearest"]) == ("exchange.near_table", "conflicts")
+
+
+def test_plan_tells_in_short_what_was_read(run: Run, pool_folder: Path) -> None:
+    """On stderr beside the plan, and in its answer for machines."""
+    (pool_folder / "conflicts.csv").unlink()
+    done = run("plan", pool_folder, "--limit", "1", "--language", "en")
+    assert "Read (rows): Agencies" in done.err
+    assert "nobody is recused" in " ".join(done.err.split())
+    document = run("plan", pool_folder, "--limit", "1", "--json").document
+    assert {it["table"] for it in document["read"]} >= {"agencies", "conflicts"}
+
+
 def test_the_judge_accepts_a_plan_and_refuses_a_forged_one(
     run: Run, pool_folder: Path, tmp_path: Path
 ) -> None:
@@ -239,6 +272,7 @@ def test_a_legend_says_what_checkable_means(run: Run, pool_folder: Path, tmp_pat
     [
         (("--specialist", "s2"), "이두리", "김하나"),
         (("--agency", "B"), "나청", "김하나"),
+        (("--agency", "나청"), "나청", "김하나"),
         (("--case", "c1"), "첫째 사건", "둘째 사건"),
         (("--case", "c2"), "둘째 사건", "첫째 사건"),
     ],

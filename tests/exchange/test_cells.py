@@ -27,7 +27,10 @@ DAY = date(2026, 11, 24)
     [
         "2026-11-24", "2026.11.24", "2026.11.24.", "2026. 11. 24.", "2026. 11. 24", "26.11.24",
         "26. 11. 24.", " 2026-11-24 ", "２０２６－１１－２４", "２０２６．１１．２４．",
-        "2026-11-24 00:00:00", "2026-11-24T00:00:00", DAY, datetime(2026, 11, 24), 46350, 46350.0,
+        "2026-11-24 00:00:00", "2026-11-24T00:00:00", DAY, datetime(2026, 11, 24), 46350.0,
+        "2026/11/24", "20261124", 20261124.0, "2026년 11월 24일", "2026년11월24일",
+        "2026. 11. 24.(화)", "2026-11-24 (화)", "2026/11/24(화요일)", "2026년 11월 24일(화)",
+        "20261124(Tue)", "26.11.24(tuesday)", "２０２６．１１．２４．（화）",
     ],
 )  # fmt: skip
 def test_dates_in_every_form(raw: object) -> None:
@@ -38,11 +41,16 @@ def test_dates_in_every_form(raw: object) -> None:
 @pytest.mark.parametrize(
     ("raw", "code", "nearest"),
     [
-        ("2026/11/24", "exchange.date", "2026-11-24"),
-        ("2026년 11월 24일", "exchange.date", "2026-11-24"),
-        ("20261124", "exchange.date", "2026-11-24"),
+        ("2026.11/24", "exchange.date", "2026-11-24"),
+        ("2026. 11. 24.(수)", "exchange.weekday", ""),
+        ("2026. 11. 24.(작성)", "exchange.date", ""),
+        # a number that counts days is one of a spreadsheet, of our times, or none
+        (46350, "exchange.date", ""),
+        (365.0, "exchange.date", ""),
+        (2026.0, "exchange.date", ""),
+        ("2026-11-45", "exchange.no_such_day", ""),
         ("2026-02-30", "exchange.no_such_day", "2026-02-28"),
-        ("2026.13.01", "exchange.no_such_day", "2026-12-01"),
+        ("2026.13.01", "exchange.no_such_day", ""),
         ("0000-01-01", "exchange.no_such_day", "2000-01-01"),
         ("내일", "exchange.date", ""),
         # the year stands last: figures cut out of a number would make another day
@@ -77,6 +85,12 @@ def test_wrong_dates_name_the_nearest(raw: object, code: str, nearest: str) -> N
         ("2026-11-24", Half.AM, "2026-11-24/am"),
         ("2026-11-24", Half.PM, "2026-11-24/pm"),
         (DAY, Half.PM, "2026-11-24/pm"),
+        ("2026/11/24", Half.PM, "2026-11-24/pm"),
+        ("2026/11/24/am", Half.PM, "2026-11-24/am"),
+        ("2026. 11. 24.(화) 오후", Half.AM, "2026-11-24/pm"),
+        ("2026. 11. 24.(화)오후", Half.AM, "2026-11-24/pm"),
+        ("2026년 11월 24일 오후", Half.AM, "2026-11-24/pm"),
+        ("20261124/pm", Half.AM, "2026-11-24/pm"),
         (datetime(2026, 11, 24), Half.AM, "2026-11-24/am"),
     ],
 )
@@ -91,7 +105,7 @@ def test_moments(raw: object, default: Half, expected: str) -> None:
         ("2026-11-24/day", "2026-11-24/am"),
         ("2026-11-24/p.m.", "2026-11-24/pm"),
         ("2026-11-31/pm", "2026-11-30/pm"),
-        ("2026/11/24", "2026-11-24/am"),
+        ("2026/11/24 noon", "2026-11-24/am"),
         (datetime(2026, 11, 24, 14), "2026-11-24/pm"),
         ("soon", ""),
     ],
@@ -166,14 +180,16 @@ def test_whole_numbers(raw: object, number: int) -> None:
     [
         ("101", 1, 100, "exchange.range", "100"),
         ("0", 1, None, "exchange.range", "1"),
-        ("-3", 0, None, "exchange.range", "0"),
+        ("-3", 0, None, "exchange.range", "3"),
+        ("9", 1, 4, "exchange.range", ""),
+        ("3~4명", 0, None, "exchange.number", ""),
         ("3.5", 0, None, "exchange.number", "4"),
         ("4일", 0, None, "exchange.number", "4"),
         ("많음", 0, None, "exchange.number", ""),
         (True, 0, None, "exchange.number", ""),
         (float("inf"), 0, None, "exchange.number", ""),
-        ("9" * 400, 0, None, "exchange.number", "999999999999999"),
-        ("1,20", 0, None, "exchange.number", "1"),
+        ("9" * 400, 0, None, "exchange.number", ""),
+        ("1,20", 0, None, "exchange.number", ""),
     ],
 )
 def test_wrong_numbers(raw: object, low: int, high: int | None, code: str, nearest: str) -> None:

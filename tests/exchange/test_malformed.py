@@ -47,8 +47,11 @@ FAULTS = [
     Fault("grade unknown", "cases", "2026-137", "clearance", "grade_4", "exchange.enum"),
     Fault("no such day", "specialists", "MSS-01", "clearance_until", "2027-02-29",
           "exchange.no_such_day", "2027-02-28"),
-    Fault("date in words", "specialists", "MSS-01", "clearance_until", "2027년 6월 30일",
-          "exchange.date", "2027-06-30"),
+    Fault("date in words", "specialists", "MSS-01", "clearance_until", "말일", "exchange.date"),
+    Fault("weekday of another day", "specialists", "MSS-01", "clearance_until",
+          "2027. 6. 30.(목)", "exchange.weekday"),
+    Fault("date in figures alone", "specialists", "MSS-01", "clearance_until", "2027",
+          "exchange.date"),
     Fault("date with a time", "cases", "2026-137", "opened", datetime(2026, 10, 1, 9, 30),
           "exchange.date", "2026-10-01"),
     Fault("priority too high", "cases", "2026-137", "priority", 101, "exchange.range", "100"),
@@ -57,7 +60,7 @@ FAULTS = [
     Fault("share over all", "cases", "2026-137", "outside_share", 150, "exchange.range", "100"),
     Fault("number with a unit", "demands", "D-1", "effort", "4반일", "exchange.number", "4"),
     Fault("effort zero", "demands", "D-1", "effort", 0, "exchange.range", "1"),
-    Fault("negative headcount", "demands", "D-1", "headcount", -2, "exchange.range", "1"),
+    Fault("negative headcount", "demands", "D-1", "headcount", -2, "exchange.range", "2"),
     Fault("empty required cell", "demands", "D-1", "mode", "", "exchange.required"),
     Fault("empty id", "demands", "D-3", "case", None, "exchange.required"),
     Fault("mode misspelt", "demands", "D-1", "mode", "excercise", "exchange.enum", "exercise"),
@@ -102,6 +105,25 @@ FINE = [
     Fine("thousands", "specialists", "MSS-02", "past_capacity", "1,200", "1200"),
     Fine("Korean date", "cases", "2026-137", "opened", "2026. 10. 1.", "2026-10-01"),
     Fine("short date", "cases", "2026-137", "opened", "26.10.01", "2026-10-01"),
+    Fine("date in Korean words", "cases", "2026-137", "opened", "2026년 10월 1일", "2026-10-01"),
+    Fine("date as printed", "cases", "2026-137", "opened", "2026. 10. 1.(목)", "2026-10-01"),
+    Fine("date in figures", "cases", "2026-137", "opened", 20261001, "2026-10-01"),
+    Fine("agency by its Korean name", "cases", "2026-137", "lead_agency", "중소벤처기업부", "MSS"),
+    Fine("agency by its English name", "specialists", "KFTC-01", "agency", "fair trade", "KFTC"),
+    Fine(
+        "agencies by their names",
+        "demands",
+        "D-1",
+        "excluded_agencies",
+        "국가정보원;KFTC",
+        "('KFTC', 'NIS')",
+    ),
+    Fine("reserve of a named agency", "home_reserve", "MSS", "agency", "중소벤처 기업부", "MSS"),
+    Fine("act from a named agency", "instruments", "KM-1", "from_agency", "공정거래위원회", "KFTC"),
+    Fine("act to a named agency", "instruments", "KM-1", "to_agency", "중소벤처기업부", "MSS"),
+    Fine("right of a named agency", "authority_rights", "NIS", "agency", "Intelligence", "NIS"),
+    Fine("no English name", "agencies", "KFTC", "name_en", None, "공정거래위원회"),
+    Fine("no Korean name", "agencies", "KFTC", "name_ko", None, "Fair Trade"),
     Fine("real date", "cases", "2026-137", "opened", date(2026, 10, 1), "2026-10-01"),
     Fine("Roman grade", "cases", "2026-137", "clearance", "Ⅲ급", "grade_3"),
     Fine("written grade", "cases", "2026-137", "clearance", "3급 비밀", "grade_3"),
@@ -208,10 +230,7 @@ def _read(edit: Callable[[dict[str, Grid]], None], form: str) -> PoolReading:
 def test_missing_column(form: str) -> None:
     """A required column that is misspelt is missing, and the likely header is named."""
     reading = _read(lambda g: g["cases"][0].__setitem__(11, "clearence"), form)
-    assert [c.code for c in reading.errors] == []
-    assert [(c.code, c.nearest) for c in reading.warnings] == [
-        ("exchange.unknown_column", "clearance")
-    ]
+    assert [(c.code, c.nearest) for c in reading.errors] == [("exchange.near_column", "clearance")]
 
     reading = _read(lambda g: g["cases"][0].__setitem__(4, "lead_agncy"), form)
     (error,) = reading.errors

@@ -12,9 +12,11 @@ from scheduler.model import (
     Designation,
     Fact,
     LedgerRow,
+    Policy,
     Pool,
     RowStatus,
     SkillNeed,
+    Term,
     Week,
 )
 from scheduler.model.integrity import pool_complaints
@@ -36,6 +38,11 @@ BASE: tuple[Fact, ...] = (
 )
 
 
+_CATALOGUE = Policy(
+    catalogue={"skills": {"forensics": Term(ko="디지털포렌식", en="Digital forensics")}}
+)
+
+
 def replaced(*facts: Fact | Sequence[Fact]) -> Pool:
     """The base pool in which facts of the same first key field give way to these."""
     flat = [f for fact in facts for f in (fact if isinstance(fact, Sequence) else (fact,))]
@@ -43,9 +50,11 @@ def replaced(*facts: Fact | Sequence[Fact]) -> Pool:
     kept = [f for f in BASE if (type(f), next(iter(f.model_dump().values()))) not in keys]
     named = {t.row: t.name for t in TABLES}
     tables: dict[str, list[Fact]] = {}
-    for fact in (*kept, *flat):
+    for fact in (*kept, *(f for f in flat if not isinstance(f, Policy))):
         tables.setdefault(named[type(fact)], []).append(fact)
-    return Pool().with_rows(**{name: tuple(rows) for name, rows in tables.items()})
+    policy = next((f for f in flat if isinstance(f, Policy)), Policy())
+    rows = {name: tuple(rows) for name, rows in tables.items()}
+    return Pool().with_rows(**rows, policy=policy)
 
 
 class Finding(NamedTuple):
@@ -72,8 +81,7 @@ def _ledger(agency: str, blocks: int) -> Fact:
 FINDINGS = [
     Finding("duplicate", "error", (b.skill("s2", "x", 1), b.skill("s2", "x", 2)),
             (b.skill("s2", "x", 1), b.skill("s2", "y", 2)), ("specialist_skills", "s2/x")),
-    Finding("unknown_agency", "error", b.specialist("s1", "AA"), _person(), ("specialists", "s1"),
-            "A"),
+    Finding("unknown_agency", "error", b.specialist("s1", "AA"), _person(), ("specialists", "s1")),
     Finding("unknown_agency", "error", b.right("q", "C"), b.right("q", "B"),
             ("authority_rights", "q/C/exercise///allowed")),
     Finding("unknown_agency", "error", b.instrument("i", "C", "A"), b.instrument("i", "B", "A"),
@@ -108,7 +116,7 @@ FINDINGS = [
     Finding("unknown_specialist", "error", b.affinity("x", "d1", 1), b.affinity("s1", "d1", 1),
             ("affinity", "x/d1")),
     Finding("unknown_case", "error", b.demand("d1", "c11"), b.demand("d1", "c2"),
-            ("demands", "d1"), "c1"),
+            ("demands", "d1")),
     Finding("unknown_case", "error", b.instrument("i", "B", "A", cases=("c1", "x")),
             b.instrument("i", "B", "A", cases=("c1",)), ("instruments", "i")),
     Finding("unknown_case", "error", b.ban("s1", case="x"), b.ban("s1", case="c1"),
@@ -196,6 +204,51 @@ FINDINGS = [
             ("conflicts", "s1/x/recused/")),
     Finding("unknown_party", "warning", b.conflict("s1", "m"),
             (b.conflict("s1", "m"), b.case("c1", matter="m")), ("conflicts", "s1/m/recused/")),
+    Finding("week_too_long", "warning", _person(weekly_blocks=11), _person(weekly_blocks=10),
+            ("specialists", "s1")),
+    Finding("heads_above_blocks", "warning",
+            b.agency("A", max_lent_heads=3, max_lent_blocks=2),
+            (b.agency("A", max_lent_heads=3, max_lent_blocks=3), b.agency("B", max_lent_heads=9)),
+            ("agencies", "A")),
+    Finding("deadline_before_opening", "warning",
+            b.case("c1", opened="2026-12-02", statutory_deadline="2026-12-01"),
+            b.case("c1", opened="2026-12-01", statutory_deadline="2026-12-01"), ("cases", "c1")),
+    Finding("day_far_away", "warning",
+            (b.case("c1", opened="2026-12-02"), b.case("c2", opened="2026-12-02"),
+             b.conflict("s1", "m", until="1926-12-02")),
+            (b.case("c1", opened="2026-12-02"), b.case("c2", opened="2026-12-02"),
+             b.conflict("s1", "m", until="9999-12-31"),
+             b.right("q", "A", in_force_from="1954-09-23")),
+            ("conflicts", "s1/m/recused/1926-12-02")),
+    Finding("day_far_away", "warning",
+            (b.case("c1", opened="2026-12-02"), b.case("c2", opened="2026-12-02"),
+             _person(designations=({"authority": "q", "until": "2062-12-31"},))),
+            (b.case("c1", opened="2026-12-02"), b.case("c2", opened="2026-12-02"),
+             _person(designations=({"authority": "q", "until": "2046-12-31"},))),
+            ("specialists", "s1")),
+    Finding("party_spelt_otherwise", "error",
+            (b.conflict("s1", "가나 전자"), b.case("c1", victim="㈜가나전자")),
+            (b.conflict("s1", "가나 전자"), b.conflict("s1", "㈜가나전자"),
+             b.case("c1", victim="㈜가나전자")),
+            ("conflicts", "s1/가나 전자/recused/"), "㈜가나전자"),
+    Finding("party_spelt_otherwise", "error",
+            (b.conflict("s1", "주식회사 가나"), b.case("c1", respondents=("가나(주)",))),
+            (b.conflict("s1", "주식회사 가나"), b.case("c1", respondents=("가나다(주)",))),
+            ("conflicts", "s1/주식회사 가나/recused/"), "가나(주)"),
+    Finding("firm_spelt_otherwise", "warning",
+            (b.case("c1", victim="가나"), b.case("c2", respondents=("(주)가나",))),
+            (b.case("c1", victim="가나"), b.case("c2", respondents=("가나",))), ("cases", "c2"),
+            "가나"),
+    Finding("skill_by_label", "error",
+            (b.skill("s1", "디지털 포렌식"), _CATALOGUE), (b.skill("s1", "forensics"), _CATALOGUE),
+            ("specialist_skills", "s1/디지털 포렌식"), "forensics"),
+    Finding("skill_by_label", "error",
+            (b.demand("d1", skills=(SkillNeed(skill="Digital forensics"),)), _CATALOGUE),
+            b.demand("d1", skills=(SkillNeed(skill="Digital forensics"),)),
+            ("demands", "d1"), "forensics"),
+    Finding("skill_by_label", "error",
+            (b.reserve("A", "디지털포렌식"), _CATALOGUE), (b.reserve("A", "forensics"), _CATALOGUE),
+            ("home_reserve", "A/디지털포렌식/1"), "forensics"),
     Finding("unknown_station", "warning", b.travel("moon", b.HERE, 1),
             (b.travel("moon", b.HERE, 1), _person(station="moon")), ("travel", "moon/here")),
     Finding("unknown_site", "warning", b.travel(b.HERE, "moon", 1),

@@ -17,6 +17,18 @@ def test_a_token_finds_its_account(store: Store) -> None:
     assert (found.name, found.role, found.agency) == (OWN, Role.REGISTRAR, "MSS")
 
 
+def test_a_registrar_may_be_given_the_agency_by_its_name(store: Store) -> None:
+    """Once the current facts know it; a name that they do not know is kept as it is."""
+    world = World.over(store)
+    accounts = world.services.accounts
+    (mss,) = (a for a in world.pool.agencies if a.agency == "MSS")
+    assert accounts.create_account("before", "registrar", mss.name_ko).agency == mss.name_ko
+    world.make_current()
+
+    assert accounts.create_account("ko", "registrar", mss.name_ko).agency == "MSS"
+    assert accounts.create_account("en", "registrar", mss.name_en).agency == "MSS"
+
+
 def test_unknown_revoked_altered_and_expired_tokens_open_nothing(store: Store) -> None:
     world = World.over(store)
     accounts = world.services.accounts

@@ -28,6 +28,21 @@ def test_every_form_of_upload_is_the_same_pool(store: Store) -> None:
     assert len(world.services.pools.pools(planner)) == 1
 
 
+def test_an_upload_is_told_what_was_read_of_it(store: Store) -> None:
+    """Rows by table; of a table that is not there, what that means; nothing of it in the list."""
+    world = World.over(store)
+    files = dict(pool_to_files(nameless(world.pool)))
+    del files["conflicts.csv"]
+    planner = world.caller(PLANNER)
+    told = {it.table: it for it in world.services.pools.import_pool(planner, files).read}
+
+    assert told["specialists"].rows == len(world.pool.specialists)
+    assert told["conflicts"].rows is None
+    assert "제척" in told["conflicts"].text.ko
+    assert "nobody is recused" in told["conflicts"].text.en
+    assert world.services.pools.pools(planner)[0].read == ()
+
+
 def test_a_pool_without_masked_people_is_read_back_as_it_was(store: Store) -> None:
     world = World.over(store)
     it = pool(agency("A"), specialist("s1"), case("c1"), demand("d1"))

@@ -18,6 +18,7 @@ from scheduler.model import (
     say,
 )
 from scheduler.model.entities import Count, Id, Level
+from scheduler.model.told import Day
 from scheduler.whatif.patches.base import Scope, as_date, as_scope, known
 
 
@@ -54,7 +55,7 @@ class InstrumentEnd(Fact):
 
     kind: Literal["instrument_end"] = "instrument_end"
     instrument: Id
-    last: date
+    last: Day
 
     def apply(self, pool: Pool) -> Pool:
         """The pool in which the act ends on that day.

@@ -16,6 +16,7 @@ from scheduler.model import (
     say,
 )
 from scheduler.model.entities import Id
+from scheduler.model.told import Day
 from scheduler.whatif.patches.base import as_date, known
 
 
@@ -26,8 +27,8 @@ class Days(Fact):
     CODE: ClassVar[str]
 
     specialist: Id
-    first: date
-    last: date
+    first: Day
+    last: Day
     half: Half = Half.DAY
 
     def apply(self, pool: Pool) -> Pool:

@@ -20,6 +20,7 @@ from scheduler.model import (
     say,
 )
 from scheduler.model.entities import Id, Level
+from scheduler.model.told import Day
 from scheduler.whatif.patches.base import (
     Values,
     as_date,
@@ -158,7 +159,7 @@ class Clearance(Fact):
     kind: Literal["clearance"] = "clearance"
     specialist: Id
     grade: Grade
-    until: date | None = None
+    until: Day | None = None
 
     def apply(self, pool: Pool) -> Pool:
         """The pool in which the specialist has the grade."""
@@ -183,7 +184,7 @@ class Designated(Fact):
     kind: Literal["designated"] = "designated"
     specialist: Id
     authority: Id
-    until: date | None = None
+    until: Day | None = None
 
     def apply(self, pool: Pool) -> Pool:
         """The pool in which the specialist holds the power, in place of an older designation."""

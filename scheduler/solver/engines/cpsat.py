@@ -11,6 +11,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from scheduler.solver.eligibility.frame import Ints
+from scheduler.solver.engines.aside import native
 from scheduler.solver.engines.port import (
     EngineError,
     Limits,
@@ -88,7 +89,8 @@ def _solved(
     poller = threading.Thread(target=_poll, args=(solver, watch, callback, done), daemon=True)
     poller.start()
     try:
-        status = solver.solve(model, callback)
+        with native():
+            status = solver.solve(model, callback)
     finally:
         done.set()
         poller.join()

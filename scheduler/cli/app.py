@@ -6,6 +6,7 @@ is English.
 """
 
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
@@ -16,7 +17,18 @@ import typer.main
 from typer.exceptions import TyperException
 
 import scheduler
-from scheduler.cli import compare, edit, explain, keys, look, operate, plan, replan, synth
+from scheduler.cli import (
+    compare,
+    edit,
+    explain,
+    export,
+    keys,
+    look,
+    operate,
+    plan,
+    replan,
+    synth,
+)
 from scheduler.cli.exits import Exit
 from scheduler.cli.options import LanguageOption
 from scheduler.cli.refusals import os_reason, refusal
@@ -25,6 +37,8 @@ from scheduler.model import Language, SchedulerError, hint, say
 
 DEFAULT_LANGUAGE: Language = "ko"
 _HELP = {"help_option_names": ["-h", "--help"]}
+_NO_MARKUP = re.compile(r"\[(?!bold\]|/\])")
+"""A bracket of a help text that is none of its markup: ``[prices]`` is to be read as it is."""
 
 app = typer.Typer(
     name="scheduler",
@@ -93,6 +107,7 @@ _add(app, "urgent", "cli.urgent", "plan", replan.urgent)
 _add(app, "compare", "cli.compare", "plan", compare.compare)
 _add(app, "keys", "cli.keys", "plan", keys.keys)
 _add(app, "report", "cli.report", "plan", explain.report)
+_add(app, "export", "cli.export", "plan", export.export)
 _add(app, "clashes", "cli.clashes", "check", edit.clashes)
 _add(app, "check", "cli.check", "check", look.check)
 _add(app, "validate", "cli.validate", "check", look.validate)
@@ -134,9 +149,8 @@ def run(argv: list[str], *, is_stopped: bool = False) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.OK
     except OSError as error:
-        what = terminal.text(
-            "cli.os_error", path=error.filename or "-", reason=os_reason(error, language)
-        )
+        path = error.filename or terminal.text("cli.output_stream")
+        what = terminal.text("cli.os_error", path=path, reason=os_reason(error, language))
         way_out = hint("cli.os_error", language)
         return terminal.error("cli.os_error", what, way_out, exit_code=Exit.DEFECT)
 
@@ -179,6 +193,6 @@ def _put_words(command: Any, language: Language) -> None:
         for name in ("help", "epilog", "short_help", "rich_help_panel"):
             code = getattr(owner, name, None)
             if isinstance(code, str) and code.startswith("cli."):
-                setattr(owner, name, say(code, language))
+                setattr(owner, name, _NO_MARKUP.sub(r"\\[", say(code, language)))
     for member in getattr(command, "commands", {}).values():
         _put_words(member, language)

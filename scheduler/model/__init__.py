@@ -51,6 +51,7 @@ from scheduler.model.errors import (
     RequestError,
     SchedulerError,
 )
+from scheduler.model.plain import plain
 from scheduler.model.plan import (
     BusyCandidate,
     EmptySeat,
@@ -162,6 +163,7 @@ __all__ = [
     "hint",
     "in_force_through",
     "label",
+    "plain",
     "row_key",
     "say",
 ]

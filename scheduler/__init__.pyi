@@ -3,6 +3,7 @@ from scheduler.model import Pool, SchedulerError
 from scheduler.whatif import (
     Comparison,
     Inserted,
+    PartialWarning,
     PlannedWeek,
     Proposal,
     Scenario,
@@ -64,6 +65,7 @@ from scheduler.whatif import (
 __all__ = [
     "Comparison",
     "Inserted",
+    "PartialWarning",
     "PlannedWeek",
     "Pool",
     "Proposal",

@@ -72,7 +72,7 @@ from scheduler.whatif.patches import (
     sign_instrument,
     tier_order,
 )
-from scheduler.whatif.planned import PlannedWeek, load, plan
+from scheduler.whatif.planned import PartialWarning, PlannedWeek, load, plan
 from scheduler.whatif.rolling_weeks import Rolling, rolling
 from scheduler.whatif.scenarios import Scenario, grid, load_scenario, scenario
 from scheduler.whatif.served import Proposal, ServedWeek, Service, connect
@@ -105,6 +105,7 @@ __all__ = [
     "NewDemand",
     "NewSpecialist",
     "NoLendingLimit",
+    "PartialWarning",
     "Patch",
     "PlannedWeek",
     "PolicyChange",

@@ -5,6 +5,7 @@ pandas is imported when the first table is asked for.
 """
 
 from scheduler.whatif import charts
+from scheduler.whatif.asking import PartialWarning
 from scheduler.whatif.clashing import clashing
 from scheduler.whatif.comparison import Comparison, compare
 from scheduler.whatif.costs import BalanceCost, LendingCost, balance_cost, lending_cost
@@ -72,7 +73,7 @@ from scheduler.whatif.patches import (
     sign_instrument,
     tier_order,
 )
-from scheduler.whatif.planned import PartialWarning, PlannedWeek, load, plan
+from scheduler.whatif.planned import PlannedWeek, load, plan
 from scheduler.whatif.rolling_weeks import Rolling, rolling
 from scheduler.whatif.scenarios import Scenario, grid, load_scenario, scenario
 from scheduler.whatif.served import Proposal, ServedWeek, Service, connect

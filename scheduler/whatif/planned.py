@@ -4,12 +4,11 @@
 is ``planned.assignments``.
 """
 
-import warnings
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, fields
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from scheduler.model import (
     Horizon,
@@ -25,6 +24,7 @@ from scheduler.model import (
     say,
 )
 from scheduler.whatif import bars, notebook
+from scheduler.whatif.asking import OnAnswer, Told, asked
 from scheduler.whatif.infeasible import infeasible
 from scheduler.whatif.interrupts import Stop
 from scheduler.whatif.options import solve_options
@@ -36,23 +36,6 @@ if TYPE_CHECKING:
     from scheduler.whatif.explained import Explained
     from scheduler.whatif.inserting import Inserted
     from scheduler.whatif.patches import NewCase, Patch
-
-OnAnswer = Callable[[int, int], None]
-"""Hears how many questions are answered, of how many."""
-
-
-class PartialWarning(UserWarning):
-    """Some questions were not answered, because somebody wanted to stop."""
-
-
-class _Answers(Protocol):
-    @property
-    def is_complete(self) -> bool:
-        """Whether every question is answered."""
-        ...
-
-
-Told = TypeVar("Told", bound=_Answers)
 
 
 def load(path: str | Path) -> Pool:
@@ -325,23 +308,8 @@ class PlannedWeek:
         bar: bool | None,
     ) -> Told:
         """The answers to many questions about the plan, or those so far."""
-        asked = [0]
-
-        def work(tell: bars.Tell, stop: Stop) -> Told:
-            def told(done: int, of: int) -> None:
-                asked[:] = [done, of]
-                tell(bars.answers(done, of))
-                if on_answer is not None:
-                    on_answer(done, of)
-
-            return ask(self.pool, self.plan, workers=workers, on_answer=told, is_cancelled=stop)
-
-        found = bars.followed(work, bar=bar, language=self.language, should_stop=should_stop)
-        if not found.is_complete:
-            done, of = asked
-            said = say("whatif.partial", self.language, done=done, of=of)
-            warnings.warn(said, PartialWarning, stacklevel=3)
-        return found
+        about = partial(ask, self.pool, self.plan, workers=workers)
+        return asked(about, self.language, on_answer, should_stop, bar)
 
     @cached_property
     def _inquiry(self) -> "Inquiry":

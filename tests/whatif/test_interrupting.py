@@ -15,7 +15,7 @@ from scheduler.check import judge
 from scheduler.model import Progress, SchedulerError
 from scheduler.synth import tiny_pool
 from scheduler.whatif import PlannedWeek, frontier, plan, rolling, stress
-from scheduler.whatif.planned import PartialWarning
+from scheduler.whatif.asking import PartialWarning
 from tests import builders as b
 
 

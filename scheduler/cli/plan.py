@@ -102,10 +102,10 @@ def plan(
 def _solve(
     terminal: Terminal, pool: Pool, horizon: Horizon, options: SolveOptions, start: Plan | None
 ) -> SolveResult:
-    with terminal.working("cli.loading_solver"):
+    def work(report: Callable[[Progress], None], is_stopping: Callable[[], bool]) -> SolveResult:
+        report(Progress(phase="loading"))  # in here, so that no interrupt breaks an import off
         from scheduler.solver import make_plan
 
-    def work(report: Callable[[Progress], None], is_stopping: Callable[[], bool]) -> SolveResult:
         return make_plan(
             pool, horizon, options, start=start, on_progress=report, is_cancelled=is_stopping
         )

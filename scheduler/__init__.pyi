@@ -3,6 +3,7 @@ from scheduler.model import Pool, SchedulerError
 from scheduler.whatif import (
     Comparison,
     Inserted,
+    PartialWarning,
     PlannedWeek,
     Proposal,
     RolledWeek,
@@ -66,6 +67,7 @@ from scheduler.whatif import (
 __all__ = [
     "Comparison",
     "Inserted",
+    "PartialWarning",
     "PlannedWeek",
     "Pool",
     "Proposal",

@@ -63,7 +63,7 @@ def picture() -> str:
     names = Names(pool, "en")
     rows = [row for row in plan.assignments if row.agency in SHOWN]
     grids = week_grids(plan, names, rows, console)
-    for part in (headline(plan, names), "", tier_table(plan, names), *grids):
+    for part in (headline(plan, names), "", tier_table(plan, names, "solved"), *grids):
         console.print(part)
     console.print(say("cli.grid.legend", "en"))
     return console.export_svg(theme=LIGHT, code_format=FRAME, unique_id="week", title="")

@@ -3,13 +3,13 @@
 from scheduler.check.eligibility import refusals_of, refused
 from scheduler.check.facts import Facts, Violation, Violations, grouped
 from scheduler.check.tiers import fit_of
-from scheduler.model import BusyCandidate, Plan, Record, Refusal, RefusalCount
+from scheduler.model import BusyCandidate, Plan, Record, Refusal, RefusalCount, plain
 
 
 def _differences(code: str, subject: str, right: Record, found: Record) -> Violations:
     for (name, ours), (_, theirs) in zip(right, found, strict=True):
         if ours != theirs:
-            yield Violation(code, f"{subject}:{name}", str(ours), str(theirs))
+            yield Violation(code, f"{subject}:{name}", plain(ours), plain(theirs))
 
 
 def assignments(facts: Facts, plan: Plan) -> Violations:

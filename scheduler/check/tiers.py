@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 
 from scheduler.check.facts import Facts, Pair, Violation, Violations
-from scheduler.model import Plan, Specialist, TierName
+from scheduler.model import Plan, Specialist, TierName, plain
 
 TierValue = int | tuple[list[Fraction], list[Fraction]]
 
@@ -80,10 +80,10 @@ def tiers(facts: Facts, plan: Plan) -> Violations:
         if isinstance(value, tuple):
             right = tuple(tuple(f"{f.numerator}/{f.denominator}" for f in side) for side in value)
             if (tier.value, bound, ratios) != (None, None, right):
-                yield Violation("TIER", tier.tier, str(right), str(ratios))
+                yield Violation("TIER", tier.tier, plain(right), plain(ratios))
             continue
         if tier.value != value or any(ratios):
-            yield Violation("TIER", tier.tier, value, str(tier.value))
+            yield Violation("TIER", tier.tier, value, plain(tier.value))
         beyond = bound is not None and (bound > value) == tier.tier.is_maximised
         if bound != value and (tier.status == "optimal" or not beyond):
-            yield Violation("BOUND", tier.tier, value, str(bound))
+            yield Violation("BOUND", tier.tier, value, plain(bound))

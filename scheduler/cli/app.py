@@ -20,6 +20,7 @@ from scheduler.cli import (
     compare,
     edit,
     explain,
+    export,
     keys,
     look,
     operate,
@@ -108,6 +109,7 @@ _add(app, "keys", "cli.keys", "plan", keys.keys)
 _add(app, "report", "cli.report", "plan", explain.report)
 _add(app, "roll", "cli.roll", "plan", roll.roll)
 _add(app, "ledger", "cli.ledger", "plan", roll.ledger)
+_add(app, "export", "cli.export", "plan", export.export)
 _add(app, "clashes", "cli.clashes", "check", edit.clashes)
 _add(app, "check", "cli.check", "check", look.check)
 _add(app, "validate", "cli.validate", "check", look.validate)
@@ -150,9 +152,8 @@ def run(argv: list[str], *, is_stopped: bool = False) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.OK
     except OSError as error:
-        what = terminal.text(
-            "cli.os_error", path=error.filename or "-", reason=os_reason(error, language)
-        )
+        path = error.filename or terminal.text("cli.output_stream")
+        what = terminal.text("cli.os_error", path=path, reason=os_reason(error, language))
         way_out = hint("cli.os_error", language)
         return terminal.error("cli.os_error", what, way_out, exit_code=Exit.DEFECT)
 

@@ -7,6 +7,7 @@ import typer
 
 from scheduler.cli.exits import Exit
 from scheduler.cli.explain import read_both
+from scheduler.cli.folders import folder_of_ours
 from scheduler.cli.options import (
     JsonOption,
     LanguageOption,
@@ -15,7 +16,7 @@ from scheduler.cli.options import (
     WeekOption,
     WeeksOption,
 )
-from scheduler.cli.outputs import try_folder, write_file
+from scheduler.cli.outputs import write_file
 from scheduler.cli.pools import frame, read_or_fail
 from scheduler.cli.terminal import Terminal
 from scheduler.model import RequestError
@@ -62,20 +63,19 @@ def edit(
     edits = _edits(pins or (), bans or (), swaps or (), reason)
     if not edits:
         raise RequestError("cli.edit.nothing")
-    if out is not None:
-        try_folder(out)
-    pool, plan = read_both(terminal, pool_path, plan_path)
-    with terminal.working("cli.explaining"):
-        draft = Draft(Inquiry(pool, plan))
-        for one in edits:
-            draft = draft.with_edit(one)
-        verdict = draft.verdict(conflicts)
-    lines = Words(pool, plan, terminal.language).verdict(verdict)
-    terminal.show(*lines)
-    can_be = verdict.outcome not in ("refused", "impossible")
-    if out is not None and can_be:
-        write_pool(draft.edited_pool(), out / "pool", language=terminal.language)
-        write_file(out / "verdict.json", (verdict.model_dump_json(indent=1) + "\n").encode())
+    with folder_of_ours(out):
+        pool, plan = read_both(terminal, pool_path, plan_path)
+        with terminal.working("cli.explaining"):
+            draft = Draft(Inquiry(pool, plan))
+            for one in edits:
+                draft = draft.with_edit(one)
+            verdict = draft.verdict(conflicts)
+        lines = Words(pool, plan, terminal.language).verdict(verdict)
+        terminal.show(*lines)
+        can_be = verdict.outcome not in ("refused", "impossible")
+        if out is not None and can_be:
+            write_pool(draft.edited_pool(), out / "pool", language=terminal.language)
+            write_file(out / "verdict.json", (verdict.model_dump_json(indent=1) + "\n").encode())
     terminal.answer({"answer": verdict.model_dump(mode="json"), "text": lines})
     raise typer.Exit(Exit.OK if can_be else Exit.INFEASIBLE)
 

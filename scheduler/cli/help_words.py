@@ -1,5 +1,6 @@
 """The words of the help: ours in the place of codes, and the parser's own in both languages."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -8,6 +9,8 @@ from typer import rich_utils
 
 from scheduler.model import Language, say
 
+_NO_MARKUP = re.compile(r"\[(?!bold\]|/\])")
+"""A bracket of a help text that is none of its markup: ``[prices]`` is to be read as it is."""
 _USAGE = "Usage: "
 """How the parser begins the line that tells how a command is written."""
 
@@ -30,7 +33,7 @@ def _put_words(command: Any, language: Language) -> None:
         for name in ("help", "epilog", "short_help", "rich_help_panel"):
             code = getattr(owner, name, None)
             if isinstance(code, str) and code.startswith("cli."):
-                setattr(owner, name, say(code, language))
+                setattr(owner, name, _NO_MARKUP.sub(r"\\[", say(code, language)))
     _put_usage(command, language)
     for member in getattr(command, "commands", {}).values():
         _put_words(member, language)

@@ -90,7 +90,7 @@ def check(
     else:
         terminal.show(terminal.text("cli.accepted", count=len(plan.assignments)))
         _show_proofs(terminal, plan)
-    told = {"witnesses": len(plan.witnesses), "standing": standings(plan)}
+    told = {"witnesses": len(plan.witnesses), "standing": standings(plan, "verified")}
     terminal.answer(
         {"accepted": verdict.is_accepted, "violations": records}
         | (told if verdict.is_accepted else {})
@@ -118,7 +118,7 @@ def _show_violations(terminal: Terminal, records: Sequence[Mapping[str, str]]) -
 
 def _show_proofs(terminal: Terminal, plan: Plan) -> None:
     """Which bounds of an accepted plan the judge has worked out again, and which it believes."""
-    table = tier_table(plan, Names(None, terminal.language))
+    table = tier_table(plan, Names(None, terminal.language), "verified")
     table.caption = None  # which says that one may do what has just been done
     terminal.show(table)
     tiers = [(tier, label("tier", tier.tier, terminal.language)) for tier in plan.tiers]
@@ -168,12 +168,12 @@ def show(
     if wanted:
         terminal.show(assignment_table(part.assignments, names))
     else:
-        terminal.show(tier_table(part, names), agency_table(part, names))
+        terminal.show(tier_table(part, names, "read"), agency_table(part, names))
     terminal.show(*week_grids(part, names, part.assignments, terminal.out))
     terminal.show(terminal.text("cli.grid.legend"), "")
     if part.empty_seats:
         terminal.show(empty_seat_table(part, names))
-    terminal.answer({"standing": standings(part), "plan": part.model_dump(mode="json")})
+    terminal.answer({"standing": standings(part, "read"), "plan": part.model_dump(mode="json")})
 
 
 def _is_idle(plan: Plan, specialist: str) -> bool:
@@ -188,7 +188,7 @@ def _show_idle(terminal: Terminal, plan: Plan, specialist: str, names: Names) ->
         terminal.text("cli.idle_why", specialist=specialist),
     )
     part = plan.model_copy(update={"assignments": (), "empty_seats": ()})
-    terminal.answer({"standing": standings(part), "plan": part.model_dump(mode="json")})
+    terminal.answer({"standing": standings(part, "read"), "plan": part.model_dump(mode="json")})
 
 
 def _part(plan: Plan, wanted: dict[str, str]) -> Plan:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import platform
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +11,8 @@ import typer
 
 from scheduler.cli.complaints import complaint_record
 from scheduler.cli.exits import Exit
+from scheduler.cli.export import save_plan
+from scheduler.cli.folders import folder_of_ours
 from scheduler.cli.look import read_plan
 from scheduler.cli.names import Names
 from scheduler.cli.options import (
@@ -22,7 +23,7 @@ from scheduler.cli.options import (
     WeekOption,
     WeeksOption,
 )
-from scheduler.cli.outputs import plan_files, try_folder, write_files
+from scheduler.cli.outputs import run_record
 from scheduler.cli.plan_view import (
     agency_table,
     empty_seat_table,
@@ -75,40 +76,37 @@ def plan(
     """Read, solve, have it judged, write the files, print the plan."""
     terminal = Terminal(language or context.obj, as_json=as_json)
     begun = datetime.now(UTC)
-    if out is not None:
-        try_folder(out)
     earlier = None if start is None else read_plan(start)
-    pool, read = read_or_fail(
-        terminal, pool_path, week, weeks, show_warnings=warnings, tell_tables=True
-    )
-    horizon = frame(pool, week, weeks)
-    if workers is None:  # certified plans say the same on every machine
-        workers = 1 if mode == "certified" else min(os.cpu_count() or 1, MOST_WORKERS)
-    options = SolveOptions(
-        mode=mode, work_limit=limit, time_limit_s=limit, seed=seed, workers=workers
-    )
-    result = _solve(terminal, pool, horizon, options, earlier)
-    if result.plan is None:
-        raise typer.Exit(_no_plan(terminal, pool, horizon, result))
-    files: tuple[Path, ...] = ()
-    try:  # in words first: should the disk be full by now, the plan has been seen
-        _print(terminal, result, pool)
-    finally:  # and should whoever reads the words be gone (| head), the files are there
-        if out is not None:
-            with terminal.working("cli.writing", path=out):
-                run = _run_record(result, pool_path, begun)
-                files = write_files(out, plan_files(result.plan, pool, run, terminal.language))
-            terminal.note("cli.written", path=out)
+    with folder_of_ours(out):
+        pool, read = read_or_fail(
+            terminal, pool_path, week, weeks, show_warnings=warnings, tell_tables=True
+        )
+        horizon = frame(pool, week, weeks)
+        if workers is None:  # certified plans say the same on every machine
+            workers = 1 if mode == "certified" else min(os.cpu_count() or 1, MOST_WORKERS)
+        options = SolveOptions(
+            mode=mode, work_limit=limit, time_limit_s=limit, seed=seed, workers=workers
+        )
+        result = _solve(terminal, pool, horizon, options, earlier)
+        if result.plan is None:
+            raise typer.Exit(_no_plan(terminal, pool, horizon, result))
+        files: tuple[Path, ...] = ()
+        try:  # in words first: should the disk be full by now, the plan has been seen
+            _print(terminal, result, pool)
+        finally:  # and should whoever reads the words be gone (| head), the files are there
+            if out is not None:
+                run = run_record(begun, pool_path, **result.run.model_dump(mode="json"))
+                files = save_plan(terminal, out, result.plan, pool, run)
     terminal.answer(_record(terminal, result, read, files))
 
 
 def _solve(
     terminal: Terminal, pool: Pool, horizon: Horizon, options: SolveOptions, start: Plan | None
 ) -> SolveResult:
-    with terminal.working("cli.loading_solver"):
+    def work(report: Callable[[Progress], None], is_stopping: Callable[[], bool]) -> SolveResult:
+        report(Progress(phase="loading"))  # in here, so that no interrupt breaks an import off
         from scheduler.solver import make_plan
 
-    def work(report: Callable[[Progress], None], is_stopping: Callable[[], bool]) -> SolveResult:
         return make_plan(
             pool, horizon, options, start=start, on_progress=report, is_cancelled=is_stopping
         )
@@ -129,22 +127,10 @@ def _no_plan(terminal: Terminal, pool: Pool, horizon: Horizon, result: SolveResu
     return terminal.error(code, terminal.text(code), exit_code=exit_code)
 
 
-def _run_record(result: SolveResult, pool_path: Path, begun: datetime) -> bytes:
-    """What depends on the clock and the machine, as the bytes of ``run.json``."""
-    record = {
-        "begun": begun.isoformat(timespec="seconds"),
-        "pool": str(pool_path),
-        "python": platform.python_version(),
-        "platform": platform.platform(),
-        **result.run.model_dump(mode="json"),
-    }
-    return (json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode()
-
-
 def _print(terminal: Terminal, result: SolveResult, pool: Pool) -> None:
     assert result.plan is not None  # the caller looked
     names = Names(pool, terminal.language)
-    terminal.show(headline(result.plan, names), "", tier_table(result.plan, names))
+    terminal.show(headline(result.plan, names), "", tier_table(result.plan, names, "solved"))
     rows = result.plan.assignments
     if len({row.specialist for row in rows}) <= MOST_PEOPLE_IN_GRID:
         terminal.show(*week_grids(result.plan, names, rows, terminal.out))
@@ -172,7 +158,7 @@ def _record(
     return {
         "status": result.status,
         "proven": plan.is_proven,
-        "standing": standings(plan),
+        "standing": standings(plan, "solved"),
         "plan": json.loads(plan_to_json(plan)),
         "run": result.run.model_dump(mode="json"),
         "warnings": [complaint_record(c, terminal.language) for c in read.warnings],

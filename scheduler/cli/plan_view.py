@@ -24,6 +24,7 @@ from scheduler.model import (
     label,
     say,
 )
+from scheduler.model.plan import Source
 from scheduler.whatif.seats import seat_reason
 
 Cell = dict[Half, str]
@@ -51,9 +52,10 @@ def headline(plan: Plan, names: Names) -> Text:
     return text
 
 
-def tier_table(plan: Plan, names: Names) -> Table:
-    """Each tier in order: value, proven bound, gap, and in words what the claim rests on."""
-    heads = ("tier", "value", "bound", "gap", "status")
+def tier_table(plan: Plan, names: Names, source: Source) -> Table:
+    """Each tier in order: value, bound, gap, and in words what the claim rests on."""
+    bound = "bound" if source == "solved" else "claimed_bound"
+    heads = ("tier", "value", bound, "gap", "status")
     table = _table(names, "cli.tiers", heads)
     for column in table.columns[1:4]:
         column.justify = "right"
@@ -61,7 +63,7 @@ def tier_table(plan: Plan, names: Names) -> Table:
         table.add_row(
             f"{rank}. {label('tier', tier.tier, names.language)}",
             *_numbers(tier, names),
-            label("tier_standing", plan.standing(tier.tier), names.language),
+            label("tier_standing", plan.standing(tier.tier, source), names.language),
         )
     if any(plan.is_checkable(tier.tier) for tier in plan.tiers):
         # a table ends in an empty line, its caption does not
@@ -71,9 +73,9 @@ def tier_table(plan: Plan, names: Names) -> Table:
     return table
 
 
-def standings(plan: Plan) -> dict[str, str]:
+def standings(plan: Plan, source: Source) -> dict[str, str]:
     """What the claim of each tier rests on, for machines."""
-    return {tier.tier.value: plan.standing(tier.tier) for tier in plan.tiers}
+    return {tier.tier.value: plan.standing(tier.tier, source) for tier in plan.tiers}
 
 
 def _numbers(tier: TierResult, names: Names) -> tuple[str, str, str]:

@@ -9,7 +9,8 @@ Why the operating system refuses a file is read from its number likewise.
 
 import errno
 import re
-from typing import Any, get_args
+from enum import StrEnum
+from typing import Any, get_args, get_origin
 
 from typer.exceptions import TyperException
 
@@ -57,6 +58,9 @@ def _of_parameter(error: TyperException, parameter: Any, language: Language) -> 
 
 def _choices(annotation: Any) -> list[str]:
     """The words of a closed choice; none where anything of a kind will do."""
+    annotation = get_args(annotation)[0] if get_origin(annotation) is list else annotation
+    if isinstance(annotation, type) and issubclass(annotation, StrEnum):
+        return [member.value for member in annotation]
     return [word for word in get_args(annotation) if isinstance(word, str)]
 
 

@@ -1,6 +1,8 @@
 """``scheduler absent`` and ``urgent``: who can step in, and the plan with the fewest moves."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,8 +10,10 @@ import typer
 
 from scheduler.cli.exits import Exit
 from scheduler.cli.explain import read_both
+from scheduler.cli.export import calendar_beside, save_plan
+from scheduler.cli.folders import folder_of_ours
 from scheduler.cli.options import JsonOption, LanguageOption, PlanPath, PoolPath
-from scheduler.cli.outputs import try_folder, write_file
+from scheduler.cli.outputs import run_record
 from scheduler.cli.terminal import Terminal
 from scheduler.model import Plan, Pool
 
@@ -47,7 +51,9 @@ def absent(
     pool, plan = read_both(terminal, pool_path, plan_path)
     changed = away(pool, plan, specialist, tuple(days or ()))
     asked = vacated(changed, plan)
-    _answer(terminal, changed, plan, asked, out, is_quick=quick, to_prove=prove)
+    with folder_of_ours(out):
+        saved = Saved(terminal, out, pool_path, plan_path)
+        _answer(saved, changed, plan, asked, is_quick=quick, to_prove=prove)
 
 
 def urgent(
@@ -70,15 +76,46 @@ def urgent(
     served = {row.demand for row in plan.assignments}
     is_staffed = served.issuperset(asked) and all(e.demand not in asked for e in plan.empty_seats)
     first = [terminal.text("cli.urgent.staffed", case=case)] if is_staffed else []
-    _answer(terminal, pool, plan, asked, out, first=first, is_quick=quick, to_prove=prove)
+    with folder_of_ours(out):
+        saved = Saved(terminal, out, pool_path, plan_path)
+        _answer(saved, pool, plan, asked, first=first, is_quick=quick, to_prove=prove)
+
+
+@dataclass(frozen=True)
+class Saved:
+    """Where an answer is written to, and what it came from."""
+
+    terminal: Terminal
+    out: Path | None
+    pool_path: Path
+    plan_path: Path
+
+    def write(self, pool: Pool, plan: Plan, answer: "Replan", begun: datetime) -> None:
+        """The plan, its files and its pool: before the proof too, so that who stops it has them."""
+        from scheduler.exchange import write_pool
+        from scheduler.explain import without_lost_pins
+
+        if self.out is None or answer.plan is None:
+            return
+        changed = without_lost_pins(pool, plan)
+        write_pool(changed, self.out / "pool")
+        facts = {"before": str(self.plan_path), "before_sha256": plan.sha256}
+        save_plan(
+            self.terminal,
+            self.out,
+            answer.plan,
+            changed,
+            run_record(begun, self.pool_path, **facts),
+            before=plan,
+            known=calendar_beside(self.plan_path),
+        )
 
 
 def _answer(
-    terminal: Terminal,
+    saved: Saved,
     pool: Pool,
     plan: Plan,
     demands: Sequence[str],
-    out: Path | None,
     *,
     first: Sequence[str] = (),
     is_quick: bool,
@@ -87,8 +124,7 @@ def _answer(
     """The candidates at once, then the replan; both are written where that is asked for."""
     from scheduler.explain import Words, candidates, replan
 
-    if out is not None:
-        try_folder(out)
+    terminal, begun = saved.terminal, datetime.now(UTC)
     words = Words(pool, plan, terminal.language)
     ranked = candidates(pool, plan, demands)
     lines = list(first) or (words.candidates(ranked) if demands else [])
@@ -101,23 +137,13 @@ def _answer(
         answer = replan(pool, plan)
     told = words.replan(answer)
     terminal.show(*told)
-    _write(pool, plan, answer, out)
+    saved.write(pool, plan, answer, begun)
     if to_prove and answer.moves is not None and answer.moves.status != "optimal":
         with terminal.working("cli.proving"):
             answer = replan(pool, plan, to_prove=True)
         told = words.replan(answer)
         terminal.show(*told)
-        _write(pool, plan, answer, out)
+        saved.write(pool, plan, answer, begun)
     told = [*lines, *told]
     terminal.answer({"answer": answer.model_dump(mode="json"), **document, "text": told})
     raise typer.Exit(Exit.OK if answer.plan is not None else Exit.UNKNOWN)
-
-
-def _write(pool: Pool, plan: Plan, answer: "Replan", out: Path | None) -> None:
-    """The plan and its pool: before the proof, too, so that whoever stops it has them."""
-    from scheduler.exchange import plan_to_json, write_pool
-    from scheduler.explain import without_lost_pins
-
-    if out is not None and answer.plan is not None:
-        write_pool(without_lost_pins(pool, plan), out / "pool")
-        write_file(out / "plan.json", plan_to_json(answer.plan))

@@ -64,8 +64,10 @@ def _draft(path: Path, content: bytes) -> Path:
             file.flush()
             os.fsync(file.fileno())
         draft.chmod(0o666 & ~_umask())
-    except BaseException:
+    except BaseException as error:
         draft.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.filename is None:  # a full disk names no file
+            raise OSError(error.errno, error.strerror, str(path)) from None
         raise
     return draft
 

@@ -1,10 +1,10 @@
 """A plan as iCalendar: one event a stretch, in Korean time, the same bytes every time."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time, timedelta
 from itertools import groupby
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from scheduler.exchange.plan_view import PlanView
@@ -36,6 +36,8 @@ def plan_to_ics(
     specialist: str | None = None,
     agency: str | None = None,
     language: Language = "ko",
+    before: Plan | None = None,
+    known: bytes | None = None,
 ) -> bytes:
     """The calendar of one specialist, of one agency's people, or of everybody.
 
@@ -43,19 +45,102 @@ def plan_to_ics(
     An event keeps its UID for as long as the same person works on the same demand in that
     half-day.
 
+    ``before``: the plan that was in force until now. Its events that are gone are cancelled, those
+    that are different have a higher number (RFC 5546). ``known`` is its calendar of all, as it was
+    written, from whose numbers these go on; without it they begin at 0.
+
     Raises:
-        RequestError: the pool holds no such specialist or agency.
+        RequestError: neither the pool nor a plan holds such a specialist or agency.
     """
-    for wanted, known in ((specialist, pool.specialist_of_id), (agency, pool.agency_of_id)):
+    whom = _Whom(specialist, agency)
+    _demand_known(whom, pool, (plan, before))
+    view = PlanView(plan, pool, language)
+    events = _events(view, whom)
+    if before is not None:
+        events = _renewed(events, view, PlanView(before, pool, language), whom, known)
+    calendar = _calendar(view)
+    for event in events.values():
+        calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+class _Whom(NamedTuple):
+    """Whose calendar it is; None is everybody's."""
+
+    specialist: str | None
+    agency: str | None
+
+    def has(self, row: PlannedAssignment) -> bool:
+        """Whether a row belongs into it."""
+        return self.specialist in (None, row.specialist) and self.agency in (None, row.agency)
+
+
+def _demand_known(whom: _Whom, pool: Pool, plans: Iterable[Plan | None]) -> None:
+    rows = [row for plan in plans if plan is not None for row in plan.assignments]
+    people = {*pool.specialist_of_id, *(row.specialist for row in rows)}
+    agencies = {*pool.agency_of_id, *(row.agency for row in rows)}
+    for wanted, known in ((whom.specialist, people), (whom.agency, agencies)):
         if wanted is not None and wanted not in known:
             raise RequestError("exchange.calendar_of_whom", value=wanted)
-    view = PlanView(plan, pool, language)
-    calendar = _calendar(view)
-    for row in view.assignments:
-        if specialist in (None, row.specialist) and agency in (None, row.agency):
-            for stretch in _stretches(row):
-                calendar.add_component(_event(view, row, stretch, is_own=specialist is not None))
-    return bytes(calendar.to_ical())
+
+
+def _events(view: PlanView, whom: _Whom) -> dict[str, Event]:
+    """The events of a plan by their UID, in the plan's order."""
+    return {
+        _uid(row, stretch[0]): _event(view, row, stretch, is_own=whom.specialist is not None)
+        for row in view.assignments
+        if whom.has(row)
+        for stretch in _stretches(row)
+    }
+
+
+# -- from one plan to the next --------------------------------------------------------------------
+
+
+def _renewed(
+    events: dict[str, Event], view: PlanView, before: PlanView, whom: _Whom, known: bytes | None
+) -> dict[str, Event]:
+    """The events with their numbers, and the cancelled ones after them."""
+    numbered, old = _read(known), _events(before, whom)
+    found = dict[str, Event]()
+    for uid, event in events.items():
+        number = _number(numbered.get(uid))
+        is_back = uid not in old and uid in numbered  # it was cancelled meanwhile
+        is_other = uid in old and _content(old[uid]) != _content(event)
+        event.add("sequence", number + (is_back or is_other))
+        found[uid] = event
+    days = {block.day for block in view.horizon.blocks}  # of other weeks it says nothing
+    for uid, event in old.items():
+        if uid not in found and event.decoded("dtstart").date() in days:
+            event.add("sequence", _number(numbered.get(uid)) + 1)
+            event.add("status", "CANCELLED")
+            found[uid] = event
+    if whom == _Whom(None, None):  # cancelled before: should it come back, its number goes on
+        gone = {uid: e for uid, e in numbered.items() if e.get("status") == "CANCELLED"}
+        found = {**{uid: e for uid, e in gone.items() if uid not in found}, **found}
+    return found
+
+
+def _read(calendar: bytes | None) -> dict[str, Event]:
+    """The events of a calendar that was written before; none of one that is no calendar of ours."""
+    if calendar is None:
+        return {}
+    try:
+        read = Calendar.from_ical(calendar)
+    except ValueError:
+        return {}
+    events = (part for part in read.walk("VEVENT") if isinstance(part, Event))
+    return {str(event["uid"]): event for event in events if "uid" in event}
+
+
+def _number(event: Event | None) -> int:
+    return int(event.get("sequence", 0)) if event is not None else 0
+
+
+def _content(event: Event) -> bytes:
+    """What an event says, whichever plan it is of."""
+    said = Event({name: value for name, value in event.items() if name != "DTSTAMP"})
+    return bytes(said.to_ical())
 
 
 def _calendar(view: PlanView) -> "Calendar":

@@ -169,7 +169,7 @@ def _tier(view: PlanView, number: int, result: TierResult) -> list[Value]:
         largest if result.value is None else result.value,
         "" if result.bound is None else result.bound,
         "" if gap is None else round(100 * gap, 2),
-        label("tier_standing", view.plan.standing(result.tier), view.language),
+        label("tier_standing", view.plan.standing(result.tier, view.source), view.language),
     ]
 
 

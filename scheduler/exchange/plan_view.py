@@ -22,6 +22,7 @@ from scheduler.model import (
     label,
     say,
 )
+from scheduler.model.plan import Source
 
 # The order of the founding agencies in official papers; agencies added later follow by id.
 OFFICIAL_ORDER: Final = ("MSS", "MOTIR", "KFTC", "MOIP", "KNPA", "NIS")
@@ -37,11 +38,14 @@ def agency_rank(agency: str) -> tuple[int, str]:
 class PlanView:
     """A plan beside its pool, with everything said in one language.
 
+    ``source``: how this process came by the plan, which decides what is called proven.
     A row whose specialist or demand the pool does not hold is shown by its ids.
     """
 
-    def __init__(self, plan: Plan, pool: Pool, language: Language) -> None:
-        self.plan, self.pool, self.language = plan, pool, language
+    def __init__(
+        self, plan: Plan, pool: Pool, language: Language, source: Source = "solved"
+    ) -> None:
+        self.plan, self.pool, self.language, self.source = plan, pool, language, source
         extra = frozenset(h.date for h in pool.holidays)
         self.horizon = Horizon(start=plan.start, weeks=plan.weeks, extra_holidays=extra)
 

@@ -20,6 +20,7 @@ from scheduler.exchange.plan_view import PlanView
 from scheduler.exchange.quoting import neutralised
 from scheduler.exchange.week_sheet import write_week_sheet
 from scheduler.model import Language, Plan, Pool
+from scheduler.model.plan import Source
 
 _A3: Final = 8
 _A4: Final = 9
@@ -33,11 +34,13 @@ _OPTIONS: Final = {
 }
 
 
-def plan_to_xlsx(plan: Plan, pool: Pool, language: Language = "ko") -> bytes:
+def plan_to_xlsx(
+    plan: Plan, pool: Pool, language: Language = "ko", source: Source = "solved"
+) -> bytes:
     """The workbook of a plan: week board, agencies, assignments, empty seats, tiers, provenance."""
     import xlsxwriter
 
-    view = PlanView(plan, pool, language)
+    view = PlanView(plan, pool, language, source)
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
         book.set_properties({"created": datetime.combine(plan.start.monday, time())})

@@ -7,7 +7,7 @@ from typing import Literal
 from scheduler.model import Plan, PlannedAssignment, TierName, TierResult
 from scheduler.model.record import Record
 
-Certainty = Literal["proven", "within_gap", "not_comparable"]
+Certainty = Literal["proven", "claimed", "within_gap", "not_comparable"]
 Direction = Literal["same", "worse", "better"]
 
 

@@ -16,6 +16,7 @@ from scheduler.explain.inquiry import Inquiry
 from scheduler.explain.reasons import Reason, of_added, of_moved, of_removed
 from scheduler.explain.spared import asked, least
 from scheduler.model import NotFoundError, Plan, PlannedAssignment, RequestError, TierName
+from scheduler.model.plan import Source
 
 MEASURES: dict[TierName, tuple[str, ...]] = {
     TierName.COVERAGE: ("core_bonus",),
@@ -34,12 +35,14 @@ def compare(
     about: Collection[str] = (),
     on_answer: OnAnswer | None = None,
     is_cancelled: Callable[[], bool] = lambda: False,
+    source: Source = "verified",
 ) -> Compared:
     """What has changed from one plan to another, of the same weeks or of those that follow.
 
     ``is_asked``: also what is found by planning anew, which takes a second or two a move on a large
     pool: the causes that the pools do not tell, and the least number of moves. ``about``: only
-    moves of these specialists, demands and cases are asked about; none means all are.
+    moves of these specialists, demands and cases are asked about; none means all are. ``source``:
+    where the plans come from; a tier of both that nobody here has proven is ``claimed``.
 
     Raises:
         NotFoundError: no move is of one of them.
@@ -49,7 +52,7 @@ def compare(
     told = Compared(
         is_same_weeks=before.plan.fits(after.facts.horizon),
         rows=(len(before.plan.assignments), len(after.plan.assignments)),
-        tiers=_tiers(before, after),
+        tiers=_tiers(before, after, source),
         moves=_moves(before, after),
     )
     for name in about:
@@ -89,16 +92,22 @@ def _demand_adjoining(before: Plan, after: Plan) -> None:
 # -- tiers ----------------------------------------------------------------------------------------
 
 
-def _tiers(before: Inquiry, after: Inquiry) -> tuple[TierChange, ...]:
+def _tiers(before: Inquiry, after: Inquiry, source: Source) -> tuple[TierChange, ...]:
     """The tiers of both; certain only where both plans count the same over the same weeks."""
     is_same = before.plan.fits(after.facts.horizon)
     one, other = (i.pool.policy.model_dump() for i in (before, after))
-    return tuple(
-        tier
-        if is_same and all(one[f] == other[f] for f in MEASURES.get(tier.tier, ()))
-        else tier.model_copy(update={"certainty": "not_comparable"})
-        for tier in tier_changes(before.plan, after.plan)
-    )
+    found = list[TierChange]()
+    for tier in tier_changes(before.plan, after.plan):
+        is_alike = is_same and all(one[f] == other[f] for f in MEASURES.get(tier.tier, ()))
+        plans = (before.plan, after.plan)
+        is_believed = any(plan.standing(tier.tier, source) == "claimed" for plan in plans)
+        certainty = tier.certainty
+        if not is_alike:
+            certainty = "not_comparable"
+        elif certainty == "proven" and is_believed:
+            certainty = "claimed"
+        found.append(tier.model_copy(update={"certainty": certainty}))
+    return tuple(found)
 
 
 # -- rows -----------------------------------------------------------------------------------------

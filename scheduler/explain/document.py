@@ -7,6 +7,7 @@ from html import escape
 from scheduler.explain.report import Report
 from scheduler.explain.words import Words
 from scheduler.model import BalanceRule, Pool, TierName, label
+from scheduler.model.plan import Source
 
 _STYLE = """
 body { font-family: "Pretendard GOV", "Malgun Gothic", "Noto Sans KR", sans-serif;
@@ -28,20 +29,20 @@ Block = tuple[str, list[str], bool]
 """Title, lines, and whether it is about an empty seat."""
 
 
-def as_text(report: Report, words: Words) -> str:
-    """The report as plain text."""
-    title, lead, tiers, source = _frame(report, words)
+def as_text(report: Report, words: Words, source: Source = "verified") -> str:
+    """The report as plain text; ``source`` decides which tiers are called proven."""
+    title, lead, tiers, origin = _frame(report, words, source)
     lines = [title, "=" * 60, lead, "", words.say("report.tiers"), *(f"  {t}" for t in tiers)]
     for heading, blocks in _cases(report, words):
         lines += ["", heading, "-" * 60]
         for name, told, _ in blocks:
             lines += ["", name, *(f"  {line}" for line in told)]
-    return "\n".join([*lines, "", source, ""])
+    return "\n".join([*lines, "", origin, ""])
 
 
-def as_html(report: Report, words: Words) -> str:
+def as_html(report: Report, words: Words, source: Source = "verified") -> str:
     """The report as one HTML page without scripts and without anything from elsewhere."""
-    title, lead, tiers, source = _frame(report, words)
+    title, lead, tiers, origin = _frame(report, words, source)
     parts = [
         f'<!doctype html>\n<html lang="{words.language}">\n<head><meta charset="utf-8">',
         f"<title>{escape(title)}</title><style>{_STYLE}</style></head>\n<body><main>",
@@ -52,11 +53,11 @@ def as_html(report: Report, words: Words) -> str:
     for heading, blocks in _cases(report, words):
         parts.append(f"<h2>{escape(heading)}</h2>")
         parts += [_section(*block) for block in blocks]
-    parts.append(f"</main><footer>{escape(source)}</footer></body>\n</html>\n")
+    parts.append(f"</main><footer>{escape(origin)}</footer></body>\n</html>\n")
     return "\n".join(parts)
 
 
-def _frame(report: Report, words: Words) -> tuple[str, str, list[str], str]:
+def _frame(report: Report, words: Words, source: Source) -> tuple[str, str, list[str], str]:
     """Title, lead, one line a tier, and where the plan came from."""
     plan = words.plan
     lead = words.say(
@@ -73,14 +74,15 @@ def _frame(report: Report, words: Words) -> tuple[str, str, list[str], str]:
             order=order,
             tier=words.label("tier", tier.tier),
             value="–" if tier.value is None else f"{tier.value:,}",
-            status=label("tier_standing", plan.standing(tier.tier), words.language),
+            status=label("tier_standing", plan.standing(tier.tier, source), words.language),
             meaning=words.say(f"tier_meaning.{_measure(tier.tier, words.pool)}", bonus=bonus),
         )
         for order, tier in enumerate(plan.tiers, start=1)
     ]
     made = plan.provenance
-    source = words.say("report.source", pool=made.pool_sha256, software=made.software)
-    return words.say("report.title", week=words.week()), lead, tiers, source
+    origin = words.say("report.source", pool=made.pool_sha256, software=made.software)
+    code = "report.title" if report.is_complete else "report.title_partial"
+    return words.say(code, week=words.week()), lead, tiers, origin
 
 
 def _measure(tier: TierName, pool: Pool) -> str:
@@ -90,17 +92,21 @@ def _measure(tier: TierName, pool: Pool) -> str:
 
 
 def _cases(report: Report, words: Words) -> Iterator[tuple[str, list[Block]]]:
-    """Case after case, the most urgent first: its heading, its rows, its empty seats."""
+    """Case after case, the most urgent first: its heading, its empty seats, its rows.
+
+    Cases with empty seats come before all others: they are what somebody has to act on.
+    """
     of_case: dict[str, list[Block]] = defaultdict(list)
+    for answer in report.seats:
+        name, *lines = words.why_empty(answer)
+        of_case[answer.seat.case].append((name, lines, True))
     for why in report.rows:
         name, *lines = words.why(why, brief=True)
         lines.insert(0, words.when(why.row.blocks))
         of_case[why.row.case].append((name, lines, False))
-    for answer in report.seats:
-        name, *lines = words.why_empty(answer)
-        of_case[answer.seat.case].append((name, lines, True))
     cases = words.pool.case_of_id
-    for case in sorted(of_case, key=lambda c: (-cases[c].priority, c)):
+    short = {answer.seat.case for answer in report.seats}
+    for case in sorted(of_case, key=lambda c: (c not in short, -cases[c].priority, c)):
         yield words.case_heading(case), of_case[case]
 
 

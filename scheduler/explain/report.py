@@ -45,7 +45,7 @@ def report(
         PlanRejectedError: the judge refuses the plan.
     """
     inquiry = Inquiry(pool, plan)
-    questions = [("", seat.demand) for seat in plan.empty_seats]
+    questions = [("", seat.demand) for seat in plan.empty_seats]  # first what is to be acted on
     questions += [(a.specialist, a.demand) for a in plan.assignments]
     answers = answered(
         questions,

@@ -52,6 +52,7 @@ from scheduler.model.errors import (
     SchedulerError,
 )
 from scheduler.model.ledger import LedgerRow, Past, of_agency, past_of
+from scheduler.model.plain import plain
 from scheduler.model.plan import (
     BusyCandidate,
     EmptySeat,
@@ -167,6 +168,7 @@ __all__ = [
     "label",
     "of_agency",
     "past_of",
+    "plain",
     "row_key",
     "say",
 ]

@@ -20,7 +20,18 @@ SCHEMA_VERSION = 1
 
 TierStatus = Literal["optimal", "feasible"]
 SolveMode = Literal["certified", "timed"]
-TierStanding = Literal["checkable", "by_solver", "proven", "bound_checkable", "feasible"]
+TierStanding = Literal[
+    "checkable",
+    "by_solver",
+    "proven",
+    "bound_checkable",
+    "feasible",
+    "claimed_checkable",
+    "claimed",
+]
+Source = Literal["solved", "verified", "read"]
+"""How a process came by a plan: it solved it, or had it from a solve of its own service; it read
+one whose witnesses the judge has verified; or it only read one."""
 
 
 class SolveOptions(Record):
@@ -161,13 +172,17 @@ class Plan(Record):
         """Whether a tier's bound comes with a witness, so that no solver need be trusted."""
         return any(witness.tier == name for witness in self.witnesses)
 
-    def standing(self, name: TierName) -> TierStanding:
+    def standing(self, name: TierName, source: Source = "solved") -> TierStanding:
         """What the claim of a tier rests on, for whoever reads its status.
+
+        Of a plan that this process has solved:
 
         ``checkable``: optimal, and a witness proves it without a solver. ``by_solver``: optimal on
         a solver's word. ``proven``: optimal in a copy of the plan that keeps the numbers back, and
         with them whether there is a witness. ``bound_checkable``: not optimal, but a witness proves
         the bound. ``feasible``: neither. That a witness does prove it is for the judge to say.
+        Of a plan from elsewhere that something is optimal is ``claimed`` where no witness proves
+        it, and ``claimed_checkable`` where nobody has verified its witness.
 
         Raises:
             KeyError: the policy does not use that tier.
@@ -175,6 +190,10 @@ class Plan(Record):
         tier, has_witness = self.tier(name), self.is_checkable(name)
         if tier.status == "feasible":
             return "bound_checkable" if has_witness else "feasible"
+        if source == "read" and has_witness:
+            return "claimed_checkable"
+        if source != "solved" and not has_witness:
+            return "claimed"
         if has_witness:
             return "checkable"
         return "proven" if tier.value is None and not tier.ratios else "by_solver"

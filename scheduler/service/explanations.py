@@ -231,6 +231,7 @@ class Explanations:
                 is_asked=causes,
                 about=about,
                 is_cancelled=lambda: monotonic() >= ends,
+                source="solved",
             )
         answer = withheld(compared, before.hidden_from(signed) | later.hidden_from(signed))
         one, other = (replace(f, pool=f.told_pool(signed)) for f in (before, later))

@@ -127,7 +127,7 @@ class Studies:
         report = withheld(findings_from_json("report", text), found.hidden_from(signed))
         assert isinstance(report, Report), "the kind says so"
         words = Words(found.told_pool(signed), found.plan, language)
-        content = (as_html if form == "html" else as_text)(report, words)
+        content = (as_html if form == "html" else as_text)(report, words, "solved")
         name = f"report-{found.info.start}.{'html' if form == 'html' else 'txt'}"
         with self._desk.store.write() as tx:
             tx.log.write(
@@ -241,7 +241,7 @@ def _lines(findings: "Findings", pool: Pool, plan: Plan, language: Language) -> 
     from scheduler.explain import AbsenceStudy, MarginalWords, Report, Words, as_text
 
     if isinstance(findings, Report):
-        return as_text(findings, Words(pool, plan, language)).splitlines()
+        return as_text(findings, Words(pool, plan, language), "solved").splitlines()
     if isinstance(findings, AbsenceStudy):
         words = Words(pool, plan, language)
         return [*words.candidates(findings.candidates), *words.replan(findings.replan)]

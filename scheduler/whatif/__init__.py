@@ -5,6 +5,7 @@ pandas is imported when the first table is asked for.
 """
 
 from scheduler.whatif import charts
+from scheduler.whatif.asking import PartialWarning
 from scheduler.whatif.clashing import clashing
 from scheduler.whatif.comparison import Comparison, compare
 from scheduler.whatif.costs import BalanceCost, LendingCost, balance_cost, lending_cost
@@ -106,6 +107,7 @@ __all__ = [
     "NewDemand",
     "NewSpecialist",
     "NoLendingLimit",
+    "PartialWarning",
     "Patch",
     "PlannedWeek",
     "PolicyChange",

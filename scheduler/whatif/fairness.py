@@ -55,13 +55,13 @@ def ratios(it: Rolling) -> pd.DataFrame:
     """One row a way and a week; see :attr:`Rolling.ratios`."""
     chosen = it.pairs.query("comparable")
     rows = []
-    for way in WAYS:
+    for way in it.ways:
         mine = it.load[it.load["way"] == way]
         so_far = mine.pivot(index="week", columns="specialist", values="load")
         told = chosen[chosen["way"] == way]
         one, other = so_far[told["one"].tolist()], so_far[told["other"].tolist()]
         found = _ratio(one.to_numpy(), other.to_numpy())
-        for number in range(it.docket.weeks):
+        for number in range(len(it.planned[way])):
             of_week = found[number] if len(told) else np.ones(1)
             rows.append(
                 {
@@ -77,7 +77,7 @@ def ratios(it: Rolling) -> pd.DataFrame:
 def pairs(it: Rolling) -> pd.DataFrame:
     """One row a way and two specialists; see :attr:`Rolling.pairs`."""
     may = _may(it.docket)
-    rows = [row for way in WAYS for row in _pairs(it, way, may)]
+    rows = [row for way in it.ways for row in _pairs(it, way, may)]
     names = ["way", "one", "other", "agency", "alike", "ratio", "attainable", "unforeseen"]
     frame = pd.DataFrame(rows, columns=names)
     even = frame["unforeseen"] <= TARGET

@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scheduler.model import Language, RequestError, RunRecord, TierName, label, say
-from scheduler.whatif import notebook
+from scheduler.whatif import bars, notebook
+from scheduler.whatif.interrupts import Stop
 from scheduler.whatif.planned import PlannedWeek
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class Frontier:
 
     ``tiers``: the two, then those that are as good as can be at each point. ``is_complete``: no
     plan's values of the first two lie outside what the points say, from the best value down to
-    the floor; only steps of 1 can promise that.
+    the floor; only steps of 1 can promise that. ``is_stopped``: somebody wanted no more points.
     """
 
     base: PlannedWeek
@@ -56,6 +57,7 @@ class Frontier:
     points: tuple[Point, ...]
     is_complete: bool
     language: Language = "ko"
+    is_stopped: bool = False
 
     @property
     def is_proven(self) -> bool:
@@ -81,6 +83,8 @@ class Frontier:
             codes = [kind, "complete" if self.is_complete and self.is_proven else "chosen"]
         else:
             codes = ["none" if self.is_complete else "not_found"]
+        if self.is_stopped:
+            codes.append("stopped")
         claims = [say(f"frontier.{code}", self.language) for code in codes]
         facts = {"one": one, "other": other, "points": len(self.points)}
         return " ".join([say("frontier.summary", self.language, **facts), *claims])
@@ -102,6 +106,8 @@ def frontier(
     most: int = MOST_POINTS,
     work: float = WORK_EACH,
     on_point: Callable[[Point], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+    bar: bool | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> Frontier:
     """What the first tier costs of the second, at its best of the others, in the base's weeks.
@@ -109,29 +115,46 @@ def frontier(
     ``levels`` ask for a curve each, on which the third tier is at least so good. ``step``: by how
     much the second tier gets better from point to point, at least. ``floor``: the worst value of
     the first tier that is of interest. ``most``: points of a curve. ``work``: deterministic work
-    units that each engine may take for a tier of a point.
+    units that each engine may take for a tier of a point. An interrupt, or ``should_stop``, which
+    is polled before each point, ends it with the points so far. ``bar`` as for ``scheduler.plan``.
 
     Raises:
         RequestError: fewer than two tiers are named, or one that the policy does not use or that
             is no sum (leximin, floor), or one of those stands before them; levels are asked for
             without a third tier; a number is below 1.
     """
-    from scheduler.solver.tradeoff import Tradeoffs
-
-    known = Tradeoffs(base.pool, base.horizon, work)
-    names = _tiers(base, tiers, known)
     wanted = [None] if levels is None else [*levels]
     if step < 1 or most < 1:
         raise RequestError("frontier.numbers", step=step, most=most)
-    if levels is not None and len(names) < 3:
-        raise RequestError("frontier.no_third")
-    curve = _Curve(base, names, known, step, floor, most, on_point, clock)
+
+    def begun(tell: bars.Tell, stop: Stop) -> Frontier:
+        from scheduler.solver.tradeoff import Tradeoffs
+
+        known = Tradeoffs(base.pool, base.horizon, work)
+        names = _tiers(base, tiers, known)
+        if levels is not None and len(names) < 3:
+            raise RequestError("frontier.no_third")
+        curve = _Curve(base, names, known, step, floor, most, on_point, clock, tell, stop)
+        return _followed(curve, wanted)
+
+    return bars.followed(begun, bar=bar, language=base.language, should_stop=should_stop)
+
+
+def _followed(curve: "_Curve", levels: Sequence[int | None]) -> Frontier:
+    """The points of a curve for each level."""
     ended, found = True, list[Point]()
-    for level in wanted:
-        points, has_ended = curve.points(level)
+    for level in levels:
+        points, has_ended = curve.points(level, len(found))
         ended, found = ended and has_ended, found + points
-    complete = ended and step == 1
-    return Frontier(base, names, _undominated(names, found), complete, base.language)
+    base, names = curve.base, curve.tiers
+    return Frontier(
+        base,
+        names,
+        _undominated(names, found),
+        ended and curve.step == 1,
+        base.language,
+        is_stopped=not ended and curve.stop(),
+    )
 
 
 def _tiers(
@@ -162,9 +185,14 @@ class _Curve:
     most: int
     on_point: Callable[[Point], None] | None
     clock: Callable[[], float]
+    tell: bars.Tell
+    stop: Stop
 
-    def points(self, level: int | None) -> tuple[list[Point], bool]:
-        """The points, the best of the first tier first; and whether none is left."""
+    def points(self, level: int | None, before: int) -> tuple[list[Point], bool]:
+        """The points, the best of the first tier first; and whether none is left.
+
+        ``before``: so many points of other levels are known.
+        """
         from scheduler.solver.engines.port import UnsettledError
         from scheduler.solver.tradeoff import Level
 
@@ -174,7 +202,8 @@ class _Curve:
             held.append(Level(self.tiers[2], level))
         found: list[Point] = []
         asked = list(held)
-        while len(found) < self.most:
+        while len(found) < self.most and not self.stop():
+            self.tell(bars.News(before + len(found), 0, "bar.points"))
             began = self.clock()
             try:
                 best = self.known.best(self.tiers, asked, self.base.plan)

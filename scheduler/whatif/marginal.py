@@ -31,7 +31,8 @@ def key_persons(told: "KeyPersons", pool: "Pool", language: Language) -> "pd.Dat
         }
         for one in told.people
     ]
-    return _frame(rows, told.tiers, texts=("specialist", "name", "agency", "lost_pins"))
+    frame = _frame(rows, told.tiers, texts=("specialist", "name", "agency", "lost_pins"))
+    return _marked(frame, told)
 
 
 def gaps(told: "Gaps", language: Language) -> "pd.DataFrame":
@@ -54,7 +55,7 @@ def gaps(told: "Gaps", language: Language) -> "pd.DataFrame":
     names = ("agency", "skills", "clearance", *counts)
     frame = _frame(rows, told.tiers, texts=names[:2], counts=counts, names=names)
     grades = pd.CategoricalDtype([grade.value for grade in Grade], ordered=True)
-    return frame.astype({"clearance": grades})
+    return _marked(frame.astype({"clearance": grades}), told)
 
 
 def permissions(told: "Permissions", words: "MarginalWords") -> "pd.DataFrame":
@@ -75,7 +76,13 @@ def permissions(told: "Permissions", words: "MarginalWords") -> "pd.DataFrame":
     ]
     names = ("kind", "subject", "text", "opens")
     frame = _frame(rows, told.tiers, texts=names[1:3], counts=("opens",), names=names)
-    return frame.astype({"kind": pd.CategoricalDtype(list(PERMISSIONS))})
+    return _marked(frame.astype({"kind": pd.CategoricalDtype(list(PERMISSIONS))}), told)
+
+
+def _marked(frame: "pd.DataFrame", told: "KeyPersons | Gaps | Permissions") -> "pd.DataFrame":
+    """The table, which says whether every question was answered."""
+    frame.attrs["is_complete"] = told.is_complete
+    return frame
 
 
 def _effect(effect: "Effect", language: Language) -> dict[str, object]:

@@ -3,7 +3,8 @@
 No colour and no font is their own, so that they follow its theme, light or dark.
 """
 
-from collections.abc import Iterable
+import sys
+from collections.abc import Callable, Iterable
 from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,38 @@ _LIST = '<ul style="list-style:none;margin:0 0 1em;padding-left:1em">'
 # Korean is broken between words, as it is written, and not between any two letters
 _TABLE = '<table class="dataframe" style="word-break:keep-all">'
 _DECIMALS = 4
+
+
+def is_at_work() -> bool:
+    """Whether this runs in a kernel that shows HTML. IPython is asked only where it is at work."""
+    shell = sys.modules.get("IPython")
+    return shell is not None and hasattr(shell.get_ipython(), "kernel")
+
+
+class InPlace:
+    """HTML that replaces itself: it needs no widgets, and is still there when it is read later."""
+
+    def __init__(self, display: Callable[..., Any]) -> None:
+        self._display = display
+        self._handle: Any = None
+        self._last = ""
+
+    def show(self, html: str, text: str) -> None:
+        """Show it where it first stood; ``text`` where there is no HTML."""
+        if html == self._last:
+            return
+        self._last = html
+        bundle = {"text/html": html, "text/plain": text}
+        if self._handle is None:
+            self._handle = self._display(bundle, raw=True, display_id=True)
+        else:
+            self._handle.update(bundle, raw=True)
+
+
+def bar(done: int, of: int, line: str) -> str:
+    """A bar and its line; the line alone where nobody knows how much there is."""
+    drawn = f'<progress value="{done}" max="{of}"></progress> ' if of else ""
+    return drawn + escape(line)
 
 
 def page(summary: str, *parts: str) -> str:

@@ -6,7 +6,7 @@ is ``planned.assignments``.
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, fields
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,11 +19,14 @@ from scheduler.model import (
     RequestError,
     RunRecord,
     SchedulerError,
+    SolveResult,
     Week,
     say,
 )
-from scheduler.whatif import notebook
+from scheduler.whatif import bars, notebook
+from scheduler.whatif.asking import OnAnswer, Told, asked
 from scheduler.whatif.infeasible import infeasible
+from scheduler.whatif.interrupts import Stop
 from scheduler.whatif.options import solve_options
 
 if TYPE_CHECKING:
@@ -33,9 +36,6 @@ if TYPE_CHECKING:
     from scheduler.whatif.explained import Explained
     from scheduler.whatif.inserting import Inserted
     from scheduler.whatif.patches import NewCase, Patch
-
-OnAnswer = Callable[[int, int], None]
-"""Hears how many questions are answered, of how many."""
 
 
 def load(path: str | Path) -> Pool:
@@ -56,10 +56,17 @@ def plan(
     *,
     start: "PlannedWeek | Plan | None" = None,
     on_progress: Callable[[Progress], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+    bar: bool | None = None,
     language: Language = "ko",
     **options: Any,
 ) -> "PlannedWeek":
     """The judged plan of a pool for a week (default: the policy's start), as tables.
+
+    Ctrl-C, a notebook's "interrupt kernel", and ``should_stop``, which is polled, end the search:
+    the best plan so far is judged and returned, and ``planned.run.cancelled`` is true.
+    ``on_progress`` and ``should_stop`` are called from another thread. ``bar``: whether a bar is
+    shown after a second; None: in a terminal or a notebook.
 
     ``start``: an earlier plan to start from, of the same weeks or others; the values proven are the
     same without it. ``options`` are fields of ``SolveOptions``: mode, work_limit, time_limit_s,
@@ -69,20 +76,30 @@ def plan(
         PoolError: the pool contradicts itself.
         RequestError: no week is named, here or in the policy; ``options`` are none of a solve.
         InfeasibleError: proven that the pins cannot hold together.
-        SchedulerError: with pins, nothing was found and nothing proven within the limits.
+        SchedulerError: with pins, nothing was found and nothing proven within the limits, or before
+            it was stopped.
+        KeyboardInterrupt: of a second interrupt, which does not wait for the plan.
     """
-    from scheduler.solver import make_plan
-
     first = Week.parse(week) if isinstance(week, str) else week
     horizon = pool.horizon(first, weeks)
     earlier = start.plan if isinstance(start, PlannedWeek) else start
-    result = make_plan(
-        pool, horizon, solve_options(options), start=earlier, on_progress=on_progress
-    )
+    chosen = solve_options(options)
+
+    def work(tell: bars.Tell, stop: Stop) -> SolveResult:
+        from scheduler.solver import make_plan
+
+        def told(progress: Progress) -> None:
+            tell(bars.solve(progress, language))
+            if on_progress is not None:
+                on_progress(progress)
+
+        return make_plan(pool, horizon, chosen, start=earlier, on_progress=told, is_cancelled=stop)
+
+    result = bars.followed(work, bar=bar, language=language, should_stop=should_stop)
     if result.status == "infeasible":
         raise infeasible(pool, horizon)
     if result.plan is None:
-        raise SchedulerError("whatif.unknown")
+        raise SchedulerError("cli.cancelled" if result.run.cancelled else "whatif.unknown")
     return PlannedWeek(pool=pool, plan=result.plan, run=result.run, language=language)
 
 
@@ -209,38 +226,90 @@ class PlannedWeek:
         lines = [*self._words.replan(answer), *self._words.candidates(ranked)]
         return Explained(answer, tuple(lines))
 
-    def report(self, workers: int = 1) -> str:
+    def report(
+        self,
+        workers: int = 1,
+        *,
+        on_answer: OnAnswer | None = None,
+        should_stop: Stop | None = None,
+        bar: bool | None = None,
+    ) -> str:
         """Every assignment and every empty seat explained, as one HTML page.
 
-        It takes a second or two for each, shared among so many processes.
+        It takes a second or two for each, shared among so many processes. An interrupt, or
+        ``should_stop``, ends it with what is explained by then; the page's title says so.
         """
         from scheduler.explain import as_html, report
 
-        return as_html(report(self.pool, self.plan, workers=workers), self._words)
+        told = self._asked(report, workers, on_answer, should_stop, bar)
+        return as_html(told, self._words, "solved")
 
-    def key_persons(self, *, workers: int = 1, on_answer: OnAnswer | None = None) -> "pd.DataFrame":
-        """One row a specialist: what is served in their absence; who is missed most first."""
+    def key_persons(
+        self,
+        *,
+        workers: int = 1,
+        on_answer: OnAnswer | None = None,
+        should_stop: Stop | None = None,
+        bar: bool | None = None,
+    ) -> "pd.DataFrame":
+        """One row a specialist: what is served in their absence; who is missed most first.
+
+        An interrupt, or ``should_stop``, ends it with the answers so far; ``attrs["is_complete"]``
+        of the table is false then, and a warning says how many are missing.
+        """
         from scheduler.explain import key_persons
         from scheduler.whatif import marginal
 
-        told = key_persons(self.pool, self.plan, workers=workers, on_answer=on_answer)
+        told = self._asked(key_persons, workers, on_answer, should_stop, bar)
         return marginal.key_persons(told, self.pool, self.language)
 
-    def gaps(self, *, workers: int = 1, on_answer: OnAnswer | None = None) -> "pd.DataFrame":
-        """One row an agency, skills and grade: what is served with one more such specialist."""
+    def gaps(
+        self,
+        *,
+        workers: int = 1,
+        on_answer: OnAnswer | None = None,
+        should_stop: Stop | None = None,
+        bar: bool | None = None,
+    ) -> "pd.DataFrame":
+        """One row an agency, skills and grade: what is served with one more such specialist.
+
+        Stopped as :meth:`key_persons` is.
+        """
         from scheduler.explain import gaps
         from scheduler.whatif import marginal
 
-        told = gaps(self.pool, self.plan, workers=workers, on_answer=on_answer)
+        told = self._asked(gaps, workers, on_answer, should_stop, bar)
         return marginal.gaps(told, self.language)
 
-    def permissions(self, *, workers: int = 1, on_answer: OnAnswer | None = None) -> "pd.DataFrame":
-        """One row an act, or a limit: what is served with it, or with one unit more."""
+    def permissions(
+        self,
+        *,
+        workers: int = 1,
+        on_answer: OnAnswer | None = None,
+        should_stop: Stop | None = None,
+        bar: bool | None = None,
+    ) -> "pd.DataFrame":
+        """One row an act, or a limit: what is served with it, or with one unit more.
+
+        Stopped as :meth:`key_persons` is.
+        """
         from scheduler.explain import MarginalWords, permissions
         from scheduler.whatif import marginal
 
-        told = permissions(self.pool, self.plan, workers=workers, on_answer=on_answer)
+        told = self._asked(permissions, workers, on_answer, should_stop, bar)
         return marginal.permissions(told, MarginalWords(self.pool, self.plan, self.language))
+
+    def _asked(
+        self,
+        ask: Callable[..., Told],
+        workers: int,
+        on_answer: OnAnswer | None,
+        should_stop: Stop | None,
+        bar: bool | None,
+    ) -> Told:
+        """The answers to many questions about the plan, or those so far."""
+        about = partial(ask, self.pool, self.plan, workers=workers)
+        return asked(about, self.language, on_answer, should_stop, bar)
 
     @cached_property
     def _inquiry(self) -> "Inquiry":

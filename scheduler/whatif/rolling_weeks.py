@@ -15,9 +15,11 @@ from math import isinf
 from typing import TYPE_CHECKING, Any, Literal
 
 from scheduler.forward import roll
-from scheduler.model import Language, Pool, RequestError, TierName, say
+from scheduler.model import Language, Pool, RequestError, SchedulerError, TierName, say
 from scheduler.model.policy import MOST_ROLLING_WEEKS
+from scheduler.whatif import bars
 from scheduler.whatif.docket import Docket
+from scheduler.whatif.interrupts import Stop
 from scheduler.whatif.planned import PlannedWeek, plan
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 Way = Literal["week", "history", "turns"]
 WAYS: tuple[Way, ...] = ("week", "history", "turns")
+ASKED = WAYS[::-1]
+"""The way with the hardest weeks first, so that two processes end together."""
 TARGET = 1.15
 """Largest over smallest load that is aimed at among comparable people."""
 ALIKE = 0.5
@@ -42,11 +46,24 @@ class RollingProgress:
 
 @dataclass(frozen=True)
 class Rolling:
-    """The weeks of a docket, planned in all ways."""
+    """The weeks of a docket, planned in all ways.
+
+    After a stop there are the first weeks only, and not of every way; ``is_complete`` says so.
+    """
 
     docket: Docket
     planned: Mapping[Way, tuple[PlannedWeek, ...]]
     language: Language = "ko"
+
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        """The ways of which weeks are planned."""
+        return tuple(way for way in WAYS if self.planned[way])
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every week is planned in every way."""
+        return all(len(planned) == self.docket.weeks for planned in self.planned.values())
 
     @cached_property
     def load(self) -> "pd.DataFrame":
@@ -105,13 +122,19 @@ class Rolling:
 
     def summary(self) -> str:
         """The largest ratio of each way in a sentence."""
-        return say(
+        ratios = {way: times(self.ratio(way)) if way in self.ways else "–" for way in WAYS}
+        said = say(
             "rolling.summary",
             self.language,
             weeks=self.docket.weeks,
-            pairs=int(self.pairs.query("way == @WAYS[0]")["comparable"].sum()),
-            **{way: times(self.ratio(way)) for way in WAYS},
+            pairs=int(self.pairs["comparable"][self.pairs["way"] == self.ways[0]].sum()),
+            **ratios,
         )
+        if self.is_complete:
+            return said
+        of = len(WAYS) * self.docket.weeks
+        done = sum(len(planned) for planned in self.planned.values())
+        return f"{say('rolling.partial', self.language, done=done, of=of)} {said}"
 
     def __repr__(self) -> str:
         return f"<Rolling {self.summary()}>"
@@ -133,6 +156,8 @@ def rolling(
     workers: int = 1,
     language: Language = "ko",
     on_progress: Callable[[RollingProgress], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+    bar: bool | None = None,
     **options: Any,
 ) -> Rolling:
     """The weeks from the policy's first on, planned in all ways over the same cases and absences.
@@ -140,35 +165,60 @@ def rolling(
     ``life``, ``gap``, ``away`` as for :class:`scheduler.whatif.docket.Docket`. The same pool, seed
     and options give the same plans, however many ``workers`` there are; more than one are processes
     with a way each, and progress is then told when a way is done. ``options`` are fields of
-    ``SolveOptions``.
+    ``SolveOptions``. An interrupt, or ``should_stop``, ends it with the weeks planned so far, with
+    several workers with the ways done. ``bar`` as for ``scheduler.plan``.
 
     Raises:
+        SchedulerError: it was stopped before any week was planned.
         RequestError: the policy has no first week, or a number is out of range; fewer than one
             worker is asked for.
         PoolError: the pool contradicts itself.
         InfeasibleError: proven that the pins of the first week cannot hold together.
     """
-    from scheduler.explain.apart import answered
-
     if workers < 1:
         raise RequestError("sweep.workers", workers=workers)
     docket = Docket(_even(pool, weeks), weeks, seed=seed, life=life, gap=gap, away=away)
-    # the way with the hardest weeks first, so that two processes end together
-    asked = WAYS[::-1]
+
+    def work(tell: bars.Tell, stop: Stop) -> Mapping[Way, tuple[PlannedWeek, ...]]:
+        def told(progress: RollingProgress) -> None:
+            way = ASKED.index(progress.way)
+            tell(bars.News(way * weeks + progress.done, len(WAYS) * weeks, "bar.weeks"))
+            if on_progress is not None:
+                on_progress(progress)
+
+        return _asked(docket, language, options, workers, told, stop)
+
+    planned = bars.followed(work, bar=bar, language=language, should_stop=should_stop)
+    if not any(planned.values()):
+        raise SchedulerError("whatif.stopped")
+    return Rolling(docket, planned, language)
+
+
+def _asked(
+    docket: Docket,
+    language: Language,
+    options: Mapping[str, Any],
+    workers: int,
+    on_progress: Callable[[RollingProgress], None],
+    stop: Stop,
+) -> Mapping[Way, tuple[PlannedWeek, ...]]:
+    """The weeks in each way, by so many processes; after a stop, the first ones."""
+    from scheduler.explain.apart import answered
 
     def told(done: int, of: int) -> None:
-        if on_progress is not None and workers > 1 and done:
-            on_progress(RollingProgress(asked[done - 1], weeks, weeks))
+        if workers > 1 and done:
+            on_progress(RollingProgress(ASKED[done - 1], docket.weeks, docket.weeks))
 
     found = answered(
-        asked,
-        partial(_followed, docket, language, options, on_progress),
-        partial(partial, _followed, docket, language, options, None),
+        ASKED,
+        partial(_followed, docket, language, options, on_progress, stop),
+        partial(partial, _followed, docket, language, options, None, None),
         workers=workers,
         on_answer=told,
+        is_cancelled=stop,
     )
-    planned = dict(zip(asked, found, strict=True))
-    return Rolling(docket, {way: planned[way] for way in WAYS}, language)
+    planned = dict(zip(ASKED, found, strict=False))
+    return {way: planned.get(way, ()) for way in WAYS}
 
 
 def _followed(
@@ -176,9 +226,10 @@ def _followed(
     language: Language,
     options: Mapping[str, Any],
     on_progress: Callable[[RollingProgress], None] | None,
+    stop: Stop | None,
     way: Way,
 ) -> tuple[PlannedWeek, ...]:
-    """The weeks planned in one way."""
+    """The weeks planned in one way; after a stop, the first ones."""
     pool, found = docket.pool_of(0), list[PlannedWeek]()
     for number in range(docket.weeks):
         if on_progress is not None:
@@ -186,9 +237,12 @@ def _followed(
         if way == "turns":
             pool = _balance_first(pool)
         last = found[-1] if found else None
-        found.append(plan(pool, start=last, language=language, **options))
+        week = plan(pool, start=last, language=language, should_stop=stop, bar=False, **options)
+        if week.run.cancelled:  # its numbers are not those of a week that was planned to the end
+            break
+        found.append(week)
         if number + 1 < docket.weeks:
-            rolled = roll(pool, found[-1].plan, docket.changes(number)).pool
+            rolled = roll(pool, week.plan, docket.changes(number)).pool
             pool = docket.pool_of(number + 1, _even(rolled) if way == "week" else rolled)
     return tuple(found)
 

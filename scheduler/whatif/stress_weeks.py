@@ -145,6 +145,8 @@ def stress(
         language=base.language,
         **settings,
     )
+    if held.run.cancelled:  # then no week is asked about
+        options["is_cancelled"] = lambda: True
     return Stress(sweep(held, {NAME: drawn}, repetitions=repetitions, **options), share)
 
 

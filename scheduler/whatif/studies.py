@@ -23,6 +23,7 @@ from scheduler.model import (
 )
 from scheduler.whatif import notebook
 from scheduler.whatif.comparison import Comparison, compare
+from scheduler.whatif.interrupts import heeded
 from scheduler.whatif.options import solve_options
 from scheduler.whatif.patches import Patch, pool_with
 from scheduler.whatif.planned import PlannedWeek
@@ -130,19 +131,22 @@ def study(
         raise RequestError("whatif.no_variants")
     chosen = solve_options({**base.plan.provenance.options.model_dump(), **options})
     pools = [(name, *_patched(base, given)) for name, given in variants.items()]
-    stopped = is_cancelled or (lambda: False)
     done: list[Variant] = []
-    with suppress(KeyboardInterrupt):  # what is done is kept
+
+    def work(stop: Callable[[], bool]) -> None:
         for name, pool, change in pools:
-            if stopped():
-                break
+            if stop():
+                return
             tell = None
             if on_progress is not None:
                 tell = partial(_told, on_progress, name, len(done), len(pools))
-            variant = _solved(base, name, pool, change, chosen, tell, stopped)
+            variant = _solved(base, name, pool, change, chosen, tell, stop)
             if variant is None:
-                break
+                return
             done.append(variant)
+
+    with suppress(KeyboardInterrupt):  # a second one; what is done is kept
+        heeded(work, is_cancelled)
     rest = pools[len(done) :]
     done += [Variant(name, change, "cancelled") for name, _, change in rest]
     return Study(base, tuple(done), base.language)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from scheduler.check import Violation, judge
-from scheduler.model import Plan, PlannedAssignment, Refusal, RowStatus
+from scheduler.model import Plan, PlannedAssignment, Refusal, RowStatus, plain
 from scheduler.model.plan import BusyCandidate, EmptySeat, RefusalCount, TierResult
 from tests.builders import absence, ban, conflict, right
 from tests.check.small import A1, A3, B1, B2, BLOCKS, ROWS, SEAT, small_plan, small_pool
@@ -178,7 +178,7 @@ def test_a_wrong_instrument_is_found() -> None:
         found = with_row(row, instrument=act, document_no=document)
 
         assert [v for v in found if v.code == "INSTRUMENT_CEILING"] == [
-            Violation("INSTRUMENT_CEILING", ids, str(row.instrument), str(act))
+            Violation("INSTRUMENT_CEILING", ids, str(row.instrument), plain(act))
         ]
 
 
@@ -279,7 +279,7 @@ def test_bounds_lie_on_their_side(index: int, step: int, status: str, accepted: 
     bound = tier.value + step
     found = with_tier(index, bound=bound, status=status)
 
-    assert found == (() if accepted else (Violation("BOUND", tier.tier, tier.value, str(bound)),))
+    assert found == (() if accepted else (Violation("BOUND", tier.tier, tier.value, plain(bound)),))
 
 
 def test_a_tier_of_integers_has_a_bound_and_no_ratios() -> None:

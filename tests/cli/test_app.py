@@ -196,3 +196,12 @@ def test_help_loads_nothing_heavy() -> None:
     )
     heavy = {"ortools", "pandas", "numpy", "fastapi", "sqlalchemy", "openpyxl"}
     assert not heavy & set(done.stderr.split())
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_what_stands_in_brackets_is_printed(run: Run, language: str) -> None:
+    """``[prices]`` of policy.toml is no markup; the words in bold are, and show none."""
+    said = run("repair", "--help", "--language", language).out
+    assert "[prices]" in said
+    assert "[bold]" not in said
+    assert "[/]" not in said

@@ -167,18 +167,18 @@ def changed(path: Path, *, kept: tuple[str, ...], **coverage: Any) -> Path:
             "ko",
             """심사 결과: 배정 2건이 모든 규칙을 지키고, 적힌 값이 모두 맞습니다.
 2. 충원 6 6 0.0% 최적(증명됨·검산 가능)
-4. 형평성 48,606 48,606 0.0% 최적(최적화 엔진이 증명)
+4. 형평성 48,606 48,606 0.0% 최적(주장됨)
 검산: 검산표 2개를 최적화 엔진 없이 다시 계산하여 한계값을 확인했습니다(충원, 적합도).
-검산표 없음: 목표 3개의 한계는 최적화 엔진의 결과이며 검산 전입니다(법정기한, 안정성, 형평성).
+검산표 없음: 목표 3개의 한계는 확인하지 않은 주장입니다(법정기한, 안정성, 형평성).
 """,
         ),
         (
             "en",
             """Accepted: 2 assignments keep every rule, and every claimed value is right.
 2. coverage 6 6 0.0% optimal (proven, checkable)
-4. balance 48,606 48,606 0.0% optimal (proven by the solver)
+4. balance 48,606 48,606 0.0% optimal (claimed)
 Verified without a solver: 2 witnesses prove their bounds (coverage, fit).
-Without a witness: 3 bounds are the solver's word (statutory deadlines, stability,
+Without a witness: 3 bounds are only claimed (statutory deadlines, stability,
 """,
         ),
     ],
@@ -199,11 +199,12 @@ def test_check_tells_programs_what_each_tier_rests_on(
     """By tier, as ``plan`` and ``show`` do; of a refused plan nothing is said to be verified."""
     path = changed(made(tmp_path), kept=("coverage", "fit"))
     done = run("check", pool_folder, path, "--json").document
-    standing = dict.fromkeys(("statutory", "stability", "balance"), "by_solver")
+    standing = dict.fromkeys(("statutory", "stability", "balance"), "claimed")
     standing |= dict.fromkeys(("coverage", "fit"), "checkable")
+    unverified = standing | dict.fromkeys(("coverage", "fit"), "claimed_checkable")
 
     assert (done["accepted"], done["witnesses"], done["standing"]) == (True, 2, standing)
-    assert run("show", path, "--json").document["standing"] == standing
+    assert run("show", path, "--json").document["standing"] == unverified
     assert "checkable" in run("plan", pool_folder, "--json").document["standing"].values()
     refused = run("check", pool_folder, changed(path, kept=("coverage",), seats=[]), "--json")
     assert refused.document.keys() == {"accepted", "violations"}
@@ -312,15 +313,15 @@ def test_show_says_of_who_is_idle_how_to_ask_why(
 
 
 def test_show_prints_a_registrars_copy_without_numbers(run: Run, tmp_path: Path) -> None:
-    """Proven, not by what; and no load where there is no leximin."""
+    """Claimed, not by what; and no load where there is no leximin."""
     path = made(tmp_path)
     plan = plan_from_json(path.read_bytes())
     registrar = Principal("1", "r", Role.REGISTRAR, "B")
     path.write_bytes(plan_to_json(plan_for(registrar, plan, small_pool())))
     told = " ".join(run("show", path, "--language", "en").out.split())
 
-    assert "2. coverage – – – optimal (proven) 3. stability" in told
-    assert set(run("show", path, "--json").document["standing"].values()) == {"proven"}
+    assert "2. coverage – – – optimal (claimed) 3. stability" in told
+    assert set(run("show", path, "--json").document["standing"].values()) == {"claimed"}
 
 
 def test_a_file_that_is_no_plan_is_refused(run: Run, pool_folder: Path, tmp_path: Path) -> None:
@@ -457,3 +458,30 @@ def test_a_pool_without_a_week_asks_for_one(run: Run, tmp_path: Path) -> None:
     assert done.code == 0
     assert Plan.model_validate(done.document["plan"]).start.number == 50
     assert run("plan", tmp_path / "pool", "--week", "next").code == 2
+
+
+def test_check_prints_no_value_of_pythons(run: Run, pool_folder: Path, tmp_path: Path) -> None:
+    """A plan that is wrong in every field is told in plain words, in both languages."""
+    path = made(tmp_path)
+    plan = plan_from_json(path.read_bytes())
+    rows = tuple(
+        row.model_copy(
+            update={
+                **{"instrument": "i9", "document_no": "No. 9", "authority": "w", "blocks": ()},
+                **{"pin": None, "with_oversight": True, "legal_basis": "x"},
+            }
+        )
+        for row in plan.assignments
+    )
+    seats = tuple(
+        seat.model_copy(update={"refused_by": (), "waterfall": (), "remaining": ()})
+        for seat in plan.empty_seats
+    )
+    told = {"assignments": rows, "empty_seats": seats}
+    path.write_bytes(plan_to_json(plan.model_copy(update=told)))
+    for language in ("ko", "en"):
+        done = run("check", pool_folder, path, "--language", language)
+        assert done.code == 5
+        words = ("None", "True", "False", "frozenset", "()", "('", "RefusalCount", "Refusal.", "=")
+        assert [word for word in words if word in done.out] == []
+        assert "SKILL 3" in " ".join(done.out.split())

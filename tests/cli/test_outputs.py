@@ -1,6 +1,10 @@
 """Files are replaced whole, and nothing stale or half written stays behind."""
 
 import errno
+import json
+import subprocess
+import sys
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -8,9 +12,10 @@ import pytest
 from scheduler.cli.outputs import calendar_name, plan_files, try_folder, write_files
 from scheduler.cli.refusals import os_reason
 from scheduler.exchange import plan_to_json, write_pool
+from scheduler.model import say
 from scheduler.solver import make_plan
 from tests import builders as b
-from tests.cli.conftest import Run, small_pool
+from tests.cli.conftest import COMMAND, Run, small_pool
 
 
 def names(folder: Path) -> set[str]:
@@ -18,23 +23,35 @@ def names(folder: Path) -> set[str]:
     return {str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file()}
 
 
+def listed(files: dict[str, bytes]) -> dict[str, bytes]:
+    """The files, with the list of them that a run keeps."""
+    hashes = {name: sha256(content).hexdigest() for name, content in files.items()}
+    return {"run.json": json.dumps({"files": hashes}).encode(), **files}
+
+
 def test_the_plan_comes_last() -> None:
     """Where plan.json is, the rest is."""
     pool = small_pool()
     plan = make_plan(pool, pool.horizon()).plan
     assert plan is not None
-    files = plan_files(plan, pool, b"{}", "ko")
+    files = plan_files(plan, pool, {}, "ko")
     assert list(files)[-1] == "plan.json"
     assert "calendars/agency-B.ics" in files
     assert all(files.values())
 
 
 def test_a_second_plan_replaces_the_first_and_keeps_strangers(tmp_path: Path) -> None:
-    """Calendars that the plan no longer has go; other files of the folder are not ours."""
-    (tmp_path / "notes.txt").write_text("mine")
-    write_files(tmp_path, {"calendars/specialist-a.ics": b"1", "plan.json": b"1"})
-    written = write_files(tmp_path, {"calendars/specialist-b.ics": b"2", "plan.json": b"2"})
-    assert names(tmp_path) == {"notes.txt", "calendars/specialist-b.ics", "plan.json"}
+    """Calendars of ours that the plan no longer has go; others, and changed ones, are not ours."""
+    (tmp_path / "calendars").mkdir()
+    mine = {"notes.txt", "calendars/lab.ics", "calendars/specialist-z.ics"}
+    for name in mine:
+        (tmp_path / name).write_text("mine")
+    first = {f"calendars/specialist-{who}.ics": b"1" for who in "ac"}
+    write_files(tmp_path, listed({**first, "plan.json": b"1"}))
+    (tmp_path / "calendars/specialist-c.ics").write_text("changed by hand")
+    written = write_files(tmp_path, listed({"calendars/specialist-b.ics": b"2", "plan.json": b"2"}))
+    ours = {"run.json", "calendars/specialist-b.ics", "calendars/specialist-c.ics", "plan.json"}
+    assert names(tmp_path) == mine | ours
     assert (tmp_path / "plan.json").read_bytes() == b"2"
     assert written[-1] == tmp_path / "plan.json"
 
@@ -170,3 +187,50 @@ def test_why_the_system_refuses_is_told_in_both_languages(
     assert "a part of the path is no folder." in " ".join(run(*ask, "--language", "en").err.split())
     assert os_reason(OSError(errno.ENOSPC, "No space left"), "ko") == "저장 공간이 없습니다"
     assert os_reason(OSError(errno.EMLINK, "Too many links"), "ko") == "Too many links"
+
+
+def test_a_full_disk_names_the_file(pool_folder: Path, tmp_path: Path) -> None:
+    """Files may not grow beyond a kilobyte: the path is told, and the folder is as it was."""
+    code = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+from scheduler.cli import main
+main()
+"""
+    out = tmp_path / "out"
+    command = [sys.executable, "-c", code, "plan", *map(str, (pool_folder, "--out", out))]
+    command += ["--language", "en"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 1
+    said = "".join(done.stderr.split())
+    assert f"Cannotreadorwrite{out}/run.json:thefileislargerthanallowed." in said, done.stderr
+    assert not out.exists()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_an_output_that_is_full_is_named(pool_folder: Path) -> None:
+    """What is printed has nowhere to go."""
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*COMMAND, "plan", pool_folder, "--language", "en"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+    assert done.returncode == 1
+    assert "Cannot read or write standard output: no space is left." in done.stderr
+
+
+def test_every_file_is_in_the_language_that_was_asked_for() -> None:
+    """Headers of the table, words of the calendars, sheets of the workbook; files alone differ."""
+    pool = small_pool()
+    plan = make_plan(pool, pool.horizon()).plan
+    assert plan is not None
+    files = plan_files(plan, pool, {}, "en")
+    assert files["plan.csv"].decode("utf-8-sig").startswith("Home agency,")
+    calendar = files["calendars/all.ics"].decode()
+    assert say("plan_text.event_mode", "en", mode="").strip() in calendar
+    texts = [files[name].decode() for name in files if name.endswith((".csv", ".ics"))]
+    assert [text for text in texts if "참여방식" in text or "소속" in text] == []

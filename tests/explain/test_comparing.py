@@ -333,6 +333,9 @@ def test_only_tiers_that_both_policies_have_are_compared() -> None:
     told = {tier.tier: tier.certainty for tier in compare(before, after).tiers}
     assert list(told) == [TierName.FIT, TierName.COVERAGE]
     assert told == {TierName.FIT: "proven", TierName.COVERAGE: "not_comparable"}
+    bare = Inquiry(after.pool, after.plan.model_copy(update={"witnesses": ()}))
+    assert compare(before, bare).tiers[0].certainty == "claimed"
+    assert compare(before, bare, source="solved").tiers[0].certainty == "proven"
     exact = inquiry(b.pool(*facts, tiers=("balance", "fit"), balance=BalanceRule.LEXIMIN))
     assert [tier.tier for tier in compare(before, exact).tiers] == [TierName.FIT]
     assert [tier.tier for tier in compare(exact, exact).tiers] == [TierName.BALANCE, TierName.FIT]

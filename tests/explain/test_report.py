@@ -172,7 +172,34 @@ def test_it_can_be_stopped(planned: tuple[Pool, Plan], made: Report, workers: in
     assert part.seats == made.seats[:2]  # what a meeting asks about first
     assert part.rows == ()
     words = Words(*planned, "ko")
-    assert words.say("report.stopped") in as_text(part, words)
+    text = as_text(part, words)
+    assert words.say("report.stopped") in text
+    assert text.startswith("배정 사유서(일부: 도중에 중단됨) — ")
+    assert as_text(made, words).startswith("배정 사유서 — ")
+
+
+def test_empty_seats_come_first(planned: tuple[Pool, Plan], made: Report) -> None:
+    """Cases with empty seats before all others, in each the seats before the rows."""
+    words = Words(*planned, "en")
+    text = as_text(made, words)
+    cases = {c: text.index(words.case_heading(c)) for c in ("c1", "c2", "c3")}
+    short = {answer.seat.case for answer in made.seats}
+    assert short == {"c3"}
+    assert cases["c3"] < cases["c1"] < cases["c2"]
+    seats = [text.index(words.why_empty(a)[0]) for a in made.seats if a.seat.case == "c3"]
+    rows = [text.index(words.why(w)[0]) for w in made.rows if w.row.case == "c3"]
+    assert rows
+    assert max(seats) < min(rows)
+
+
+def test_what_nobody_has_verified_is_claimed(planned: tuple[Pool, Plan], made: Report) -> None:
+    """A plan from elsewhere: proven is what its witnesses prove; of one's own, all of it."""
+    pool, plan = planned
+    bare = plan.model_copy(update={"witnesses": ()})
+    words = Words(pool, bare, "en")
+    assert "optimal (claimed)" in as_text(made, words)
+    assert "(proven" not in as_text(made, words).partition("\n\n")[2].partition("-----")[0]
+    assert "optimal (proven by the solver)" in as_text(made, words, "solved")
 
 
 def test_a_plan_that_is_not_allowed_has_no_report(planned: tuple[Pool, Plan]) -> None:

@@ -39,6 +39,31 @@ def test_a_claim_says_what_it_rests_on(
     assert label("tier_standing", standing, "ko") != label("tier_standing", standing, "en")
 
 
+@pytest.mark.parametrize(
+    ("result", "has_witness", "verified", "read"),
+    [
+        (OPTIMAL, True, "checkable", "claimed_checkable"),
+        (OPTIMAL, False, "claimed", "claimed"),
+        (OPEN, True, "bound_checkable", "bound_checkable"),
+        (OPEN, False, "feasible", "feasible"),
+        ({**UNTOLD, "status": "optimal", "ratios": ("1/2",)}, False, "claimed", "claimed"),
+        ({**UNTOLD, "status": "optimal"}, False, "claimed", "claimed"),
+    ],
+)
+def test_what_others_have_solved_is_claimed(
+    result: dict[str, Any], has_witness: bool, verified: TierStanding, read: TierStanding
+) -> None:
+    """Proven is said of what this process has solved, or verified by a witness."""
+    tier = TierResult(tier=TierName.COVERAGE, **result)
+    witnesses = (Witness(tier=TierName.COVERAGE, scale=1),) if has_witness else ()
+    plan = b.plan(b.pool()).model_copy(update={"tiers": (tier,), "witnesses": witnesses})
+
+    assert plan.standing(TierName.COVERAGE, "verified") == verified
+    assert plan.standing(TierName.COVERAGE, "read") == read
+    words = label("tier_standing", "claimed", "ko"), label("tier_standing", "claimed", "en")
+    assert words == ("최적(주장됨)", "optimal (claimed)")
+
+
 def test_a_tier_that_the_policy_does_not_use_claims_nothing() -> None:
     """It has no result to speak of."""
     with pytest.raises(KeyError):

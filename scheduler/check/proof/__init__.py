@@ -6,7 +6,7 @@ from scheduler.check.facts import Facts, Violation, Violations
 from scheduler.check.proof.market import Groups, Market, eligible
 from scheduler.check.proof.prices import Prices, Unfit
 from scheduler.check.proof.total import total
-from scheduler.model import Horizon, Pool, TierResult, Witness
+from scheduler.model import Horizon, Pool, TierResult, Witness, plain
 
 __all__ = ["proven_bound", "unproven"]
 
@@ -37,13 +37,13 @@ def unproven(
         try:
             bound = _proven(facts, groups, tiers, witness)
         except Unfit as it:
-            yield Violation(it.code, "/".join((witness.tier, *it.about)), 0, str(stated))
+            yield Violation(it.code, "/".join((witness.tier, *it.about)), 0, plain(stated))
         except ValueError:  # of a copy that was never validated; a file cannot hold one
-            yield Violation("WITNESS_FORM", witness.tier, 0, str(stated))
+            yield Violation("WITNESS_FORM", witness.tier, 0, plain(stated))
         else:
             sign = 1 if witness.tier.is_maximised else -1
             if stated is None or sign * stated < sign * bound:
-                yield Violation("WITNESS", witness.tier, bound, str(stated))
+                yield Violation("WITNESS", witness.tier, bound, plain(stated))
 
 
 def _proven(facts: Facts, groups: Groups, tiers: Iterable[TierResult], witness: Witness) -> int:

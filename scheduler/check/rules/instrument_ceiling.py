@@ -5,7 +5,7 @@ from scheduler.check.facts import Facts, Pair, Violation, Violations, grouped
 
 def instrument_ceiling(facts: Facts) -> Violations:
     """Used and planned blocks of an instrument ≤ ``max_blocks``, and each pair names its choice."""
-    named = {(a.specialist, a.demand): a.instrument for a in facts.planned}
+    named = {(a.specialist, a.demand): a.instrument or "–" for a in facts.planned}
     needy = {row.ids: row for row in facts.rows if row.own_acts}.values()
     # instruments lead from one agency to one other, so the choices of these groups are apart
     groups = grouped(needy, lambda pair: f"{pair.specialist.agency}/{pair.case.lead_agency}")
@@ -17,7 +17,7 @@ def instrument_ceiling(facts: Facts) -> Violations:
             yield Violation("INSTRUMENT_CEILING", group, sum(room.values()), asked)
         for pair, act in zip(pairs, choice or (), strict=False):
             if named[pair.ids] != act:
-                yield Violation("INSTRUMENT_CEILING", "/".join(pair.ids), act, str(named[pair.ids]))
+                yield Violation("INSTRUMENT_CEILING", "/".join(pair.ids), act, named[pair.ids])
 
 
 def _smallest(pairs: list[Pair], room: dict[str, int]) -> tuple[str, ...] | None:

@@ -5,14 +5,15 @@ linear programs. As everywhere, its solutions are to be checked, and its bounds 
 side.
 """
 
-import threading
 from dataclasses import replace
+from functools import partial
 from types import TracebackType
 from typing import Self
 
 import highspy
 
 from scheduler.solver.eligibility.frame import Ints
+from scheduler.solver.engines.aside import Aside
 from scheduler.solver.engines.highs import (
     STATUS,
     News,
@@ -40,16 +41,13 @@ class BranchAndCut:
         solver.cbMipInterrupt += self._news.on_look
         solver.cbMipUserSolution += self._on_question
         # the thread alone has the solver, which knows us: else both live on until cycles are
-        # collected; and no daemon, whoever asks: one that comes back from native code while Python
-        # ends aborts it
-        self._thread = threading.Thread(
-            target=self._work, args=(solver,), name="beside", daemon=False
-        )
+        # collected
+        self._aside = Aside(partial(self._work, solver), "beside")
 
     _offered: Ints | None
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        self._aside.start()
         return self
 
     def __exit__(
@@ -65,7 +63,7 @@ class BranchAndCut:
     @property
     def is_over(self) -> bool:
         """Whether it has come to its end."""
-        return not self._thread.is_alive()
+        return self._aside.is_over
 
     @property
     def bound(self) -> int:
@@ -80,7 +78,7 @@ class BranchAndCut:
 
     def wait(self, seconds: float) -> None:
         """Wait for its end, so long at most."""
-        self._thread.join(seconds)
+        self._aside.wait(seconds)
 
     def offer(self, solution: Ints) -> None:
         """Have it take up a solution if that is better than all offered before."""

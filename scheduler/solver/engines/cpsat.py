@@ -12,6 +12,7 @@ import numpy as np
 from ortools.sat.python import cp_model_helper as helper
 
 from scheduler.solver.eligibility.frame import Ints
+from scheduler.solver.engines.aside import native
 from scheduler.solver.engines.port import (
     EngineError,
     Limits,
@@ -90,7 +91,8 @@ def _solved(
     poller = threading.Thread(target=_poll, args=(solver, watch, callback, done), daemon=True)
     poller.start()
     try:
-        response = solver.solve(model)  # type: ignore[no-untyped-call]  # compiled, without types
+        with native():
+            response = solver.solve(model)  # type: ignore[no-untyped-call]  # compiled, without types
     finally:
         done.set()
         poller.join()

@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.solver.eligibility.frame import Ints
+from scheduler.solver.engines.aside import Aside, native
 from scheduler.solver.engines.port import (
     Limits,
     Outcome,
@@ -297,7 +298,8 @@ def _run_interior(solver: highspy.Highs, stop: Stop, seconds: float | None) -> b
 
 def _run(solver: highspy.Highs) -> None:
     """Run; an error that it ran into on the way is a status like others, and says nothing."""
-    told = solver.run()
+    with native():
+        told = solver.run()
     has_failed = solver.getModelStatus() == highspy.HighsModelStatus.kSolveError
     if told == highspy.HighsStatus.kError and not has_failed:
         raise RuntimeError("HiGHS refused to run")
@@ -323,20 +325,18 @@ def _run_aside(
         except RuntimeError as error:
             refused.append(error)
 
-    # no daemon, whoever asks: a thread that comes back from native code while Python ends aborts it
-    aside = threading.Thread(target=work, name="highs", daemon=False)
-    aside.start()
-    is_stopped = False
+    aside, is_stopped = Aside(work, "highs"), False
     try:
-        while aside.is_alive() and not (time.monotonic() > ends or (is_stopped := watch.stop())):
+        aside.start()
+        while not (aside.is_over or time.monotonic() > ends or (is_stopped := watch.stop())):
             watch.report(None, None)
-            aside.join(POLL_SECONDS)
+            aside.wait(POLL_SECONDS)
     finally:
         stopping.set()
-    aside.join(POLL_SECONDS if is_stopped else GRACE_SECONDS)
+    is_over = aside.wait(POLL_SECONDS if is_stopped else GRACE_SECONDS)
     if refused:
         raise refused[0]
-    return not aside.is_alive()
+    return is_over
 
 
 def limit_run(solver: highspy.Highs, seconds: float | None, iterations: int | None) -> None:

@@ -4,10 +4,10 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 from scheduler.model import Language, say
+from scheduler.whatif import notebook
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def shown_bar(wanted: bool | None, language: Language) -> Iterator[Tell]:
 
     ``wanted`` None: where somebody looks, in a notebook or a terminal.
     """
-    if wanted is not False and is_notebook():
+    if wanted is not False and notebook.is_at_work():
         from IPython.display import display
 
         yield NotebookBar(language, display).tell
@@ -58,38 +58,17 @@ def shown_bar(wanted: bool | None, language: Language) -> Iterator[Tell]:
         yield lambda progress: None
 
 
-def is_notebook() -> bool:
-    """Whether this runs in a kernel that shows HTML. IPython is asked only where it is at work."""
-    shell = sys.modules.get("IPython")
-    return shell is not None and hasattr(shell.get_ipython(), "kernel")
-
-
 class NotebookBar:
-    """HTML that replaces itself: it needs no widgets, and is still there when it is read later."""
+    """HTML that replaces itself."""
 
     def __init__(self, language: Language, display: Callable[..., Any]) -> None:
         self._language: Language = language
-        self._display = display
-        self._handle: Any = None
-        self._last = ""
+        self._shown = notebook.InPlace(display)
 
     def tell(self, progress: SweepProgress) -> None:
         """Show it where the bar first stood."""
-        html = bar_html(progress, self._language)
-        if html == self._last:
-            return
-        self._last = html
-        bundle = {"text/html": html, "text/plain": progress.text(self._language)}
-        if self._handle is None:
-            self._handle = self._display(bundle, raw=True, display_id=True)
-        else:
-            self._handle.update(bundle, raw=True)
-
-
-def bar_html(progress: SweepProgress, language: Language) -> str:
-    """The bar and its line."""
-    line = escape(progress.text(language))
-    return f'<progress value="{progress.done}" max="{progress.of}"></progress> {line}'
+        line = progress.text(self._language)
+        self._shown.show(notebook.bar(progress.done, progress.of, line), line)
 
 
 @contextmanager
@@ -97,12 +76,13 @@ def _terminal_bar(language: Language) -> Iterator[Tell]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (BarColumn(), TextColumn("{task.description}"), TimeRemainingColumn())
+    line = TextColumn("{task.description}", markup=False)
+    columns = (BarColumn(), line, TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True)) as shown:
         task = shown.add_task("", total=None)
 
         def tell(progress: SweepProgress) -> None:
-            line = progress.text(language)
-            shown.update(task, completed=progress.done, total=progress.of, description=line)
+            said = progress.text(language)
+            shown.update(task, completed=progress.done, total=progress.of, description=said)
 
         yield tell

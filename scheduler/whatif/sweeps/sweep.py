@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from scheduler.model import Language, RequestError, TierName, say
 from scheduler.whatif import notebook
 from scheduler.whatif.comparison import Comparison, compare
+from scheduler.whatif.interrupts import heard
 from scheduler.whatif.options import solve_options
 from scheduler.whatif.planned import PlannedWeek
 from scheduler.whatif.scenarios import Patches, Scenario, scenario
@@ -160,7 +161,7 @@ def sweep(
     keeper: Cache = Memory() if cache is None else Folder(Path(cache).resolve())
     hands = crew(executor, workers)
     try:
-        with shown_bar(bar, base.language) as shown:
+        with heard(is_cancelled) as is_stopping, shown_bar(bar, base.language) as shown:
 
             def tell(progress: SweepProgress) -> None:
                 shown(progress)
@@ -174,9 +175,9 @@ def sweep(
                 hands,
                 keeper,
                 tell,
-                is_cancelled or (lambda: False),
+                is_stopping,
             )
-            with suppress(KeyboardInterrupt):  # what is done is kept
+            with suppress(KeyboardInterrupt):  # a second one; what is done is kept
                 run.go()
             return Sweep(base, run.rows(), keeper, base.language)
     finally:

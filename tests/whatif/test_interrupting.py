@@ -1,0 +1,202 @@
+"""Stopped in the midst, the library returns what is known, and says that it is a part."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from scheduler.check import judge
+from scheduler.model import Progress, SchedulerError
+from scheduler.synth import tiny_pool
+from scheduler.whatif import PlannedWeek, frontier, plan, rolling, stress
+from scheduler.whatif.asking import PartialWarning
+from tests import builders as b
+
+
+@pytest.fixture(scope="module")
+def planned() -> PlannedWeek:
+    """A plan with rows and an empty seat."""
+    pool = b.pool(
+        b.specialist("s1", weekly_blocks=6),
+        b.specialist("s2", weekly_blocks=6),
+        b.case("c1"),
+        b.demand("d1"),
+        b.case("c2"),
+        b.demand("d2", "c2", headcount=4),
+        b.case("c3"),
+        b.demand("d3", "c3", skills=[{"skill": "x", "level": 2}]),
+        b.agency("A", max_lent_blocks=0),
+        b.agency("B", max_lent_blocks=0),
+        b.specialist("s3", "B", weekly_blocks=6),
+        b.specialist("s4", "B", weekly_blocks=6),
+        b.case("c4", "B"),
+        b.demand("d4", "c4", headcount=4, mode="exercise", authority="w"),
+        b.authority("w"),
+        b.right("w", "B"),
+        b.right("w", "A"),
+    )
+    return plan(pool)
+
+
+def after(calls: int) -> Callable[[], bool]:
+    """Says stop from some call on."""
+    asked = iter(range(10**9))
+    return lambda: next(asked) >= calls
+
+
+def test_a_stopped_plan_is_judged_and_marked() -> None:
+    """From the first poll on; progress was told."""
+    pool, told = tiny_pool(3), list[Progress]()
+    found = plan(pool, should_stop=lambda: True, on_progress=told.append)
+    assert found.run.cancelled
+    assert judge(pool, found.plan).is_accepted
+    assert told[-1].phase == "done"
+    assert not plan(pool).run.cancelled
+
+
+@pytest.mark.parametrize("ask", ["key_persons", "gaps", "permissions"])
+def test_answers_so_far_are_marked(planned: PlannedWeek, ask: str) -> None:
+    """The table says that it is a part, and a warning how much is missing."""
+    with pytest.warns(PartialWarning, match="1건"):
+        table = getattr(planned, ask)(should_stop=lambda: True)
+    whole = getattr(planned, ask)()
+    assert table.attrs == {"is_complete": False}
+    assert whole.attrs == {"is_complete": True}
+    assert len(table) < len(whole)
+
+
+def test_a_stopped_report_says_so_in_its_title(planned: PlannedWeek) -> None:
+    """And holds the empty seats, which are asked about first."""
+    with pytest.warns(PartialWarning):
+        page = planned.report(should_stop=lambda: True)
+    assert "<title>배정 사유서(일부: 도중에 중단됨)" in page
+    assert page.count('<section class="empty">') == 1
+    assert '<section class="row">' not in page
+    whole = planned.report()
+    assert "일부" not in whole
+    assert whole.index('class="empty"') < whole.index('class="row"')
+
+
+def test_weeks_so_far_are_kept(planned: PlannedWeek) -> None:
+    """Those of the first way; the summary counts them, the tables hold them."""
+    told = rolling(planned.pool, 3)
+    part = rolling(planned.pool, 3, on_progress=None, should_stop=_after_weeks(planned, 2))
+    assert told.is_complete
+    assert not part.is_complete
+    assert 0 < len(part.weeks) < len(told.weeks)
+    assert part.summary().startswith("중단됨: 9주 중 ")
+    assert set(part.ratios["way"]) == set(part.ways)
+    with pytest.raises(SchedulerError, match="no result"):
+        rolling(planned.pool, 3, should_stop=lambda: True)
+
+
+def _after_weeks(planned: PlannedWeek, weeks: int) -> Callable[[], bool]:
+    """Says stop once so many weeks must have been planned: a week polls as often as the first."""
+    polls = [0]
+
+    def poll() -> bool:
+        polls[0] += 1
+        return False
+
+    plan(planned.pool, should_stop=poll)
+    return after(weeks * (polls[0] + 1))
+
+
+def test_points_so_far_are_kept(planned: PlannedWeek) -> None:
+    """And the summary says that it was stopped."""
+    tiers = ("coverage", "balance")
+    whole = frontier(planned, tiers)
+    part = frontier(planned, tiers, should_stop=after(1))
+    assert (len(part.points), part.is_complete, part.is_stopped) == (1, False, True)
+    assert "중단되어 그때까지" in part.summary()
+    assert (whole.is_complete, whole.is_stopped) == (True, False)
+
+
+def test_a_stress_that_is_stopped_at_once_counts_no_week(planned: PlannedWeek) -> None:
+    """Every week is there, and cancelled."""
+    found = stress(planned, repetitions=2, workers=1, is_cancelled=lambda: True)
+    assert {it.row.status for it in found.sweep.swept} == {"cancelled"}
+
+
+SILENT = """
+from scheduler.synth import family_pool
+from scheduler.whatif import plan
+if __name__ == "__main__":
+    plan(family_pool(60, 40, 1), mode="timed", time_limit_s=3)
+"""
+
+
+def test_nobody_looks_nothing_is_shown(tmp_path: Path) -> None:
+    """In a pipe there is no bar; in a terminal there is one after a second, and then none."""
+    done = subprocess.run([sys.executable, "-c", SILENT], capture_output=True, check=True)
+    assert done.stdout + done.stderr == b""
+
+
+def cells(*codes: str) -> Any:
+    """The outputs of cells that are run in a real kernel."""
+    made = [nbformat.v4.new_code_cell(code) for code in codes]  # type: ignore[no-untyped-call]
+    book = nbformat.v4.new_notebook(cells=made)  # type: ignore[no-untyped-call]
+    NotebookClient(book, timeout=300, kernel_name="python3").execute()
+    return [cell.outputs for cell in book.cells]
+
+
+@pytest.mark.slow
+def test_a_notebook_shows_one_bar_in_place_and_interrupts_keep_the_plan() -> None:
+    """One output that has been updated; the kernel's interrupt returns the plan so far."""
+    setup = """
+import os, signal, threading
+from scheduler.synth import family_pool
+from scheduler.whatif import plan
+pool = family_pool(150, 100, 1)
+def interrupt_after(seconds):
+    threading.Timer(seconds, os.kill, (os.getpid(), signal.SIGINT)).start()
+"""
+    stopped = """
+interrupt_after(4)
+planned = plan(pool, work_limit=3600.0)
+planned.run.cancelled
+"""
+    quiet = "interrupt_after(2); plan(pool, work_limit=3600.0, bar=False).run.cancelled"
+    _, shown, silent = cells(setup, stopped, quiet)
+    bar, answer = shown
+    assert bar.output_type == "display_data"
+    assert "초 · " in bar.data["text/plain"]
+    assert answer.data["text/plain"] == "True"
+    assert [output.data["text/plain"] for output in silent] == ["True"]
+
+
+BAR = """
+from scheduler.synth import family_pool
+from scheduler.whatif import plan
+if __name__ == "__main__":
+    plan(family_pool(150, 100, 1), mode="timed", time_limit_s=4, bar=WANTED)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("wanted", "is_shown"), [("None", True), ("False", False)])
+def test_a_terminal_shows_a_bar_that_can_be_switched_off(wanted: str, is_shown: bool) -> None:
+    """On a real terminal, with the phase in words."""
+    here, there = os.openpty()
+    command = [sys.executable, "-c", BAR.replace("WANTED", wanted)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=there) as process:
+        os.close(there)
+        shown = b""
+        while True:
+            try:
+                part = os.read(here, 4096)
+            except OSError:  # the other end is closed
+                break
+            shown += part
+            if not part:
+                break
+        process.wait(timeout=120)
+    os.close(here)
+    assert process.returncode == 0, shown
+    assert ("초 · " in shown.decode()) == is_shown

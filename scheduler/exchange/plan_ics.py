@@ -84,7 +84,7 @@ def _demand_known(whom: _Whom, pool: Pool, plans: Iterable[Plan | None]) -> None
             raise RequestError("exchange.calendar_of_whom", value=wanted)
 
 
-def _events(view: PlanView, whom: _Whom) -> dict[str, Event]:
+def _events(view: PlanView, whom: _Whom) -> dict[str, "Event"]:
     """The events of a plan by their UID, in the plan's order."""
     return {
         _uid(row, stretch[0]): _event(view, row, stretch, is_own=whom.specialist is not None)
@@ -98,11 +98,11 @@ def _events(view: PlanView, whom: _Whom) -> dict[str, Event]:
 
 
 def _renewed(
-    events: dict[str, Event], view: PlanView, before: PlanView, whom: _Whom, known: bytes | None
-) -> dict[str, Event]:
+    events: dict[str, "Event"], view: PlanView, before: PlanView, whom: _Whom, known: bytes | None
+) -> dict[str, "Event"]:
     """The events with their numbers, and the cancelled ones after them."""
     numbered, old = _read(known), _events(before, whom)
-    found = dict[str, Event]()
+    found: dict[str, Event] = {}
     for uid, event in events.items():
         number = _number(numbered.get(uid))
         is_back = uid not in old and uid in numbered  # it was cancelled meanwhile
@@ -121,10 +121,12 @@ def _renewed(
     return found
 
 
-def _read(calendar: bytes | None) -> dict[str, Event]:
+def _read(calendar: bytes | None) -> dict[str, "Event"]:
     """The events of a calendar that was written before; none of one that is no calendar of ours."""
     if calendar is None:
         return {}
+    from icalendar import Calendar, Event
+
     try:
         read = Calendar.from_ical(calendar)
     except ValueError:
@@ -133,12 +135,14 @@ def _read(calendar: bytes | None) -> dict[str, Event]:
     return {str(event["uid"]): event for event in events if "uid" in event}
 
 
-def _number(event: Event | None) -> int:
+def _number(event: "Event | None") -> int:
     return int(event.get("sequence", 0)) if event is not None else 0
 
 
-def _content(event: Event) -> bytes:
+def _content(event: "Event") -> bytes:
     """What an event says, whichever plan it is of."""
+    from icalendar import Event
+
     said = Event({name: value for name, value in event.items() if name != "DTSTAMP"})
     return bytes(said.to_ical())
 

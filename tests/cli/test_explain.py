@@ -82,7 +82,7 @@ def test_repairs(run: Run, files: tuple[Path, Path], tmp_path: Path) -> None:
     assert urgent["answer"]["seats"] == {"d3": 1, "d4": 2}
     for arguments, code, words in (
         ((*given, "--priority", "99"), 2, "채울 소요가 없습니다"),
-        ((*files, "--demand", "d4"), 2, "변경의 값이 없습니다"),
+        ((*files, "--demand", "d4"), 2, "변경의 점수가 없습니다"),
         ((*given, "--demand", "d9"), 7, "소요 'd9'"),
         ((*given, "--demand", "d4", "--demand", "d1"), 7, "소요 d1에는 빈자리가 없습니다"),
     ):

@@ -73,7 +73,7 @@ def test_a_workbook_says_proven_of_what_was_verified_only(run: Run, tmp_path: Pa
     run("export", path, "--out", tmp_path / "b", "--language", "en")
     told = {}
     for name in ("a", "b"):
-        sheet = load_workbook(tmp_path / name / "plan.xlsx")["Tiers"]
+        sheet = load_workbook(tmp_path / name / "plan.xlsx")["Goals"]
         told[name] = {str(row[6].value) for row in sheet.iter_rows(min_row=3)}
     assert "optimal (proven, checkable)" in told["a"]
     assert not {word for word in told["b"] if "proven" in word}

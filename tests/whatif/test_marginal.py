@@ -47,7 +47,7 @@ def test_one_row_a_newcomer(planned: PlannedWeek) -> None:
 
 @pytest.mark.parametrize(
     ("language", "sentence"),
-    [("ko", "E에서 L로 가는"), ("en", "sign a cooperation request from E to L")],
+    [("ko", "E에서 L로 협조요청 공문 시행"), ("en", "sign a cooperation request from E to L")],
 )
 def test_one_row_a_permission(language: Language, sentence: str) -> None:
     """With its sentence in the language of the week."""

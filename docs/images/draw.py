@@ -11,9 +11,8 @@ from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 
 from scheduler.cli.names import Names
-from scheduler.cli.plan_view import headline, tier_table, week_grids
+from scheduler.cli.plan_view import grid_legend, headline, open_rows, tier_table, week_grids
 from scheduler.exchange import load_pool
-from scheduler.model import say
 from scheduler.solver import make_plan
 
 HERE = Path(__file__).resolve().parent
@@ -62,10 +61,11 @@ def picture() -> str:
     )
     names = Names(pool, "en")
     rows = [row for row in plan.assignments if row.agency in SHOWN]
-    grids = week_grids(plan, names, rows, console)
+    grids = week_grids(plan, names, rows, open_rows(plan, pool), console)
     for part in (headline(plan, names), "", tier_table(plan, names, "solved"), *grids):
         console.print(part)
-    console.print(say("cli.grid.legend", "en"))
+    for line in grid_legend(names):
+        console.print(line)
     return console.export_svg(theme=LIGHT, code_format=FRAME, unique_id="week", title="")
 
 

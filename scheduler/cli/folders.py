@@ -68,7 +68,7 @@ def _taken(lock: Path) -> int:
 def _holder(told: bytes) -> dict[str, object]:
     try:
         known = json.loads(told)
-        return {"pid": str(known["pid"]), "since": known["since"]}
+        return {"pid": known["pid"], "since": known["since"]}
     except (ValueError, KeyError, TypeError):  # it has not said so yet
         return {"pid": "?", "since": "?"}
 

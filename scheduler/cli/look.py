@@ -21,7 +21,9 @@ from scheduler.cli.plan_view import (
     agency_table,
     assignment_table,
     empty_seat_table,
+    grid_legend,
     headline,
+    open_rows,
     standings,
     tier_table,
     week_grids,
@@ -163,14 +165,14 @@ def show(
     if specialist is not None and is_known and _is_idle(plan, specialist):
         _show_idle(terminal, plan, specialist, names)
         return
-    part = _part(plan, wanted)
+    part, opened = _part(plan, wanted), open_rows(plan, pool)
     terminal.show(headline(part, names))
     if wanted:
-        terminal.show(assignment_table(part.assignments, names))
+        terminal.show(assignment_table(part.assignments, names, opened))
     else:
         terminal.show(tier_table(part, names, "read"), agency_table(part, names))
-    terminal.show(*week_grids(part, names, part.assignments, terminal.out))
-    terminal.show(terminal.text("cli.grid.legend"), "")
+    terminal.show(*week_grids(part, names, part.assignments, opened, terminal.out))
+    terminal.show(*grid_legend(names), "")
     if part.empty_seats:
         terminal.show(empty_seat_table(part, names))
     terminal.answer({"standing": standings(part, "read"), "plan": part.model_dump(mode="json")})

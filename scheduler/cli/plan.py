@@ -27,7 +27,9 @@ from scheduler.cli.outputs import run_record
 from scheduler.cli.plan_view import (
     agency_table,
     empty_seat_table,
+    grid_legend,
     headline,
+    open_rows,
     standings,
     tier_table,
     week_grids,
@@ -133,8 +135,9 @@ def _print(terminal: Terminal, result: SolveResult, pool: Pool) -> None:
     terminal.show(headline(result.plan, names), "", tier_table(result.plan, names, "solved"))
     rows = result.plan.assignments
     if len({row.specialist for row in rows}) <= MOST_PEOPLE_IN_GRID:
-        terminal.show(*week_grids(result.plan, names, rows, terminal.out))
-        terminal.show(terminal.text("cli.grid.legend"), "")
+        opened = open_rows(result.plan, pool)
+        terminal.show(*week_grids(result.plan, names, rows, opened, terminal.out))
+        terminal.show(*grid_legend(names), "")
     else:
         terminal.show(terminal.text("cli.grid.too_wide"), "")
     terminal.show(agency_table(result.plan, names))

@@ -1,7 +1,7 @@
 """A plan as tables for the terminal. Computes nothing: counts and sorts what the plan says."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from rich.console import Console
@@ -28,6 +28,15 @@ from scheduler.model.plan import Source
 from scheduler.whatif.seats import seat_reason
 
 Cell = dict[Half, str]
+Open = Mapping[tuple[str, str], Collection[str]]
+"""(specialist, demand) to the half-days that the row could stand in instead."""
+
+
+def open_rows(plan: Plan, pool: Pool | None) -> Open:
+    """What could stand elsewhere in a whole plan; of a plan without its pool nothing is known."""
+    from scheduler.exchange.elsewhere import open_half_days
+
+    return {} if pool is None else open_half_days(plan, pool)
 
 
 def horizon_of(plan: Plan, pool: Pool | None) -> Horizon:
@@ -123,8 +132,8 @@ def empty_seat_table(plan: Plan, names: Names) -> Table:
     return table
 
 
-def assignment_table(rows: Sequence[PlannedAssignment], names: Names) -> Table:
-    """Rows of a plan in full: when, where, and on what legal ground."""
+def assignment_table(rows: Sequence[PlannedAssignment], names: Names, opened: Open) -> Table:
+    """Rows of a plan in full: when, when else, and on what legal ground."""
     heads = ("case", "role", "specialist", "mode", "when", "ground", "fit")
     table = _table(names, "cli.rows", heads)
     table.columns[-1].justify = "right"
@@ -138,7 +147,7 @@ def assignment_table(rows: Sequence[PlannedAssignment], names: Names) -> Table:
             names.role(row.demand),
             f"{names.specialist(row.specialist)} ({names.agency(row.agency)})",
             "\n".join([label("mode", row.mode, names.language), *marks]),
-            when(row.blocks, names),
+            "\n".join((when(row.blocks, names), *_when_else(row, names, opened))),
             "\n".join(g for g in ground if g),
             str(row.fit),
         )
@@ -158,21 +167,34 @@ def when(blocks: Iterable[str], names: Names) -> str:
     return "\n".join(lines)
 
 
+def _when_else(row: PlannedAssignment, names: Names, opened: Open) -> Iterable[str]:
+    """In how many other half-days a row could stand, and from which day to which."""
+    if half_days := opened.get((row.specialist, row.demand)):
+        days = [Moment.model_validate(text).day for text in half_days]
+        ends = " – ".join(names.day(day) for day in dict.fromkeys((min(days), max(days))))
+        yield say("cli.rows.elsewhere", names.language, count=len(half_days), days=ends)
+
+
 # -- the week as a grid ---------------------------------------------------------------------------
 
 
 def week_grids(
-    plan: Plan, names: Names, rows: Sequence[PlannedAssignment], console: Console
+    plan: Plan,
+    names: Names,
+    rows: Sequence[PlannedAssignment],
+    opened: Open,
+    console: Console,
 ) -> list[Table]:
     """A grid a week: people by agency, days across, the case of each half-day in the cells.
 
-    ``>`` before a case is travel, ``*`` after it a pin, ``/`` stands between the halves of a day.
+    ``>`` before a case is travel, ``*`` after it a pin, ``~`` work that could stand elsewhere;
+    ``/`` stands between the halves of a day.
     Where the console is too narrow for names, ids stand alone.
     """
     from scheduler.exchange.plan_view import agency_rank
 
     horizon = horizon_of(plan, names.pool)
-    cells = _cells(rows)
+    cells = _cells(rows, opened)
     people = sorted({(agency_rank(a.agency), a.agency, a.specialist) for a in rows})
     who = [(agency, specialist) for _, agency, specialist in people]
     grids = []
@@ -187,10 +209,17 @@ def week_grids(
     return grids
 
 
-def _cells(rows: Sequence[PlannedAssignment]) -> dict[tuple[str, date], Cell]:
+def grid_legend(names: Names) -> list[str]:
+    """What the marks of a grid mean; what could stand elsewhere is told beside a pool only."""
+    codes = ("cli.grid.legend", *(("cli.grid.elsewhere",) if names.pool else ()))
+    return [say(code, names.language) for code in codes]
+
+
+def _cells(rows: Sequence[PlannedAssignment], opened: Open) -> dict[tuple[str, date], Cell]:
     cells: dict[tuple[str, date], Cell] = defaultdict(dict)
     for row in rows:
         mark = "*" if row.pin in (RowStatus.PINNED, RowStatus.NOTIFIED) else ""
+        mark += "~" if (row.specialist, row.demand) in opened else ""
         for text in row.blocks:
             moment = Moment.model_validate(text)
             travel = ">" if text in row.travel_blocks else ""

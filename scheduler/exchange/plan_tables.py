@@ -25,7 +25,7 @@ def assignment_table(view: PlanView) -> PlanTable:
         "agency": 17, "specialist": 10, "name": 14, "case": 10, "lead_agency": 17, "demand": 12,
         "role": 17, "mode": 14, "authority": 26, "legal_basis": 34, "instrument": 11,
         "document_no": 22, "when": 28, "blocks": 10, "travel": 10, "fit": 7, "pin": 9,
-        "oversight": 10,
+        "oversight": 10, "elsewhere": 12, "elsewhere_when": 28,
     }  # fmt: skip
     rows = [_assignment(view, row) for row in view.assignments]
     return _table(view, "assignments", columns, rows)
@@ -58,6 +58,8 @@ def _assignment(view: PlanView, row: PlannedAssignment) -> list[Value]:
         row.fit,
         label("row_status", row.pin, view.language) if row.pin else "",
         view.word("yes") if row.with_oversight else "",
+        len(view.open_to(row)),
+        view.when(view.open_to(row)),
     ]
 
 

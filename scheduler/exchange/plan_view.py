@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Final
 
+from scheduler.exchange.elsewhere import open_half_days
 from scheduler.model import (
     Demand,
     Horizon,
@@ -162,6 +163,15 @@ class PlanView:
         """The block numbers of an assignment, in time order."""
         known = self.horizon.block_number
         return sorted(known[b] for b in row.blocks if b in known)
+
+    @cached_property
+    def opened(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """(specialist, demand) to the half-days that the row could stand in instead."""
+        return open_half_days(self.plan, self.pool)
+
+    def open_to(self, row: PlannedAssignment) -> tuple[str, ...]:
+        """The half-days that an assignment could stand in instead, in time order."""
+        return self.opened.get((row.specialist, row.demand), ())
 
     def is_lent(self, row: PlannedAssignment) -> bool:
         """Whether the specialist works for another agency's case."""

@@ -18,6 +18,8 @@ MODE_FILL: Final[Mapping[Mode, str]] = {
 }
 # before the case: what may not be moved; full or hollow, so that it reads in black and white
 PIN_MARK: Final[Mapping[RowStatus, str]] = {RowStatus.PINNED: "◆", RowStatus.NOTIFIED: "◇"}
+# after the case: what could stand in another half-day
+ELSEWHERE_MARK: Final = "↔"
 _HATCH: Final = 14  # thin diagonal stripes in Excel's list of patterns
 _THICK, _THIN, _GREY, _INK = 2, 1, "#B4BAC4", "#1E2124"
 _FIRST_BLOCK: Final = 3  # specialist, name, total
@@ -122,6 +124,8 @@ def _write_title(sheet: Any, view: PlanView, formats: _Formats) -> None:
     travel = formats.get(italic=True, border=_THIN, align="center")
     sheet.write_string(1, x, f"→ {view.word('travel')}", travel)
     sheet.write_string(1, x + 1, view.word("unavailable"), _away(formats))
+    open_ = formats.get(border=_THIN, align="center")
+    sheet.write_string(1, x + 2, f"{ELSEWHERE_MARK} {view.word('elsewhere')}", open_)
     sheet.set_row(2, _GAP)
 
 
@@ -203,8 +207,9 @@ def _write_person(
 
 
 def _cell_text(view: PlanView, row: PlannedAssignment, is_travel: bool) -> str:
-    """The case, marked where the row is pinned; then what is done there and for whom."""
+    """The case, marked where pinned or free to move; then what is done there and for whom."""
     mode = f"→ {view.word('travel')}" if is_travel else label("mode", row.mode, view.language)
     lead = view.lead(row.case)
     mark = f"{PIN_MARK[row.pin]} " if row.pin and row.pin in PIN_MARK else ""
-    return f"{mark}{row.case}\n{mode}{f' · {lead}' if lead else ''}"
+    free = f" {ELSEWHERE_MARK}" if view.open_to(row) else ""
+    return f"{mark}{row.case}{free}\n{mode}{f' · {lead}' if lead else ''}"

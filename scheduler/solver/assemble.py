@@ -26,6 +26,7 @@ from scheduler.solver.formulation import Formulation
 from scheduler.solver.instance import Instance
 from scheduler.solver.instruments import ActChoice, choose_instruments
 from scheduler.solver.layout import Desk, Piece, lay_out
+from scheduler.solver.shares import shares
 
 
 def assemble(
@@ -42,7 +43,7 @@ def assemble(
     return Plan(
         start=frame.horizon.start,
         weeks=frame.horizon.weeks,
-        assignments=_assignments(f, solution, pairs),
+        assignments=_assignments(it, pairs),
         empty_seats=_empty_seats(it, pairs),
         tiers=tiers,
         witnesses=witnesses,
@@ -61,13 +62,12 @@ def provenance(pool: Pool, options: SolveOptions, start: Plan | None) -> Provena
     )
 
 
-def _assignments(f: Formulation, solution: Ints, pairs: Ints) -> tuple[PlannedAssignment, ...]:
-    it = f.instance
+def _assignments(it: Instance, pairs: Ints) -> tuple[PlannedAssignment, ...]:
     frame = it.eligibility.frame
     acts = _instruments(it, pairs)
     pins = _pin_states(it)
     texts = tuple(str(m) for m in frame.horizon.blocks)
-    blocks = _blocks(f, solution, pairs)
+    blocks = _blocks(it, pairs)
     rows = []
     for p in pairs.tolist():
         s, d = int(it.specialist[p]), int(it.demand[p])
@@ -111,18 +111,16 @@ def _pin_states(it: Instance) -> dict[tuple[int, int], RowStatus]:
     return states | dict.fromkeys(it.current_rows(RowStatus.NOTIFIED), RowStatus.NOTIFIED)
 
 
-def _blocks(f: Formulation, solution: Ints, pairs: Ints) -> dict[int, list[int]]:
+def _blocks(it: Instance, pairs: Ints) -> dict[int, list[int]]:
     """Pair to its block numbers in time order."""
-    it = f.instance
     frame = it.eligibility.frame
     pieces: dict[int, list[tuple[int, Piece]]] = defaultdict(list)
-    chosen = set(pairs.tolist())
-    for p, start, stop, blocks in _work(f, solution, chosen):
-        d = int(it.demand[p])
-        piece = Piece(d, int(it.case[p]), start, stop, blocks)
+    for share in shares(it, pairs):
+        p = share.pair
+        piece = Piece(int(it.demand[p]), int(it.case[p]), share.start, share.stop, share.blocks)
         pieces[int(it.specialist[p])].append((p, piece))
     days = tuple(m.day.toordinal() for m in frame.horizon.blocks)
-    laid: dict[int, list[int]] = {p: [] for p in chosen}
+    laid: dict[int, list[int]] = {p: [] for p in pairs.tolist()}
     for s, work in pieces.items():
         desk = Desk(
             blocks=tuple(np.nonzero(frame.available[s])[0].tolist()),
@@ -134,25 +132,6 @@ def _blocks(f: Formulation, solution: Ints, pairs: Ints) -> dict[int, list[int]]
         for block, job in sorted(lay_out(desk, [piece for _, piece in work]).items()):
             laid[pair_of_job[job]].append(block)
     return laid
-
-
-def _work(f: Formulation, solution: Ints, chosen: set[int]) -> list[tuple[int, int, int, int]]:
-    """(pair, start, stop, blocks) of all work, by week where the program decided it by week."""
-    it = f.instance
-    work = [
-        (p, int(it.start[p]), int(it.stop[p]), int(it.effort[p]))
-        for p in sorted(chosen)
-        if not f.split[it.specialist[p]]
-    ]
-    if f.split.any():
-        assigned = np.zeros(it.pairs, dtype=np.bool_)
-        assigned[list(chosen)] = True
-        for week in (blocks.of(assigned) for blocks in f.weeks):
-            worked = week.coefficient * solution[week.column]
-            for i in np.nonzero(worked > 0)[0].tolist():
-                p, start, stop = int(week.pair[i]), int(week.start[i]), int(week.stop[i])
-                work.append((p, start, stop, int(worked[i])))
-    return work
 
 
 def _empty_seats(it: Instance, pairs: Ints) -> tuple[EmptySeat, ...]:

@@ -184,9 +184,9 @@ class Formulation:
 
     @cached_property
     def limited_agency(self) -> Bools:
-        """Agency number: a limit by week on lending or a home reserve is in play."""
+        """Agency number: has a limit by week on lending or a home reserve, binding or not."""
         frame = self.instance.eligibility.frame
-        reserved = {r.agency for r in frame.pool.home_reserve if r.heads > 0}
+        reserved = {r.agency for r in frame.pool.home_reserve}
         limited = []
         for name in frame.agency_names:
             agency = frame.pool.agency_of_id[name]

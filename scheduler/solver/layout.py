@@ -6,6 +6,8 @@ block before every id. A* over (block, work left, what was done last, case of th
 the week): the estimate counts the stretches that must still begin and the earliest blocks that can
 still be used. The queue is ordered by estimate, then by the sequence so far, and a sequence that
 begins another one sorts before it: so the first timetable that is complete is the one sought.
+The estimate does not know how long a stretch has been, so it can fall by more than a step costs,
+and the best way to a state need not come first: a better one that comes later is followed too.
 """
 
 import heapq
@@ -69,20 +71,20 @@ def lay_out(desk: Desk, pieces: Sequence[Piece]) -> dict[int, int]:
     queue: list[tuple[Cost, tuple[int, ...], Cost, _State]] = [
         (search.estimate(start), (), (0, 0, 0), start)
     ]
-    done: set[_State] = set()
+    ways: dict[_State, tuple[Cost, tuple[int, ...]]] = {}
     while queue:
         _, sequence, cost, state = heapq.heappop(queue)
         if not any(state.left):
             return {desk.blocks[i]: job for i, job in enumerate(sequence) if job != IDLE}
-        if state in done:
+        if state in ways and ways[state] <= (cost, sequence):
             continue
-        done.add(state)
+        ways[state] = cost, sequence
         for job, step, following in search.moves(state):
-            if following in done or not search.fits(following):
+            way = _sum(cost, step), (*sequence, job)
+            if (following in ways and ways[following] <= way) or not search.fits(following):
                 continue
-            spent = _sum(cost, step)
-            guess = _sum(spent, search.estimate(following))
-            heapq.heappush(queue, (guess, (*sequence, job), spent, following))
+            guess = _sum(way[0], search.estimate(following))
+            heapq.heappush(queue, (guess, way[1], way[0], following))
     raise ValueError("the work does not fit into the available blocks")
 
 

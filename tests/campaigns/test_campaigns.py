@@ -18,6 +18,7 @@ from tests.campaigns import (
     marginals,
     medium,
     rolls,
+    shares,
     small,
     sweeps,
     timed,
@@ -38,6 +39,7 @@ from tests.campaigns.running import Looked, campaign
         (witnesses, 6),
         (comparisons, 6),
         (marginals, 3),
+        (shares, 3),
     ],
     ids=lambda m: str(m)[-40:],
 )
@@ -46,8 +48,8 @@ def test_a_few_seeds_are_without_a_difference(
 ) -> None:
     """One JSON line a seed, and the summary as the last line."""
     out = tmp_path / "lines.jsonl"
-    modules = (small, timed, leximin, frontiers, medium, lists, witnesses, comparisons, marginals)
-    main = {one: one.main for one in modules}[module]  # type: ignore[index]
+    one_by_one = (small, timed, leximin, frontiers, medium, lists, witnesses, comparisons)
+    main = {one: one.main for one in (*one_by_one, marginals, shares)}[module]  # type: ignore[index]
 
     assert main(["--first", "3", "--count", str(count), "--out", str(out)]) == 0
     rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]

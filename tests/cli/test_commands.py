@@ -13,6 +13,7 @@ from scheduler.exchange import load_pool, plan_from_json, plan_to_json, write_po
 from scheduler.model import RunRecord, SolveResult
 from scheduler.model.plan import Plan
 from scheduler.solver import make_plan
+from tests import builders as b
 from tests.cli.conftest import Run, small_pool
 
 
@@ -287,6 +288,30 @@ def test_show_cuts_a_plan_down(
     flat = "".join(done.out.split())
     assert "".join(shown.split()) in flat
     assert "".join(hidden.split()) not in flat
+
+
+def test_show_says_what_could_stand_elsewhere(run: Run, tmp_path: Path) -> None:
+    """A mark in the grid and a legend; of one person's rows how many half-days, and which days."""
+    it = b.pool(
+        b.specialist("s1"),
+        b.away_but("s1", [0, 1, 2, 3]),
+        b.case("c1"),
+        b.case("c2"),
+        b.demand("d1", "c1"),
+        b.session("d2", "c2", at="2026-12-01/am"),
+    )
+    plan = b.plan(it, b.row(it, "s1", "d1", (0,)), b.row(it, "s1", "d2", (2,)))
+    path, folder = tmp_path / "plan.json", tmp_path / "pool"
+    path.write_bytes(plan_to_json(plan))
+    write_pool(it, folder)
+    whole = run("show", path, "--pool", folder, "--language", "ko").out
+    part = run("show", path, "--pool", folder, "--specialist", "s1", "--language", "en").out
+
+    assert "c1~" in whole
+    assert "c2~" not in whole
+    assert "'~'는 시간 변경 가능" in whole
+    assert "could move to 2 other half-days" in " ".join(part.split())
+    assert "c1~" not in run("show", path).out
 
 
 def test_show_without_a_pool_prints_ids(run: Run, tmp_path: Path) -> None:

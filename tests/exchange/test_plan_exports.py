@@ -140,6 +140,9 @@ def test_csv() -> None:
         "권한": "사실조사", "근거법령": "상생협력법 제40조", "근거문서": "KM-1",
         "문서번호": "No. KM-1", "일시": "12. 2.(수) 오후, 12. 3.(목) 오전", "투입(반일)": "2",
         "이동(반일)": "1", "적합도": "60", "고정": "고정", "이해충돌 감독": "예",
+        "시간 변경 가능(반일)": "8",
+        "변경 가능한 시간":
+            "11. 30.(월) 종일, 12. 1.(화) 종일, 12. 2.(수) 오전, 12. 3.(목) 오후, 12. 4.(금) 종일",
     }  # fmt: skip
 
 
@@ -203,8 +206,8 @@ def test_the_week_board() -> None:
     assert heads[12] == "12. 4.(금) 오후"
     assert board["MSS-01"][1:3] == ["홍길동", "6"]
     assert board["MSS-01"][5] == "불가"
-    assert board["MSS-01"][6] == "2026-137\n→ 이동 · MSS"
-    assert board["MSS-01"][8] == "2026-137\n권한행사 · MSS"
+    assert board["MSS-01"][6] == "2026-137 ↔\n→ 이동 · MSS"
+    assert board["MSS-01"][8] == "2026-137 ↔\n권한행사 · MSS"
     assert board["KFTC-02"][7] == "2026-140\n조정·중재위원 · KFTC"
     assert board["NIS-S01"][1] == ""
 
@@ -212,8 +215,8 @@ def test_the_week_board() -> None:
 @pytest.mark.parametrize(
     ("language", "legend", "cell"),
     [
-        ("ko", ["◆ 고정", "◇ 통지됨"], "2026-137\n동행·보조 · MSS"),
-        ("en", ["◆ pinned", "◇ notified"], "2026-137\nassistance on site · MSS"),
+        ("ko", ["◆ 고정", "◇ 통지됨"], "2026-137 ↔\n동행·보조 · MSS"),
+        ("en", ["◆ pinned", "◇ notified"], "2026-137 ↔\nassistance on site · MSS"),
     ],
 )
 def test_the_week_board_marks_what_may_not_be_moved(
@@ -231,7 +234,26 @@ def test_the_week_board_marks_what_may_not_be_moved(
     assert [c.value for c in sheet[2][:3]] == [*legend, None]
     assert board["KFTC-01"][9] == f"◆ {cell}"
     assert board["KFTC-02"][7].startswith("◇ 2026-140\n")
-    assert board["MSS-01"][8].startswith("2026-137\n")
+    assert board["MSS-01"][8].startswith("2026-137 ↔\n")
+
+
+@pytest.mark.parametrize(("language", "legend"), [("ko", "시간 변경 가능"), ("en", "elsewhere")])
+def test_the_week_board_marks_what_could_stand_elsewhere(language: Language, legend: str) -> None:
+    """Flexible work, with a legend; a session on the same day is left as it is."""
+    it = b.pool(
+        b.specialist("s1"),
+        b.case("c1"),
+        b.case("c2"),
+        b.demand("d1", "c1"),
+        b.session("d2", "c2", at="2026-11-30/pm"),
+    )
+    plan = b.plan(it, b.row(it, "s1", "d1", (0,)), b.row(it, "s1", "d2", (1,)))
+    sheet = _opened(plan_to_xlsx(plan, it, language)).worksheets[0]
+    board = {str(line[0]): line for line in sheet.iter_rows(values_only=True)}
+
+    assert board["s1"][3].startswith("c1 ↔\n")
+    assert board["s1"][4].startswith("c2\n")
+    assert [c.value for c in sheet[2] if "↔" in str(c.value) and legend in str(c.value)]
 
 
 def test_agencies_stand_in_official_order() -> None:

@@ -438,7 +438,7 @@ def test_facts_that_have_changed_are_told_beside() -> None:
     assert facts["there"]["when"] == f"{b.DAYS[4]}/am {b.DAYS[4]}/pm"
     said = ComparedWords(sides[0], sides[1], "en").compared(told)
     assert "· changed: half-days a week that A lends: 5 → no limit" in said
-    assert "· changed: statutory deadline of case c1: none → 2027-01-05" in said
+    assert "· changed: statutory deadline of case c1: no limit → 2027-01-05" in said
     assert {key for key in table() if key.startswith("changed.")} == {f"changed.{k}" for k in keys}
 
 

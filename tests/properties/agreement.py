@@ -6,10 +6,11 @@ from fractions import Fraction
 from scheduler.check.proof import proven_bound
 from scheduler.model import Plan, Pool, TierResult
 from scheduler.solver import make_plan
-from tests.brute.board import Board, Pair
+from tests.brute.board import Board
 from tests.brute.search import BruteForce
+from tests.brute.shares import earliest_shares, sorted_pairs
 from tests.brute.tiers import Value
-from tests.brute.timetable import Split, best_layout
+from tests.brute.timetable import best_layout
 
 
 def differences(pool: Pool, brute: BruteForce) -> Iterator[str]:
@@ -58,35 +59,17 @@ def witness_differences(pool: Pool, plan: Plan) -> Iterator[str]:
 
 
 def layout_differences(board: Board, plan: Plan) -> Iterator[str]:
-    """Every specialist whose blocks are not the best layout of their demands."""
+    """Every specialist whose blocks are not the best layout of their demands' earliest shares."""
     number = board.horizon.block_number
+    chosen = [board.pairs[a.specialist, a.demand] for a in plan.assignments]
+    shares = earliest_shares(board, chosen)
     for s in board.people:
         rows = {a.demand: a for a in plan.assignments if a.specialist == s}
-        pairs = [board.pairs[s, d] for d in sorted(rows)]
+        pairs = sorted_pairs(chosen, s)
         blocks = {d: tuple(number[b] for b in a.blocks) for d, a in rows.items()}
-        best = best_layout(board, pairs, _kept_split(board, pairs, blocks))
+        best = best_layout(board, pairs, shares.get(s))
         if best != blocks:
-            yield f"{s} works {blocks}, the best layout is {best}"
+            yield f"{s} works {blocks}, the best layout is {best} with the shares {shares.get(s)}"
         for pair in pairs:
             if rows[pair.demand].travel_blocks != rows[pair.demand].blocks[: pair.charged]:
                 yield f"{s}, {pair.demand}: travel blocks {rows[pair.demand].travel_blocks}"
-
-
-def _kept_split(
-    board: Board, pairs: list[Pair], blocks: dict[str, tuple[int, ...]]
-) -> Split | None:
-    """The weekly shares that the layout has to keep; None where nothing decides them."""
-    if not pairs or board.horizon.weeks == 1:
-        return None
-    agency = board.pool.agency_of_id[board.people[pairs[0].specialist].agency]
-    if (
-        agency.max_lent_blocks is None
-        and agency.max_lent_heads is None
-        and all(r.agency != agency.agency or not r.heads for r in board.pool.home_reserve)
-    ):
-        return None
-    week = board.horizon.week_of_block
-    return tuple(
-        tuple(sum(week[b] == w for b in blocks[p.demand]) for w in range(board.horizon.weeks))
-        for p in pairs
-    )

@@ -68,6 +68,24 @@ def test_the_solver_finds_the_smallest_layout(weeks: int) -> None:
     assert compared > SEEDS // 4
 
 
+def test_a_timetable_that_begins_later_can_be_the_smallest() -> None:
+    """Two half-days a week, five in all: Friday and Monday are one stretch, with a smaller sum."""
+    it = pool(
+        specialist("s1", weekly_blocks=2),
+        case("c1"),
+        demand("d1", "c1", effort=5),
+        weeks=3,
+    )
+    board = Board(it)
+    best = best_layout(board, list(board.pairs.values()), None)
+    plan = make_plan(it, board.horizon).plan
+    assert plan is not None
+    number = board.horizon.block_number
+
+    assert best == {"d1": (8, 9, 10, 11, 20)}
+    assert {a.demand: tuple(number[b] for b in a.blocks) for a in plan.assignments} == best
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_the_reference_itself_is_the_smallest_of_all_timetables(seed: int) -> None:
     """Held against every order in which five blocks of a short week can be filled."""

@@ -30,9 +30,9 @@ class Told(str):
     """A fact in words, which may be a number that somebody has written down already."""
 
     def __format__(self, spec: str) -> str:
-        """The words, or the words and the thing."""
+        """The words, or the words and the thing; ``d`` asks a number for digits alone."""
         if not spec.startswith(SIGN):
-            return super().__format__(spec)
+            return super().__format__(spec.removesuffix("d"))
         return f"{self} {_thing(spec, is_one=self == '1')}"
 
 

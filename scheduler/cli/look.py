@@ -29,7 +29,14 @@ from scheduler.cli.plan_view import (
 from scheduler.cli.pools import read_or_fail, read_with_complaints
 from scheduler.cli.tables import plain_table
 from scheduler.cli.terminal import Terminal
-from scheduler.model import NotFoundError, Plan, PlannedAssignment, RequestError, label
+from scheduler.model import (
+    NotFoundError,
+    Plan,
+    PlannedAssignment,
+    RequestError,
+    label,
+    nearness_lines,
+)
 
 MOST_OF_A_RULE = 20
 """Violations of one rule that are listed; a plan of another pool has a thousand."""
@@ -163,7 +170,10 @@ def show(
     if wanted:
         terminal.show(assignment_table(part.assignments, names))
     else:
-        terminal.show(tier_table(part, names), agency_table(part, names))
+        terminal.show(tier_table(part, names))
+        if part.provenance.near is not None:
+            terminal.show(*nearness_lines(part.provenance.near, terminal.language), "")
+        terminal.show(agency_table(part, names))
     terminal.show(*week_grids(part, names, part.assignments, terminal.out))
     terminal.show(terminal.text("cli.grid.legend"), "")
     if part.empty_seats:

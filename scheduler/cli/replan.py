@@ -2,25 +2,42 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
 from scheduler.cli.exits import Exit
 from scheduler.cli.explain import read_both
+from scheduler.cli.near import amounts
 from scheduler.cli.options import JsonOption, LanguageOption, PlanPath, PoolPath
 from scheduler.cli.outputs import try_folder, write_file
+from scheduler.cli.tables import plain_table
 from scheduler.cli.terminal import Terminal
 from scheduler.model import Plan, Pool
 
 if TYPE_CHECKING:
-    from scheduler.explain import Replan
+    from scheduler.explain import Replan, Words
 
 OutOption = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="cli.option.replanned")
 ]
 QuickOption = Annotated[bool, typer.Option("--quick", metavar=" ", help="cli.option.quick")]
+GiveServedOption = Annotated[
+    list[str] | None, typer.Option("--give", metavar="GOAL=N", help="cli.option.give_served")
+]
+ConcessionsOption = Annotated[
+    bool, typer.Option("--concessions", metavar=" ", help="cli.option.concessions")
+]
 ProveOption = Annotated[bool, typer.Option("--prove", metavar=" ", help="cli.option.prove")]
+
+
+class How(NamedTuple):
+    """How a plan is made anew, and what is told beside it."""
+
+    is_quick: bool
+    to_prove: bool
+    give: dict[str, int]
+    has_concessions: bool
 
 
 def absent(
@@ -35,6 +52,8 @@ def absent(
     ] = None,
     quick: QuickOption = False,
     prove: ProveOption = False,
+    give: GiveServedOption = None,
+    concessions: ConcessionsOption = False,
     out: OutOption = None,
     language: LanguageOption = None,
     as_json: JsonOption = False,
@@ -47,7 +66,8 @@ def absent(
     pool, plan = read_both(terminal, pool_path, plan_path)
     changed = away(pool, plan, specialist, tuple(days or ()))
     asked = vacated(changed, plan)
-    _answer(terminal, changed, plan, asked, out, is_quick=quick, to_prove=prove)
+    how = How(quick, prove, amounts(give or ()), concessions)
+    _answer(terminal, changed, plan, asked, out, how)
 
 
 def urgent(
@@ -57,6 +77,8 @@ def urgent(
     case: Annotated[str, typer.Option("--case", metavar="ID", help="cli.urgent.case")],
     quick: QuickOption = False,
     prove: ProveOption = False,
+    give: GiveServedOption = None,
+    concessions: ConcessionsOption = False,
     out: OutOption = None,
     language: LanguageOption = None,
     as_json: JsonOption = False,
@@ -70,7 +92,8 @@ def urgent(
     served = {row.demand for row in plan.assignments}
     is_staffed = served.issuperset(asked) and all(e.demand not in asked for e in plan.empty_seats)
     first = [terminal.text("cli.urgent.staffed", case=case)] if is_staffed else []
-    _answer(terminal, pool, plan, asked, out, first=first, is_quick=quick, to_prove=prove)
+    how = How(quick, prove, amounts(give or ()), concessions)
+    _answer(terminal, pool, plan, asked, out, how, first=first)
 
 
 def _answer(
@@ -79,38 +102,71 @@ def _answer(
     plan: Plan,
     demands: Sequence[str],
     out: Path | None,
+    how: How,
     *,
     first: Sequence[str] = (),
-    is_quick: bool,
-    to_prove: bool,
 ) -> None:
     """The candidates at once, then the replan; both are written where that is asked for."""
-    from scheduler.explain import Words, candidates, replan
+    from scheduler.explain import Words, candidates, conceded, replan
 
+    conceded(pool, plan, how.give)
     if out is not None:
         try_folder(out)
     words = Words(pool, plan, terminal.language)
     ranked = candidates(pool, plan, demands)
     lines = list(first) or (words.candidates(ranked) if demands else [])
     terminal.show(*lines)
-    document = {"candidates": ranked.model_dump(mode="json")}
-    if is_quick:
+    document: dict[str, Any] = {"candidates": ranked.model_dump(mode="json")}
+    if how.is_quick:
         terminal.answer({**document, "text": lines})
         return
     with terminal.working("cli.explaining"):
-        answer = replan(pool, plan)
+        answer = replan(pool, plan, give=how.give)
     told = words.replan(answer)
     terminal.show(*told)
     _write(pool, plan, answer, out)
-    if to_prove and answer.moves is not None and answer.moves.status != "optimal":
+    if how.to_prove and answer.moves is not None and answer.moves.status != "optimal":
         with terminal.working("cli.proving"):
-            answer = replan(pool, plan, to_prove=True)
+            answer = replan(pool, plan, to_prove=True, give=how.give)
         told = words.replan(answer)
         terminal.show(*told)
         _write(pool, plan, answer, out)
-    told = [*lines, *told]
+    told = [*lines, *told, *_concede(terminal, words, pool, plan, answer, document, how)]
     terminal.answer({"answer": answer.model_dump(mode="json"), **document, "text": told})
     raise typer.Exit(Exit.OK if answer.plan is not None else Exit.UNKNOWN)
+
+
+def _concede(
+    terminal: Terminal,
+    words: "Words",
+    pool: Pool,
+    plan: Plan,
+    answer: "Replan",
+    document: dict[str, Any],
+    how: How,
+) -> list[str]:
+    """The fewest moves for each seat lost, as a table and in the answer; else that it is there."""
+    from scheduler.explain import concessions
+
+    if answer.moves is None or not answer.moves.value or how.give:
+        return []
+    if not how.has_concessions:
+        terminal.show(terminal.text("concession.offer"))
+        return []
+    with terminal.working("cli.conceding"):
+        found = concessions(pool, plan, answer)
+    title, *lines = words.concessions(found)
+    heads = ("coverage", "seats", "moves", "certainty")
+    table = plain_table(*(terminal.text(f"cli.concessions.{head}") for head in heads), title=title)
+    for column in table.columns[:3]:
+        column.justify = "right"
+    for one in found:
+        table.add_row(*words.concession(one))
+    terminal.show(table)
+    if len(found) > 1:
+        terminal.show(terminal.text("concession.how", coverage=found[1].coverage))
+    document["concessions"] = [one.model_dump(mode="json") for one in found]
+    return [title, *lines]
 
 
 def _write(pool: Pool, plan: Plan, answer: "Replan", out: Path | None) -> None:

@@ -51,9 +51,12 @@ from scheduler.model.errors import (
     RequestError,
     SchedulerError,
 )
+from scheduler.model.near import Give, Near, given_lines, nearness_lines
 from scheduler.model.plan import (
     BusyCandidate,
     EmptySeat,
+    GivenUp,
+    Nearness,
     PhaseTime,
     Plan,
     PlannedAssignment,
@@ -104,6 +107,8 @@ __all__ = [
     "EmptySeat",
     "Fact",
     "FitWeights",
+    "Give",
+    "GivenUp",
     "Grade",
     "Half",
     "HeldPrice",
@@ -117,6 +122,8 @@ __all__ = [
     "Language",
     "Mode",
     "Moment",
+    "Near",
+    "Nearness",
     "NotAllowedError",
     "NotFoundError",
     "PhaseTime",
@@ -159,9 +166,11 @@ __all__ = [
     "Week",
     "Witness",
     "covers",
+    "given_lines",
     "hint",
     "in_force_through",
     "label",
+    "nearness_lines",
     "row_key",
     "say",
 ]

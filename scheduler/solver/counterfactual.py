@@ -68,9 +68,9 @@ class _Tied(LinearGoal):
 
     own: Goal
 
-    def held(self, incumbent: Ints) -> tuple[Held, ...]:
+    def held(self, incumbent: Ints, give: int = 0) -> tuple[Held, ...]:
         """No worse than the incumbent, however many rows change for it."""
-        return self.own.held(incumbent)
+        return self.own.held(incumbent, give)
 
 
 class Counterfactuals:

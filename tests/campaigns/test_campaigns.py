@@ -10,11 +10,13 @@ from scheduler.model import TierName
 from scheduler.solver import make_plan
 from tests.campaigns import (
     comparisons,
+    conceding,
     frontiers,
     leximin,
     lists,
     marginals,
     medium,
+    near,
     small,
     sweeps,
     timed,
@@ -35,6 +37,8 @@ from tests.campaigns.running import Looked, campaign
         (witnesses, 6),
         (comparisons, 6),
         (marginals, 3),
+        (near, 8),
+        (conceding, 4),
     ],
     ids=lambda m: str(m)[-40:],
 )
@@ -43,8 +47,8 @@ def test_a_few_seeds_are_without_a_difference(
 ) -> None:
     """One JSON line a seed, and the summary as the last line."""
     out = tmp_path / "lines.jsonl"
-    modules = (small, timed, leximin, frontiers, medium, lists, witnesses, comparisons, marginals)
-    main = {one: one.main for one in modules}[module]  # type: ignore[index]
+    searches = (small, timed, leximin, frontiers, medium, lists, witnesses, near)
+    main = {one: one.main for one in (*searches, comparisons, marginals, conceding)}[module]  # type: ignore[index]
 
     assert main(["--first", "3", "--count", str(count), "--out", str(out)]) == 0
     rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]

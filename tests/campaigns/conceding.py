@@ -7,7 +7,7 @@ has to be planned by what it gives up; and an edit near to another plan has the 
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from random import Random
 
 from scheduler.check import judge
@@ -69,6 +69,15 @@ def _planned(
         yield f"giving {coverage}: {told.given}"
     if seats > len(first.assignments):
         yield f"{seats} seats fewer than {len(first.assignments)}"
+
+
+def fewest_giving(
+    every: Every, level: Key, tiers: Sequence[TierName], give: int, own: Collection[tuple[str, str]]
+) -> int:
+    """The fewest moves of a plan that gives up no more coverage from a level."""
+    count = max((i + 1 for i, tier in enumerate(tiers) if tier in SERVED), default=0)
+    kept = (p for p, key in every.plans.items() if _is_kept(key, level[:count], tiers, give))
+    return min(len(pairs ^ frozenset(own)) for pairs in kept)
 
 
 def _best_served(every: Every, tiers: Sequence[TierName]) -> Key:

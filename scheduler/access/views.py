@@ -205,7 +205,7 @@ def plan_for(principal: Principal, plan: Plan, pool: Pool) -> Plan:
             "tiers": tuple(_tier_stub(t) for t in plan.tiers),
             "witnesses": (),
             "provenance": plan.provenance.model_copy(
-                update={"pool_sha256": "", "start_sha256": None}
+                update={"pool_sha256": "", "start_sha256": None, "near": None}
             ),
         }
     )

@@ -8,9 +8,12 @@ import typer
 from scheduler.cli.exits import Exit
 from scheduler.cli.explain import read_both
 from scheduler.cli.folders import folder_of_ours
+from scheduler.cli.near import wish
 from scheduler.cli.options import (
+    GiveOption,
     JsonOption,
     LanguageOption,
+    NearOption,
     PlanPath,
     PoolPath,
     WeekOption,
@@ -50,6 +53,8 @@ def edit(
         list[str] | None, typer.Option("--swap", metavar=ROWS, help="cli.edit.swap")
     ] = None,
     reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="cli.edit.reason")] = "",
+    near: NearOption = None,
+    give: GiveOption = None,
     conflicts: ConflictsOption = 1,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="cli.edit.out")] = None,
     language: LanguageOption = None,
@@ -65,11 +70,12 @@ def edit(
         raise RequestError("cli.edit.nothing")
     with folder_of_ours(out):
         pool, plan = read_both(terminal, pool_path, plan_path)
+        base = wish(near, give, plan)
         with terminal.working("cli.explaining"):
             draft = Draft(Inquiry(pool, plan))
             for one in edits:
                 draft = draft.with_edit(one)
-            verdict = draft.verdict(conflicts)
+            verdict = draft.verdict(conflicts, base)
         lines = Words(pool, plan, terminal.language).verdict(verdict)
         terminal.show(*lines)
         can_be = verdict.outcome not in ("refused", "impossible")

@@ -31,7 +31,14 @@ from scheduler.cli.plan_view import (
 from scheduler.cli.pools import read_or_fail, read_with_complaints
 from scheduler.cli.tables import plain_table
 from scheduler.cli.terminal import Terminal
-from scheduler.model import NotFoundError, Plan, PlannedAssignment, RequestError, label
+from scheduler.model import (
+    NotFoundError,
+    Plan,
+    PlannedAssignment,
+    RequestError,
+    label,
+    nearness_lines,
+)
 from scheduler.model.agency_names import agency_called, ids_by_name
 
 MOST_OF_A_RULE = 20
@@ -170,7 +177,10 @@ def show(
     if wanted:
         terminal.show(assignment_table(part.assignments, names, opened))
     else:
-        terminal.show(tier_table(part, names, "read"), agency_table(part, names))
+        terminal.show(tier_table(part, names, "read"))
+        if part.provenance.near is not None:
+            terminal.show(*nearness_lines(part.provenance.near, terminal.language), "")
+        terminal.show(agency_table(part, names))
     terminal.show(*week_grids(part, names, part.assignments, opened, terminal.out))
     terminal.show(*grid_legend(names), "")
     if part.empty_seats:

@@ -18,6 +18,12 @@ WeekOption = Annotated[
     str | None, typer.Option("--week", metavar="2026-W49", help="cli.option.week")
 ]
 WeeksOption = Annotated[int | None, typer.Option("--weeks", metavar="N", help="cli.option.weeks")]
+NearOption = Annotated[
+    Path | None, typer.Option("--near", metavar="PLAN.json", help="cli.option.near")
+]
+GiveOption = Annotated[
+    list[str] | None, typer.Option("--give", metavar="GOAL=N", help="cli.option.give")
+]
 SeedOption = Annotated[
     int, typer.Option("--seed", min=0, max=2**31 - 1, metavar="N", help="cli.option.seed")
 ]

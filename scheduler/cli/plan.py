@@ -15,9 +15,12 @@ from scheduler.cli.export import save_plan
 from scheduler.cli.folders import folder_of_ours
 from scheduler.cli.look import read_plan
 from scheduler.cli.names import Names
+from scheduler.cli.near import wish
 from scheduler.cli.options import (
+    GiveOption,
     JsonOption,
     LanguageOption,
+    NearOption,
     PoolPath,
     SeedOption,
     WeekOption,
@@ -39,11 +42,13 @@ from scheduler.cli.progress import watched
 from scheduler.cli.terminal import Terminal
 from scheduler.model import (
     Horizon,
+    Near,
     Plan,
     Pool,
     Progress,
     SolveOptions,
     SolveResult,
+    nearness_lines,
 )
 from scheduler.model.plan import SolveMode
 
@@ -69,6 +74,8 @@ def plan(
     start: Annotated[
         Path | None, typer.Option("--start", metavar="PLAN.json", help="cli.plan.start")
     ] = None,
+    near: NearOption = None,
+    give: GiveOption = None,
     warnings: Annotated[
         bool, typer.Option("--warnings", metavar=" ", help="cli.plan.warnings")
     ] = False,
@@ -79,17 +86,20 @@ def plan(
     terminal = Terminal(language or context.obj, as_json=as_json)
     begun = datetime.now(UTC)
     earlier = None if start is None else read_plan(start)
+    base = wish(near, give)
     with folder_of_ours(out):
         pool, read = read_or_fail(
             terminal, pool_path, week, weeks, show_warnings=warnings, tell_tables=True
         )
+        if base is not None:
+            base.demand_fits(pool.policy)
         horizon = frame(pool, week, weeks)
         if workers is None:  # certified plans say the same on every machine
             workers = 1 if mode == "certified" else min(os.cpu_count() or 1, MOST_WORKERS)
         options = SolveOptions(
             mode=mode, work_limit=limit, time_limit_s=limit, seed=seed, workers=workers
         )
-        result = _solve(terminal, pool, horizon, options, earlier)
+        result = _solve(terminal, pool, horizon, options, earlier, base)
         if result.plan is None:
             raise typer.Exit(_no_plan(terminal, pool, horizon, result))
         files: tuple[Path, ...] = ()
@@ -103,14 +113,25 @@ def plan(
 
 
 def _solve(
-    terminal: Terminal, pool: Pool, horizon: Horizon, options: SolveOptions, start: Plan | None
+    terminal: Terminal,
+    pool: Pool,
+    horizon: Horizon,
+    options: SolveOptions,
+    start: Plan | None,
+    near: Near | None,
 ) -> SolveResult:
     def work(report: Callable[[Progress], None], is_stopping: Callable[[], bool]) -> SolveResult:
         report(Progress(phase="loading"))  # in here, so that no interrupt breaks an import off
         from scheduler.solver import make_plan
 
         return make_plan(
-            pool, horizon, options, start=start, on_progress=report, is_cancelled=is_stopping
+            pool,
+            horizon,
+            options,
+            start=start,
+            near=near,
+            on_progress=report,
+            is_cancelled=is_stopping,
         )
 
     return watched(terminal, work)
@@ -133,6 +154,8 @@ def _print(terminal: Terminal, result: SolveResult, pool: Pool) -> None:
     assert result.plan is not None  # the caller looked
     names = Names(pool, terminal.language)
     terminal.show(headline(result.plan, names), "", tier_table(result.plan, names, "solved"))
+    if result.plan.provenance.near is not None:
+        terminal.show(*nearness_lines(result.plan.provenance.near, terminal.language), "")
     rows = result.plan.assignments
     if len({row.specialist for row in rows}) <= MOST_PEOPLE_IN_GRID:
         opened = open_rows(result.plan, pool)

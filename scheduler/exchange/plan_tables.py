@@ -5,7 +5,15 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from scheduler.exchange.plan_view import PlanView
-from scheduler.model import EmptySeat, PlannedAssignment, Refusal, SolveOptions, TierResult, label
+from scheduler.model import (
+    EmptySeat,
+    PlannedAssignment,
+    Refusal,
+    SolveOptions,
+    TierResult,
+    label,
+    nearness_lines,
+)
 
 Value = str | int | float | None
 
@@ -189,6 +197,10 @@ def _provenance(view: PlanView) -> Iterator[tuple[str, Value]]:
         yield view.word("pool"), made.pool_sha256
     if made.start_sha256:
         yield view.word("start"), made.start_sha256
+    if made.near is not None:
+        yield view.word("near"), made.near.base_sha256
+        for line in nearness_lines(made.near, view.language):
+            yield view.word("nearness"), line
     yield view.word("software"), made.software
     for name, version in sorted(made.solvers.items()):
         yield view.word("solver").format(name=name), version

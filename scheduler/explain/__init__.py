@@ -25,7 +25,16 @@ from scheduler.explain.masking import ReadersCopy, Told, ToldEmpty, ToldWhy, Tol
 from scheduler.explain.parts import OnPart, Part
 from scheduler.explain.permissions import Permission, Permissions, permissions
 from scheduler.explain.repair import Repair, Repairs, repairs
-from scheduler.explain.replan import Replan, absent, replan, vacated, without_lost_pins
+from scheduler.explain.replan import (
+    Concession,
+    Replan,
+    absent,
+    conceded,
+    concessions,
+    replan,
+    vacated,
+    without_lost_pins,
+)
 from scheduler.explain.report import Report, report
 from scheduler.explain.shortage import Shortage, shortage
 from scheduler.explain.study import (
@@ -56,6 +65,7 @@ __all__ = [
     "ClashingPin",
     "Compared",
     "ComparedWords",
+    "Concession",
     "Draft",
     "Edit",
     "EditConflict",
@@ -105,6 +115,8 @@ __all__ = [
     "change",
     "clashes",
     "compare",
+    "conceded",
+    "concessions",
     "demands_of_case",
     "find_clash",
     "findings_from_json",

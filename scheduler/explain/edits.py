@@ -9,12 +9,23 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from pydantic import Field
+
 from scheduler.explain.change import Change
 from scheduler.explain.conflicts import conflicts_among
 from scheduler.explain.grounds import Ground, grounds
 from scheduler.explain.inquiry import Inquiry
 from scheduler.explain.why_not import Outcome, best_under
-from scheduler.model import ConflictError, CurrentRow, Pool, RequestError, RowStatus, Rule
+from scheduler.model import (
+    ConflictError,
+    CurrentRow,
+    Near,
+    Nearness,
+    Pool,
+    RequestError,
+    RowStatus,
+    Rule,
+)
 from scheduler.model.record import Record
 from scheduler.solver.clauses import Clause, Row, barred, wanted
 from scheduler.solver.engines.port import UnsettledError
@@ -93,7 +104,7 @@ class EditVerdict(Record):
     no plan holds them: then ``conflicts`` are irreducible ones, and ``ways_out`` edits of which to
     let go, as few as can be of each kind, so that the others hold; ``is_complete``: there are no
     further ones. Else as in ``WhyNot``, with ``change`` from the plan to the best plan that has
-    them.
+    them. ``near``: how near that one is to a base, where it was to be.
     """
 
     edits: tuple[Edit, ...]
@@ -104,6 +115,7 @@ class EditVerdict(Record):
     is_complete: bool = True
     change: Change | None = None
     is_whole: bool = True
+    near: Nearness | None = Field(default=None, exclude_if=lambda value: value is None)
 
 
 @dataclass(frozen=True)
@@ -145,13 +157,24 @@ class Draft:
             return self
         return replace(self, edits=(*self.edits, self.undone[0]), undone=self.undone[1:])
 
-    def verdict(self, most_conflicts: int = 1) -> EditVerdict:
-        """What all edits come to together; at most so many conflicts are looked for."""
+    def verdict(self, most_conflicts: int = 1, near: Near | None = None) -> EditVerdict:
+        """What all edits come to together; at most so many conflicts are looked for.
+
+        ``near``: of the plans as good under the edits the one nearest to a base is told, not the
+        one nearest to the plan.
+
+        Raises:
+            RequestError: ``near`` lets a tier give up something that the policy does not use.
+        """
+        if near is not None:
+            near.demand_fits(self.inquiry.pool.policy)
         refused = tuple(found for edit in self.edits for found in self._refused(edit))
         if refused:
             return EditVerdict(edits=self.edits, outcome="refused", refused=refused)
-        outcome, changed, is_whole = best_under(self.inquiry, _clauses(self.edits))
-        told = EditVerdict(edits=self.edits, outcome=outcome, change=changed, is_whole=is_whole)
+        outcome, changed, is_whole, nearness = best_under(self.inquiry, _clauses(self.edits), near)
+        told = EditVerdict(
+            edits=self.edits, outcome=outcome, change=changed, is_whole=is_whole, near=nearness
+        )
         if outcome != "impossible":
             return told
         try:

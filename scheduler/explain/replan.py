@@ -12,16 +12,22 @@ from scheduler.explain.change import Change, RowRef, change
 from scheduler.model import (
     Availability,
     AvailabilityStatus,
+    Give,
+    GivenUp,
     Half,
+    Near,
     NotFoundError,
     Plan,
     Pool,
     RequestError,
     RowStatus,
+    TierName,
     TierResult,
 )
 from scheduler.model.record import Record
-from scheduler.solver.counterfactual import Counterfactuals
+from scheduler.solver.counterfactual import Alternative, Counterfactuals
+from scheduler.solver.nearby import SERVED
+from scheduler.solver.sparing import Sparing, served_first
 
 PINS = (RowStatus.PINNED, RowStatus.NOTIFIED)
 
@@ -32,7 +38,9 @@ class Replan(Record):
     ``moves``: rows dropped and rows new; its ``bound`` is the least number that any plan serving as
     many has (on a large pool any in which, besides, no demand of another case gets more people).
     ``lost``: pinned and notified rows whose pair is refused by now. ``plan`` is None
-    where the pins that are left exclude each other, or nothing was found.
+    where the pins that are left exclude each other, or nothing was found. ``given``: what tiers of
+    who is served gave up for fewer moves, where they may; the bound holds for plans that give up no
+    more.
     """
 
     plan: Plan | None
@@ -40,28 +48,90 @@ class Replan(Record):
     moves: TierResult | None
     lost: tuple[RowRef, ...]
     is_whole: bool
+    given: tuple[GivenUp, ...] = ()
 
 
-def replan(pool: Pool, plan: Plan, *, to_prove: bool = False) -> Replan:
+class Concession(Record):
+    """How few rows move where fewer seats are filled.
+
+    ``seats``: so many fewer than in the replan; ``coverage``: so much of the tier is given up.
+    ``moves``: the fewest, and a bound over all plans that give up no more of it.
+    """
+
+    seats: int
+    coverage: int
+    moves: TierResult
+
+
+def replan(pool: Pool, plan: Plan, *, to_prove: bool = False, give: Give | None = None) -> Replan:
     """The plan of a changed pool that is nearest to a plan made before the change.
 
     ``to_prove``: on a large pool all plans are searched for one with fewer moves, up to some
     minutes; without it the bound is the relaxation's. On a small one the number is always proven.
+    ``give``: how much worse the tiers of who is served may be for fewer moves.
 
     Raises:
+        RequestError: another tier is to give something up, or an amount is none.
         PlanRejectedError: the judge refused the new plan; nobody sees it.
     """
+    near = conceded(pool, plan, give)
     lost = _lost_pins(pool, plan)
     board = Counterfactuals(without_lost_pins(pool, plan), plan)
     touched = {a.demand for a in plan.assignments if (a.specialist, a.demand) in board.dropped}
     touched |= set(board.eligibility.frame.demand_number) - _known(plan)
     found = board.best((), touched, is_near=True, to_prove=to_prove)
+    if any(most for _, most in near.give) and found.plan is not None:
+        found = _conceding(board, found.plan, near)
+    nearness = None if found.plan is None else found.plan.provenance.near
     return Replan(
         plan=found.plan,
         change=None if found.plan is None else change(plan, found.plan),
         moves=found.moves,
         lost=lost,
         is_whole=found.is_whole,
+        given=() if nearness is None else nearness.given,
+    )
+
+
+def conceded(pool: Pool, plan: Plan, give: Give | None) -> Near:
+    """The wish of a replan, which only the tiers of who is served can give up something for.
+
+    Raises:
+        RequestError: another tier is to give something up, or an amount is none.
+    """
+    near = Near.of(plan, give)
+    near.demand_fits(pool.policy, tuple(t for t in pool.policy.tiers if t in SERVED))
+    return near
+
+
+def _conceding(board: Counterfactuals, found: Plan, near: Near) -> Alternative:
+    """A replan with fewer moves, for what its tiers may give up."""
+    plan = Sparing(board, found, near, served_first(board.pool.policy.tiers)).nearer()
+    nearness = None if plan is None else plan.provenance.near
+    if nearness is None:
+        return Alternative("unknown", None, is_whole=board.is_small)
+    moves = TierResult(
+        tier=TierName.STABILITY,
+        status=nearness.status,
+        value=nearness.moves,
+        bound=nearness.bound,
+    )
+    return Alternative("planned", plan, is_whole=board.is_small, moves=moves)
+
+
+def concessions(pool: Pool, plan: Plan, found: Replan) -> tuple[Concession, ...]:
+    """The fewest moves for each seat lost: first the replan's own, then fewer and fewer.
+
+    Each gives up as little of coverage as any plan with fewer moves than the one before, on a large
+    pool as any found. The last has no moves but those that no plan can avoid, or is one of many.
+    """
+    if found.plan is None or found.moves is None:
+        return ()
+    board = Counterfactuals(without_lost_pins(pool, plan), plan)
+    sparing = Sparing(board, found.plan, Near(plan), served_first(pool.policy.tiers))
+    return tuple(
+        Concession(seats=one.seats, coverage=one.coverage, moves=one.moves)
+        for one in sparing.concessions(found.moves)
     )
 
 

@@ -9,9 +9,10 @@ from typing import Literal
 from scheduler.explain.change import Change, change
 from scheduler.explain.grounds import Ground, grounds
 from scheduler.explain.inquiry import Inquiry
-from scheduler.model import Rule
+from scheduler.model import Near, Nearness, Rule
 from scheduler.model.record import Record
 from scheduler.solver.clauses import Clause, wanted
+from scheduler.solver.sparing import Sparing
 
 Outcome = Literal["assigned", "refused", "impossible", "worse", "equal", "better", "undetermined"]
 
@@ -72,20 +73,26 @@ def under(
     inquiry: Inquiry, clauses: list[Clause]
 ) -> tuple[Outcome, tuple[Rule, ...], Change | None, bool]:
     """Outcome, rules, change and ``is_whole`` of the best plan under some clauses."""
-    outcome, changed, is_whole = best_under(inquiry, clauses)
+    outcome, changed, is_whole, _ = best_under(inquiry, clauses)
     rules = inquiry.irreducible_rules(clauses) if outcome == "impossible" else ()
     return outcome, rules, changed, is_whole
 
 
-def best_under(inquiry: Inquiry, clauses: list[Clause]) -> tuple[Outcome, Change | None, bool]:
-    """The same without the rules, which take a question each."""
+def best_under(
+    inquiry: Inquiry, clauses: list[Clause], near: Near | None = None
+) -> tuple[Outcome, Change | None, bool, Nearness | None]:
+    """The same without the rules, which take a question each; and how near it is to a base."""
     found = inquiry.whatif.best(clauses)
     if found.status == "impossible":
-        return "impossible", None, True
-    if found.plan is None:
-        return "undetermined", None, found.is_whole
-    changed = change(inquiry.plan, found.plan)
-    return outcome_of(changed), changed, found.is_whole
+        return "impossible", None, True, None
+    plan = found.plan
+    if plan is not None and near is not None:
+        first = len(inquiry.pool.policy.tiers)
+        plan = Sparing(inquiry.whatif, plan, near, first, tuple(clauses)).nearer()
+    if plan is None:
+        return "undetermined", None, found.is_whole, None
+    changed = change(inquiry.plan, plan)
+    return outcome_of(changed), changed, found.is_whole, plan.provenance.near
 
 
 def outcome_of(changed: Change) -> Outcome:

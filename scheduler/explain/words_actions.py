@@ -1,12 +1,14 @@
 """What edits, replans and candidates come to, in words; the first line of each is its title."""
 
+from collections.abc import Sequence
+
 from scheduler.explain.candidates import Candidate, Candidates
 from scheduler.explain.change import Change
 from scheduler.explain.edits import EditConflict, EditVerdict
-from scheduler.explain.replan import Replan
+from scheduler.explain.replan import Concession, Replan
 from scheduler.explain.vocabulary import Vocabulary
 from scheduler.explain.why_not import Outcome
-from scheduler.model import Rule
+from scheduler.model import Rule, given_lines, nearness_lines
 
 MOST_CANDIDATES = 10
 """So many candidates are told, of each demand."""
@@ -28,6 +30,8 @@ class ActionWords(Vocabulary):
         if answer.outcome != "refused":
             loss = self._loss(answer.change, answer.is_whole)
             lines.append(self.say(f"edit.{answer.outcome}", loss=loss))
+        if answer.near is not None:
+            lines += nearness_lines(answer.near, self.language)
         return lines + ([] if answer.change is None else self.moves(answer.change))
 
     def _conflicts(self, answer: EditVerdict) -> list[str]:
@@ -63,10 +67,27 @@ class ActionWords(Vocabulary):
             key = "replan.least" if answer.is_whole else "replan.least_here"
         certainty = self.say(key, bound=answer.moves.bound)
         title = self.say("replan.title", moves=answer.moves.value, certainty=certainty)
+        lines += given_lines(answer.given, self.language)
         tiers = self.tiers(answer.change)
         if tiers:
             lines.append(self.say("replan.tiers", tiers=tiers))
         return [title, *lines, *self.moves(answer.change)[1:]]
+
+    def concessions(self, told: Sequence[Concession]) -> list[str]:
+        """How many rows move for how much of coverage, line by line; the first is the title."""
+        names = ("coverage", "seats", "moves", "certainty")
+        rows = (
+            self.say("concession.row", **dict(zip(names, self.concession(one), strict=True)))
+            for one in told
+        )
+        return [self.say("concession.title"), *(f"· {row}" for row in rows)]
+
+    def concession(self, one: Concession) -> tuple[str, str, str, str]:
+        """What is given up of coverage, seats more or fewer, rows that move, and how certain."""
+        seats = f"{-one.seats:+,}" if one.seats else "0"
+        key = "proven" if one.moves.status == "optimal" else "gap"
+        certainty = self.say(f"concession.{key}", bound=one.moves.bound)
+        return f"{one.coverage:,}", seats, f"{one.moves.value:,}", certainty
 
     def candidates(self, answer: Candidates, most: int = MOST_CANDIDATES) -> list[str]:
         """Who could take the seats, the best of each demand first; the first line is the title."""

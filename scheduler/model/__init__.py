@@ -52,10 +52,13 @@ from scheduler.model.errors import (
     SchedulerError,
 )
 from scheduler.model.ledger import LedgerRow, Past, of_agency, past_of
+from scheduler.model.near import Give, Near, given_lines, nearness_lines
 from scheduler.model.plain import plain
 from scheduler.model.plan import (
     BusyCandidate,
     EmptySeat,
+    GivenUp,
+    Nearness,
     PhaseTime,
     Plan,
     PlannedAssignment,
@@ -106,6 +109,8 @@ __all__ = [
     "EmptySeat",
     "Fact",
     "FitWeights",
+    "Give",
+    "GivenUp",
     "Grade",
     "Half",
     "HeldPrice",
@@ -120,6 +125,8 @@ __all__ = [
     "LedgerRow",
     "Mode",
     "Moment",
+    "Near",
+    "Nearness",
     "NotAllowedError",
     "NotFoundError",
     "Past",
@@ -163,9 +170,11 @@ __all__ = [
     "Week",
     "Witness",
     "covers",
+    "given_lines",
     "hint",
     "in_force_through",
     "label",
+    "nearness_lines",
     "of_agency",
     "past_of",
     "plain",

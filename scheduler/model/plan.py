@@ -131,11 +131,49 @@ class TierResult(Record):
         return abs(self.bound - self.value) / max(1, abs(self.value), abs(self.bound))
 
 
+class GivenUp(Record):
+    """What a tier gave up for fewer changes, in its own unit, as differences for the worse.
+
+    ``most``: what it was allowed to. ``best``: its value before; ``given``: how much worse it is.
+    """
+
+    tier: TierName
+    most: int = Field(ge=0)
+    best: int
+    given: int = Field(ge=0)
+
+
+class Nearness(Record):
+    """How far a plan is from a base plan, and the least that any plan as good could be.
+
+    ``moves``: rows (specialist, demand) that only one of the two has; rows of the base on demands
+    outside these weeks do not count. ``bound``: no plan has fewer whose tiers are all at least what
+    this one's were before ``given``, less what they may give up; ``optimal`` where it is reached.
+    """
+
+    base_sha256: str
+    status: TierStatus
+    moves: int
+    bound: int
+    given: tuple[GivenUp, ...] = ()
+
+    @model_validator(mode="after")
+    def _optimal_means_bound(self) -> Self:
+        if (self.status == "optimal") != (self.moves == self.bound) or self.bound > self.moves:
+            raise ValueError(f"{self.status}, with {self.moves} moves and the bound {self.bound}")
+        return self
+
+
+def _is_none(value: object) -> bool:
+    return value is None
+
+
 class Provenance(Record):
     """Where a plan came from; enough to make it again.
 
     ``start_sha256``: of the canonical text of the earlier plan that the search started from; None
-    where it started from nothing.
+    where it started from nothing. ``near``: how near the plan is to a base that it was to be near
+    to; not written where there was none.
     """
 
     pool_sha256: str
@@ -143,6 +181,7 @@ class Provenance(Record):
     solvers: dict[str, str]
     options: SolveOptions
     start_sha256: str | None = None
+    near: Nearness | None = Field(default=None, exclude_if=_is_none)
 
 
 class Plan(Record):

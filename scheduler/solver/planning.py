@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from scheduler.check import judge
 from scheduler.model import (
     Horizon,
+    Near,
     PhaseTime,
     Plan,
     PlanRejectedError,
@@ -28,6 +29,7 @@ from scheduler.solver.heartbeat import heartbeat
 from scheduler.solver.instance import Instance
 from scheduler.solver.memory import unsearched
 from scheduler.solver.nearby import Ask
+from scheduler.solver.nearsearch import NearSearch, further_goals
 from scheduler.solver.rules import add_rows, formulate
 from scheduler.solver.search import IsCancelled, OnProgress, Search
 from scheduler.solver.start import Start
@@ -42,6 +44,7 @@ def solve(
     options: SolveOptions = DEFAULT_OPTIONS,
     *,
     start: Plan | None = None,
+    near: Near | None = None,
     on_progress: OnProgress | None = None,
     is_cancelled: IsCancelled | None = None,
     clock: Clock = time.monotonic,
@@ -55,10 +58,11 @@ def solve(
     plan so far is kept.
 
     ``start`` is an earlier plan of this or another horizon and pool: what is left of it comes
-    first, and its prices are tried first. What is proven is as true as without it.
+    first, and its prices are tried first. What is proven is as true as without it. ``near``: behind
+    the tiers the fewest changes from a base are sought; the plan's provenance tells of it.
     """
     with heartbeat(on_progress) as report:
-        return _solved(pool, horizon, options, start, report, is_cancelled, clock)
+        return _solved(pool, horizon, options, start, near, report, is_cancelled, clock)
 
 
 def _solved(
@@ -66,6 +70,7 @@ def _solved(
     horizon: Horizon,
     options: SolveOptions,
     start: Plan | None,
+    near: Near | None,
     report: OnProgress,
     is_cancelled: IsCancelled | None,
     clock: Clock,
@@ -86,13 +91,16 @@ def _solved(
     add_rows(formulation)
     known = None if start is None else Start.of(formulation.instance, start)
     built = clock()
-    search = Search(first, options, report, cancelled, clock, began, known)
-    tiers = search.run()
+    further = further_goals(near)
+    search = Search(first, options, report, cancelled, clock, began, known, further)
+    tiers, nearness = search.run(), None
+    if tiers is not None and near is not None:
+        tiers, nearness = NearSearch(search, near).run(tiers)
     found = clock()
     plan = None
     if tiers is not None and search.incumbent is not None:
         report(Progress(phase="layout", seconds=found - began))
-        made = provenance(pool, options, start)
+        made = provenance(pool, options, start).model_copy(update={"near": nearness})
         with unsearched():
             plan = assemble(formulation, search.incumbent, tiers, search.witnesses(tiers), made)
     done = clock()
@@ -120,18 +128,28 @@ def make_plan(
     options: SolveOptions = DEFAULT_OPTIONS,
     *,
     start: Plan | None = None,
+    near: Near | None = None,
     on_progress: OnProgress | None = None,
     is_cancelled: IsCancelled | None = None,
 ) -> SolveResult:
-    """Check the pool, solve, and have the judge accept the plan; ``start`` as for ``solve``.
+    """Check the pool, solve, and have the judge accept the plan; the rest as for ``solve``.
 
     Raises:
         PoolError: the pool contradicts itself, or does not fit the horizon.
+        RequestError: ``near`` lets a tier give up something that the policy does not use.
         PlanRejectedError: the judge refused the plan; nobody sees it.
     """
     demand_sound(pool, horizon)
+    if near is not None:
+        near.demand_fits(pool.policy)
     result = solve(
-        pool, horizon, options, start=start, on_progress=on_progress, is_cancelled=is_cancelled
+        pool,
+        horizon,
+        options,
+        start=start,
+        near=near,
+        on_progress=on_progress,
+        is_cancelled=is_cancelled,
     )
     if result.plan is not None:
         with heartbeat(on_progress) as report:

@@ -28,7 +28,7 @@ from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.program import Objective, Program
 from scheduler.solver.relaxation import Multipliers
 from scheduler.solver.start import Start
-from scheduler.solver.tiers import Goal, Held, LinearGoal
+from scheduler.solver.tiers import Goal, Held, LinearGoal, longer
 from scheduler.solver.tierwise import no_worse, tightened
 from scheduler.solver.witnessing import Witnessing
 
@@ -54,7 +54,7 @@ class Search:
     ``incumbent`` is the best solution so far in the order of the tiers. ``start``: what there is of
     an earlier plan, of whose rows the first incumbent kept ``start_kept``; ``first``: the plan that
     comes first without one. ``clock`` gives seconds; limits by it count from ``began``, which is
-    before the program was written down.
+    before the program was written down. ``further``: goals after the tiers, which need their share.
     """
 
     first: FirstPlan
@@ -64,6 +64,7 @@ class Search:
     clock: Callable[[], float]
     began: float
     start: Start | None = None
+    further: int = 0
     incumbent: Ints | None = None
     start_kept: int = 0
     phases: dict[str, float] = field(default_factory=dict)
@@ -92,7 +93,7 @@ class Search:
         self._witnessing = Witnessing(self._meter, self.start, self._columns)
         tiers, served = self.first.tiers, len(self.first.served)
         pairs = self.formulation.instance.pairs
-        self._meter.open(len(tiers) + 1)
+        self._meter.open(len(tiers) + self.further + 1)
         if not self._first():
             return None
         goals, results = list[Goal](), list[TierResult]()
@@ -103,13 +104,37 @@ class Search:
                 self.incumbent = self.formulation.filled(self._best())
             began = self.clock()
             is_heavy = tiers[i] is TierName.COVERAGE and pairs > HEAVY_PAIRS
-            self._meter.open(len(tiers) - i, HEAVY_WEIGHT if is_heavy else 1.0)
+            left = len(tiers) - i + self.further
+            self._meter.open(left, HEAVY_WEIGHT if is_heavy else 1.0)
             results.append(self._with_proofs(results, self._improve(goals, results)))
             self.phases[tiers[i]] = self.phases.get(tiers[i], 0.0) + self.clock() - began
             if i + 1 < served and not self.formulation.instance.is_huge:
                 self.incumbent = self._filled(self._best())
             results = self._restart(goals, results)
         return tuple(results)
+
+    # -- after the tiers ---------------------------------------------------------------------
+
+    @property
+    def meter(self) -> Meter:
+        """What the search has used of its limit."""
+        return self._meter
+
+    def goals(self) -> list[Goal]:
+        """The tiers in order, as they have been searched."""
+        return [self._goals.goal(tier) for tier in self.first.tiers]
+
+    def asked(self, objective: Objective, held: tuple[Held, ...], hint: Ints) -> Outcome:
+        """What the engines say of the whole program for a further goal."""
+        return self._asked(None, longer(self.formulation.program, held), objective, hint, None)
+
+    def watch(self) -> Watch:
+        """Follows and stops a solve for a further goal."""
+        return self._watch(None)
+
+    def is_stopped(self) -> bool:
+        """Whether the search was told to stop."""
+        return self._is_stopped()
 
     # -- steps -------------------------------------------------------------------------------
 

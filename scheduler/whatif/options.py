@@ -1,11 +1,14 @@
 """The options of a solve as a caller writes them: checked before anything is solved."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from scheduler.model import RequestError, SolveOptions
+from scheduler.model import Give, Near, Plan, RequestError, SolveOptions
+
+if TYPE_CHECKING:
+    from scheduler.whatif.planned import PlannedWeek
 
 
 def solve_options(given: Mapping[str, Any]) -> SolveOptions:
@@ -31,3 +34,16 @@ def solve_options(given: Mapping[str, Any]) -> SolveOptions:
         known = f"{field['minimum']:,}–{field['maximum']:,}"
         raise RequestError("whatif.bad_whole", **told, known=known)
     raise RequestError("whatif.bad_number", **told, known=known)
+
+
+def wish(near: "PlannedWeek | Plan | None", give: Give | None) -> Near | None:
+    """The wish to be near to a base, as a caller writes it.
+
+    Raises:
+        RequestError: something is to be given up and there is no base, or not by that amount.
+    """
+    if near is None:
+        if give:
+            raise RequestError("near.no_base")
+        return None
+    return Near.of(near if isinstance(near, Plan) else near.plan, give)

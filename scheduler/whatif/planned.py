@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scheduler.model import (
+    Give,
     Horizon,
     Language,
+    Nearness,
     Plan,
     Pool,
     Progress,
@@ -27,7 +29,7 @@ from scheduler.whatif import bars, notebook
 from scheduler.whatif.asking import OnAnswer, Told, asked
 from scheduler.whatif.infeasible import infeasible
 from scheduler.whatif.interrupts import Stop
-from scheduler.whatif.options import solve_options
+from scheduler.whatif.options import solve_options, wish
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,6 +57,8 @@ def plan(
     weeks: int | None = None,
     *,
     start: "PlannedWeek | Plan | None" = None,
+    near: "PlannedWeek | Plan | None" = None,
+    give: Give | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
     bar: bool | None = None,
@@ -69,12 +73,15 @@ def plan(
     shown after a second; None: in a terminal or a notebook.
 
     ``start``: an earlier plan to start from, of the same weeks or others; the values proven are the
-    same without it. ``options`` are fields of ``SolveOptions``: mode, work_limit, time_limit_s,
-    seed, workers.
+    same without it. ``near``: of the plans equal in every tier the one with the fewest rows changed
+    from this one; ``give``: how much worse a tier may be for fewer changes, as ``{"coverage": 9}``.
+    ``planned.near`` tells how many changed, and how certain that is. ``options`` are fields of
+    ``SolveOptions``: mode, work_limit, time_limit_s, seed, workers.
 
     Raises:
         PoolError: the pool contradicts itself.
-        RequestError: no week is named, here or in the policy; ``options`` are none of a solve.
+        RequestError: no week is named, here or in the policy; ``options`` are none of a solve; a
+            tier cannot give up what ``give`` says, or ``near`` is missing beside it.
         InfeasibleError: proven that the pins cannot hold together.
         SchedulerError: with pins, nothing was found and nothing proven within the limits, or before
             it was stopped.
@@ -83,7 +90,7 @@ def plan(
     first = Week.parse(week) if isinstance(week, str) else week
     horizon = pool.horizon(first, weeks)
     earlier = start.plan if isinstance(start, PlannedWeek) else start
-    chosen = solve_options(options)
+    chosen, wished = solve_options(options), wish(near, give)
 
     def work(tell: bars.Tell, stop: Stop) -> SolveResult:
         from scheduler.solver import make_plan
@@ -93,7 +100,15 @@ def plan(
             if on_progress is not None:
                 on_progress(progress)
 
-        return make_plan(pool, horizon, chosen, start=earlier, on_progress=told, is_cancelled=stop)
+        return make_plan(
+            pool,
+            horizon,
+            chosen,
+            start=earlier,
+            near=wished,
+            on_progress=told,
+            is_cancelled=stop,
+        )
 
     result = bars.followed(work, bar=bar, language=language, should_stop=should_stop)
     if result.status == "infeasible":
@@ -137,6 +152,11 @@ class PlannedWeek:
         from scheduler.whatif.tables import tiers
 
         return tiers(self.plan, self.language)
+
+    @property
+    def near(self) -> Nearness | None:
+        """How many rows differ from the base, and what was given up; None without a base."""
+        return self.plan.provenance.near
 
     @property
     def empty_seats(self) -> "pd.DataFrame":
@@ -189,14 +209,23 @@ class PlannedWeek:
         answer = repairs(self._inquiry, demands, cases)
         return Explained(answer, tuple(self._words.repairs(answer)))
 
-    def edit(self, *edits: "Edit", conflicts: int = 1) -> "Explained[EditVerdict]":
+    def edit(
+        self,
+        *edits: "Edit",
+        near: "PlannedWeek | Plan | None" = None,
+        give: Give | None = None,
+        conflicts: int = 1,
+    ) -> "Explained[EditVerdict]":
         """What pins, bans and swaps come to together; ``scheduler.pin`` and its like make them.
 
-        ``conflicts``: so many are looked for, where they cannot hold together.
+        ``near``: the plan from which changes are counted, if not this one; ``give``: how much worse
+        a tier may be for fewer of them. ``conflicts``: so many are looked for, where they cannot
+        hold together.
 
         Raises:
             NotFoundError: an edit names somebody or a demand that is not there.
             ConflictError: an edit touches a notified row.
+            RequestError: a tier cannot give up what ``give`` says.
         """
         from scheduler.explain import Draft
         from scheduler.whatif.explained import Explained
@@ -204,27 +233,48 @@ class PlannedWeek:
         draft = Draft(self._inquiry)
         for one in edits:
             draft = draft.with_edit(one)
-        verdict = draft.verdict(conflicts)
+        verdict = draft.verdict(conflicts, wish(near or (self if give else None), give))
         return Explained(verdict, tuple(self._words.verdict(verdict)))
 
-    def absent(self, specialist: str, *days: str, to_prove: bool = False) -> "Explained[Replan]":
+    def absent(
+        self, specialist: str, *days: str, to_prove: bool = False, give: Give | None = None
+    ) -> "Explained[Replan]":
         """Who could step in for somebody who is away, and the plan with the fewest rows changed.
 
         ``days``: as ``2026-11-30``; none means all of these weeks. ``answer.plan`` is the plan.
         ``to_prove``: on a large pool, too, all plans are searched for fewer, up to some minutes.
+        ``give``: how much coverage or statutory deadlines may be worse for fewer of them.
 
         Raises:
             NotFoundError: there is no such specialist.
-            RequestError: a day is no working day of these weeks, or the pins clash.
+            RequestError: a day is no working day of these weeks, or the pins clash; a tier cannot
+                give up what ``give`` says.
         """
         from scheduler.explain import absent, candidates, replan, vacated
         from scheduler.whatif.explained import Explained
 
         changed = absent(self.pool, self.plan, specialist, days)
         ranked = candidates(changed, self.plan, vacated(changed, self.plan))
-        answer = replan(changed, self.plan, to_prove=to_prove)
+        answer = replan(changed, self.plan, to_prove=to_prove, give=give)
         lines = [*self._words.replan(answer), *self._words.candidates(ranked)]
         return Explained(answer, tuple(lines))
+
+    def concessions(self, specialist: str, *days: str) -> "pd.DataFrame":
+        """One row a concession: so much of coverage given up, so many rows that change at least.
+
+        First nothing; ``seats`` is how many fewer are filled. ``absent(..., give={"coverage": n})``
+        plans a row.
+
+        Raises:
+            NotFoundError: there is no such specialist.
+            RequestError: a day is no working day of these weeks.
+        """
+        from scheduler.explain import absent, concessions, replan
+        from scheduler.whatif.tables import concessions as as_table
+
+        changed = absent(self.pool, self.plan, specialist, days)
+        told = concessions(changed, self.plan, replan(changed, self.plan))
+        return as_table(told)
 
     def report(
         self,

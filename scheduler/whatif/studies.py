@@ -12,7 +12,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from scheduler.model import (
+    Give,
     Language,
+    Near,
+    Plan,
     Pool,
     PoolError,
     Progress,
@@ -24,7 +27,7 @@ from scheduler.model import (
 from scheduler.whatif import notebook
 from scheduler.whatif.comparison import Comparison, compare
 from scheduler.whatif.interrupts import heeded
-from scheduler.whatif.options import solve_options
+from scheduler.whatif.options import solve_options, wish
 from scheduler.whatif.patches import Patch, pool_with
 from scheduler.whatif.planned import PlannedWeek
 
@@ -112,25 +115,32 @@ def study(
     base: PlannedWeek,
     variants: Mapping[str, Patch | Iterable[Patch]],
     *,
+    near: PlannedWeek | Plan | None = None,
+    give: Give | None = None,
     on_progress: Callable[[StudyProgress], None] | None = None,
     is_cancelled: Callable[[], bool] | None = None,
     **options: Any,
 ) -> Study:
     """Every variant planned for the base's weeks, from the base's plan and prices.
 
-    ``options`` are fields of ``SolveOptions``; those of the base hold where nothing is said. Where
-    ``is_cancelled`` says so, or the keyboard interrupts, what is done is kept, and the variant at
-    hand and the rest are ``cancelled``.
+    ``near`` and ``give`` are those of ``plan``: each variant is the nearest to one base plan, which
+    need not be the study's. ``options`` are fields of ``SolveOptions``; those of the base
+    hold where nothing is said. Where ``is_cancelled`` says so, or the keyboard interrupts, what is
+    done is kept, and the variant at hand and the rest are ``cancelled``.
 
     Raises:
         RequestError: there is no variant, a patch adds what is already there, or ``options`` are
-            none of a solve.
+            none of a solve; a tier cannot give up what ``give`` says.
         NotFoundError: a patch names what the pool does not know; nothing has been solved then.
     """
     if not variants:
         raise RequestError("whatif.no_variants")
     chosen = solve_options({**base.plan.provenance.options.model_dump(), **options})
     pools = [(name, *_patched(base, given)) for name, given in variants.items()]
+    wished = wish(near, give)
+    for _, pool, _ in pools:
+        if wished is not None:
+            wished.demand_fits(pool.policy)
     done: list[Variant] = []
 
     def work(stop: Callable[[], bool]) -> None:
@@ -140,7 +150,7 @@ def study(
             tell = None
             if on_progress is not None:
                 tell = partial(_told, on_progress, name, len(done), len(pools))
-            variant = _solved(base, name, pool, change, chosen, tell, stop)
+            variant = _solved(base, name, pool, change, chosen, wished, tell, stop)
             if variant is None:
                 return
             done.append(variant)
@@ -171,6 +181,7 @@ def _solved(
     pool: Pool,
     change: str,
     options: SolveOptions,
+    near: Near | None,
     on_progress: Callable[[Progress], None] | None,
     is_cancelled: Callable[[], bool],
 ) -> Variant | None:
@@ -184,6 +195,7 @@ def _solved(
             horizon,
             options,
             start=base.plan,
+            near=near,
             on_progress=on_progress,
             is_cancelled=is_cancelled,
         )

@@ -5,6 +5,8 @@ days are ``datetime64``. Names of masked agencies' people are empty.
 """
 
 from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -23,6 +25,9 @@ from scheduler.model import (
 from scheduler.whatif.comparison import compare
 from scheduler.whatif.seats import seat_reason
 from scheduler.whatif.studies import Study, Variant
+
+if TYPE_CHECKING:
+    from scheduler.explain import Concession
 
 _TEXT = ["specialist", "name", "agency", "demand", "case", "role", "authority", "legal_basis"]
 _TEXT += ["instrument", "document_no"]
@@ -204,3 +209,11 @@ def _capacity(pool: Pool, horizon: Horizon, specialist: str) -> int:
         min(released, sum(pool.is_available(specialist, moments[b]) for b in week))
         for week in horizon.week_ranges
     )
+
+
+def concessions(told: "Iterable[Concession]") -> pd.DataFrame:
+    """One row a concession: coverage given up, seats fewer, rows that move, what none is below."""
+    rows = [(it.coverage, it.seats, it.moves.value, it.moves.bound) for it in told]
+    frame = pd.DataFrame(rows, columns=["coverage_given", "seats", "moves", "bound"], dtype="int64")
+    frame["proven"] = (frame["moves"] == frame["bound"]).astype("bool")
+    return frame

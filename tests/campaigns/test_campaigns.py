@@ -12,11 +12,13 @@ from scheduler.solver import make_plan
 from scheduler.synth import tiny_pool
 from tests.campaigns import (
     comparisons,
+    conceding,
     frontiers,
     leximin,
     lists,
     marginals,
     medium,
+    near,
     rolls,
     shares,
     small,
@@ -40,6 +42,8 @@ from tests.campaigns.running import Looked, campaign
         (comparisons, 6),
         (marginals, 3),
         (shares, 3),
+        (near, 8),
+        (conceding, 4),
     ],
     ids=lambda m: str(m)[-40:],
 )
@@ -48,8 +52,9 @@ def test_a_few_seeds_are_without_a_difference(
 ) -> None:
     """One JSON line a seed, and the summary as the last line."""
     out = tmp_path / "lines.jsonl"
-    one_by_one = (small, timed, leximin, frontiers, medium, lists, witnesses, comparisons)
-    main = {one: one.main for one in (*one_by_one, marginals, shares)}[module]  # type: ignore[index]
+    one_by_one = (small, timed, leximin, frontiers, medium, lists, witnesses, near)
+    alike = (comparisons, marginals, shares, conceding)
+    main = {one: one.main for one in (*one_by_one, *alike)}[module]  # type: ignore[index]
 
     assert main(["--first", "3", "--count", str(count), "--out", str(out)]) == 0
     rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]

@@ -108,6 +108,6 @@ class Floor:
         assert on.value is not None
         return self._value(incumbent) > on.value
 
-    def held(self, incumbent: Ints) -> tuple[Held, ...]:
-        """No running case below the incumbent's floor."""
-        return self._rows(self._value(incumbent))
+    def held(self, incumbent: Ints, give: int = 0) -> tuple[Held, ...]:
+        """No running case below the incumbent's floor, or by so much at most."""
+        return self._rows(max(0, self._value(incumbent) - give))

@@ -56,8 +56,8 @@ class Goal(Protocol):
         """Whether an incumbent is strictly better than an earlier result of this tier."""
         ...
 
-    def held(self, incumbent: Ints) -> tuple[Held, ...]:
-        """The rows by which a later tier costs this one nothing."""
+    def held(self, incumbent: Ints, give: int = 0) -> tuple[Held, ...]:
+        """The rows by which a later goal costs this tier nothing, or at most so much."""
         ...
 
 
@@ -105,10 +105,10 @@ class LinearGoal:
         gain = self.objective.value(incumbent) - on.value
         return gain > 0 if self.objective.maximise else gain < 0
 
-    def held(self, incumbent: Ints) -> tuple[Held, ...]:
-        """No worse than the incumbent."""
+    def held(self, incumbent: Ints, give: int = 0) -> tuple[Held, ...]:
+        """No worse than the incumbent, or by so much at most."""
         level = self.objective.value(incumbent) - self.objective.constant
         row = (self.objective.columns, self.objective.coefficients)
         if self.objective.maximise:
-            return (Held(*row, lower=level),)
-        return (Held(*row, upper=level),)
+            return (Held(*row, lower=level - give),)
+        return (Held(*row, upper=level + give),)

@@ -80,8 +80,9 @@ class Leximin:
         before = [[Fraction(r) for r in side] for side in (on.ratios, on.agency_ratios)]
         return self._sorted(incumbent) < before
 
-    def held(self, incumbent: Ints) -> tuple[Held, ...]:
-        """No more ratios at or above any value than the incumbent has."""
+    def held(self, incumbent: Ints, give: int = 0) -> tuple[Held, ...]:
+        """No more ratios at or above any value than the incumbent has; it gives up nothing."""
+        assert not give, "an order of ratios has no amount"
         rows = []
         for group in self._groups:
             for value in _values(group):

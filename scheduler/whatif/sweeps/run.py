@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from dataclasses import dataclass
 
-from scheduler.model import Plan, Pool, SchedulerError, SolveOptions
+from scheduler.model import Near, Plan, Pool, SchedulerError, SolveOptions
 from scheduler.whatif.scenarios import Scenario
 from scheduler.whatif.sweeps.cache import Cache, known_row
 from scheduler.whatif.sweeps.crew import Crew
@@ -56,9 +56,10 @@ class Run:
         cache: Cache,
         tell: Tell,
         is_cancelled: Callable[[], bool],
+        near: Near | None = None,
     ) -> None:
         self._pool, self._start = base
-        self._ground = Ground.of(*base)
+        self._ground, self._near = Ground.of(*base, near), near
         self._wanted, self._options = wanted, options
         self._crew, self._cache, self._tell = crew, cache, tell
         self._is_cancelled = is_cancelled
@@ -129,7 +130,7 @@ class Run:
             self._settle([place], failed(error))
             return None
         made = provenance(pool, self._options, self._start)
-        key = key_of(made, self._start)
+        key = key_of(made, self._start, self._near)
         self._places_of[key].append(place)
         if len(self._places_of[key]) > 1:
             self._follow(place, key)

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scheduler.model import Language, RequestError, TierName, say
+from scheduler.model import Give, Language, Plan, RequestError, TierName, say
 from scheduler.whatif import notebook
 from scheduler.whatif.comparison import Comparison, compare
 from scheduler.whatif.interrupts import heard
-from scheduler.whatif.options import solve_options
+from scheduler.whatif.options import solve_options, wish
 from scheduler.whatif.planned import PlannedWeek
 from scheduler.whatif.scenarios import Patches, Scenario, scenario
 from scheduler.whatif.sweeps.cache import Cache, Folder, Memory
@@ -131,6 +131,8 @@ def sweep(
     executor: Executor | str | None = None,
     workers: int | None = None,
     cache: str | Path | None = None,
+    near: PlannedWeek | Plan | None = None,
+    give: Give | None = None,
     bar: bool | None = None,
     on_progress: Callable[[SweepProgress], None] | None = None,
     is_cancelled: Callable[[], bool] | None = None,
@@ -143,8 +145,10 @@ def sweep(
     the address of a Dask cluster (``"tcp://host:8786"``), else an executor of yours, which should
     have so many workers. ``cache``: a folder in which each result is kept as soon as it is there;
     whoever sweeps with it again computes nothing that is finished. ``bar``: None shows a bar
-    where somebody looks. ``options`` are fields of ``SolveOptions``; those of the base hold where
-    nothing is said, in ``certified`` mode, so that a table is the same wherever it is made.
+    where somebody looks. ``near`` and ``give`` are those of ``plan``: each scenario is the nearest
+    to one base plan, which need not be the sweep's. ``options`` are fields of
+    ``SolveOptions``; those of the base hold where nothing is said, in ``certified`` mode, so that a
+    table is the same wherever it is made.
 
     A scenario that has no plan, cannot be applied, fails, or takes its process down three times is
     a row that says so. Where ``is_cancelled`` says so, or the keyboard interrupts, what is done is
@@ -152,10 +156,12 @@ def sweep(
 
     Raises:
         RequestError: there is no scenario, two have one name, there is no such cluster, or
-            ``options`` are none of a solve.
+            ``options`` are none of a solve; or a tier cannot give up what ``give`` says.
         SchedulerError: no process can be started at all.
     """
-    wanted = _wanted(base, scenarios, repetitions)
+    wanted, wished = _wanted(base, scenarios, repetitions), wish(near, give)
+    if wished is not None:
+        wished.demand_fits(base.pool.policy)
     base_options = base.plan.provenance.options.model_dump()
     chosen = solve_options({**base_options, "mode": "certified", **options, "workers": 1})
     keeper: Cache = Memory() if cache is None else Folder(Path(cache).resolve())
@@ -176,6 +182,7 @@ def sweep(
                 keeper,
                 tell,
                 is_stopping,
+                wished,
             )
             with suppress(KeyboardInterrupt):  # a second one; what is done is kept
                 run.go()

@@ -10,11 +10,12 @@ import hashlib
 import json
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
 from scheduler.model import (
+    Near,
     Plan,
     Pool,
     PoolError,
@@ -70,23 +71,37 @@ class Row(Record):
 
 @dataclass(frozen=True)
 class Ground:
-    """What every scenario of a sweep starts from: the pool and its plan, packed."""
+    """What every scenario of a sweep starts from: the pool and its plan, packed.
+
+    ``near``: the plan that each is to be near to, if any, and what tiers may ``give`` up for that.
+    """
 
     pool: bytes
     plan: bytes
+    near: bytes | None = None
+    give: tuple[tuple[TierName, int], ...] = ()
 
     @classmethod
-    def of(cls, pool: Pool, plan: Plan) -> "Ground":
+    def of(cls, pool: Pool, plan: Plan, near: Near | None = None) -> "Ground":
         """Packed, about a tenth of their text."""
-        texts = pool.canonical_json(), plan.canonical_json()
-        return cls(*(zlib.compress(text.encode()) for text in texts))
+        ground = cls(_packed(pool), _packed(plan))
+        if near is None:
+            return ground
+        return replace(ground, near=_packed(near.base), give=near.give)
+
+
+def _packed(it: Pool | Plan) -> bytes:
+    return zlib.compress(it.canonical_json().encode())
 
 
 @lru_cache(maxsize=1)
-def _unpacked(ground: Ground) -> tuple[Pool, Plan]:
+def _unpacked(ground: Ground) -> tuple[Pool, Plan, Near | None]:
     """Read once a process, however many scenarios come by."""
     pool, plan = zlib.decompress(ground.pool), zlib.decompress(ground.plan)
-    return Pool.model_validate_json(pool), Plan.model_validate_json(plan)
+    near = None
+    if ground.near is not None:
+        near = Near(Plan.model_validate_json(zlib.decompress(ground.near)), ground.give)
+    return Pool.model_validate_json(pool), Plan.model_validate_json(plan), near
 
 
 @dataclass(frozen=True)
@@ -99,9 +114,11 @@ class Task:
     provenance: str
 
 
-def key_of(made: Provenance, start: Plan) -> str:
+def key_of(made: Provenance, start: Plan, near: Near | None = None) -> str:
     """The name under which what comes of a solve is kept: the hash of all that decides it."""
-    decides = [FORMAT, str(start.start), start.weeks, made.model_dump(mode="json")]
+    decides: list[object] = [FORMAT, str(start.start), start.weeks, made.model_dump(mode="json")]
+    if near is not None:
+        decides += [near.base.sha256, near.give]
     return hashlib.sha256(json.dumps(decides, sort_keys=True).encode()).hexdigest()
 
 
@@ -126,13 +143,15 @@ def _planned(task: Task, is_cancelled: Callable[[], bool] | None) -> tuple[Row, 
     from scheduler.solver import make_plan
     from scheduler.solver.assemble import provenance
 
-    base, start = _unpacked(task.ground)
+    base, start, near = _unpacked(task.ground)
     wanted = Provenance.model_validate_json(task.provenance)
     pool = Scenario.model_validate_json(task.scenario).apply(base)
     if provenance(pool, wanted.options, start) != wanted:
         raise SchedulerError("sweep.other_versions")
     horizon = pool.horizon(start.start, start.weeks)
-    result = make_plan(pool, horizon, wanted.options, start=start, is_cancelled=is_cancelled)
+    result = make_plan(
+        pool, horizon, wanted.options, start=start, near=near, is_cancelled=is_cancelled
+    )
     return row_of(start, result), result
 
 

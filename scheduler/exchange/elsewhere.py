@@ -7,7 +7,7 @@ released blocks, the agency's lending limits and its home reserves.
 """
 
 from collections import Counter, defaultdict
-from functools import cached_property
+from functools import cache, cached_property
 
 from scheduler.model import HomeReserve, Plan, PlannedAssignment, Pool
 
@@ -35,6 +35,7 @@ class _Weeks:
         self._worked = Counter[tuple[str, int]]()
         self._lent = Counter[tuple[str, int]]()
         self._away: defaultdict[tuple[str, int], set[str]] = defaultdict(set)
+        self._members = cache(self._members_of)
         for row in plan.assignments:
             for block in self._blocks(row):
                 week = self._horizon.week_of_block[block]
@@ -88,7 +89,7 @@ class _Weeks:
         at_home = members - self._away[reserve.agency, week] - {specialist}
         return specialist not in members or len(at_home) >= min(reserve.heads, len(members))
 
-    def _members(self, reserve: HomeReserve, week: int) -> set[str]:
+    def _members_of(self, reserve: HomeReserve, week: int) -> set[str]:
         """Those of a reserve's skill who are there for at least half of a week."""
         pool, blocks = self._pool, self._horizon.week_ranges[week]
         moments = self._horizon.blocks[blocks.start : blocks.stop]

@@ -9,6 +9,7 @@ import pytest
 from scheduler.model import TierName
 from scheduler.solver import make_plan
 from tests.campaigns import (
+    clashes,
     comparisons,
     frontiers,
     leximin,
@@ -35,6 +36,7 @@ from tests.campaigns.running import Looked, campaign
         (witnesses, 6),
         (comparisons, 6),
         (marginals, 3),
+        (clashes, 3),
     ],
     ids=lambda m: str(m)[-40:],
 )
@@ -43,7 +45,8 @@ def test_a_few_seeds_are_without_a_difference(
 ) -> None:
     """One JSON line a seed, and the summary as the last line."""
     out = tmp_path / "lines.jsonl"
-    modules = (small, timed, leximin, frontiers, medium, lists, witnesses, comparisons, marginals)
+    plain = (small, timed, leximin, frontiers, medium, lists, witnesses)
+    modules = (*plain, comparisons, marginals, clashes)
     main = {one: one.main for one in modules}[module]  # type: ignore[index]
 
     assert main(["--first", "3", "--count", str(count), "--out", str(out)]) == 0

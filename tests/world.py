@@ -14,7 +14,7 @@ from scheduler.access import Principal, Role
 from scheduler.exchange import pool_to_files, read_pool_files
 from scheduler.explain import Findings, study
 from scheduler.model import Plan, Pool, PoolError, SolveResult, Specialist, StudyQuestion, Week
-from scheduler.service import Job, Services, StudyJob
+from scheduler.service import Failure, Job, Services, StudyJob
 from scheduler.service.proposal_replies import ProposalRequest
 from scheduler.service.replies import FactsRequest, PublishRequest, RunRequest
 from scheduler.service.study_replies import StudyRequest
@@ -188,10 +188,10 @@ class World:
         assert plan is not None
         return run, plan
 
-    def finish(self, job: Job, result: SolveResult, pins: str = "") -> bool:
+    def finish(self, job: Job, result: SolveResult, clash: Failure | None = None) -> bool:
         """The job's result is judged and handed in, as a worker does it."""
         jobs = self.services.jobs
-        return jobs.finish(job, result, jobs.judged(job, result, pins))
+        return jobs.finish(job, result, jobs.judged(job, result, clash))
 
     def published(self) -> tuple[str, str]:
         """The same, and the plan is in force."""

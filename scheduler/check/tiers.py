@@ -32,13 +32,13 @@ def values(facts: Facts) -> dict[TierName, TierValue]:
     staffed = {case for _, case in had}
     new = {(row.ids[0], row.case.case) for row in facts.rows if row.case.case in staffed} - had
     fits = {c: sum(fit_of(facts, r, r.specialist) for r in t) for c, t in facts.team.items()}
-    seats = {case: sum(d.headcount for d in facts.demands[case]) for case in running}
+    seats = {c.case: sum(d.headcount for d in facts.demands[c.case]) for c in cores}
     worth: dict[TierName, TierValue] = {
         TierName.STATUTORY: sum((case.statutory_deadline or date.max) <= until for case in cores),
         TierName.COVERAGE: bonus + sum(row.case.priority for row in facts.rows),
         TierName.STABILITY: len(facts.rows_with("in_force") - facts.chosen) + len(new),
         TierName.BALANCE: _balance(facts),
-        TierName.FLOOR: min((1000 * fits.get(c, 0) // seats[c] for c in running), default=0),
+        TierName.FLOOR: min((1000 * fits.get(c, 0) // seats[c] for c in seats), default=0),
         TierName.FIT: sum(fits.values()),
     }
     return {tier: worth[tier] for tier in pool.policy.tiers}

@@ -1,22 +1,30 @@
 """Pins that cannot hold together: clashing sets, the rules they break, the pins to lift.
 
-A smallest clashing set is found by hitting sets: while the pins that hit every known way out can
-hold together, the most pins that hold with them leave a further way out; once they cannot, they
-are a smallest clash. Each "cannot hold" is the solver's proof, confirmed by a second engine.
+A clash is a set of pins with which there is no plan when all others are lifted: their rows are gone
+from the pool, while what is under way stays so. A smallest one is found by hitting sets: while the
+pins that hit every known way out can hold together, the most pins that hold with them leave a
+further way out; once they cannot, they are a smallest clash. Each "cannot hold" is the solver's
+proof, confirmed by a second engine. What is to be lifted has been tried on the pool without it.
 """
 
-from collections.abc import Collection, Sequence
-from functools import partial
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from scheduler.explain.conflicts import conflicts_among
 from scheduler.model import Horizon, Language, Pool, Refusal, Rule, label, say
 from scheduler.model.enums import RowStatus
 from scheduler.model.record import Record
-from scheduler.solver.hold import Pin, PinBoard
+from scheduler.solver.hold import Pin, PinBoard, without
+from scheduler.solver.lifting import any_plan, ways_out
+
+MOST_PRIORITY = 100
 
 
 class ClashingPin(Record):
-    """A pin of a clash. ``refused_by`` is filled where the pair itself is not eligible."""
+    """A pin. ``refused_by``: the codes that refuse its pair beside the other pins of its clash.
+
+    In a way out they are those of the pool as it is.
+    """
 
     specialist: str
     demand: str
@@ -28,9 +36,10 @@ class ClashingPin(Record):
 class Clash(Record):
     """A smallest set of pins that cannot hold together, and an irreducible set of rules they break.
 
-    ``cheapest_to_lift`` is one of ``pins``: a planner's pin before a notified one, then the one
-    whose case has the least priority. ``is_enough`` says whether lifting it alone lets all other
-    pins of the week hold.
+    No rules are named where codes refuse the pins: one by itself, or two that SEPARATION keeps
+    apart. ``cheapest_to_lift`` is one of ``pins``: a planner's pin before a notified one, then the
+    one whose case has the least priority, then by specialist and demand. ``is_enough``: without its
+    row alone there is a plan, which was made and judged.
     """
 
     pins: tuple[ClashingPin, ...]
@@ -40,14 +49,17 @@ class Clash(Record):
 
     def text(self, language: Language = "en") -> str:
         """The clash in words."""
-        key = "clash.refused" if self.pins[0].refused_by else "clash.together"
+        key = "clash.together"
+        codes = dict.fromkeys(code for pin in self.pins for code in pin.refused_by)
+        if codes:
+            key = "clash.refused" if len(self.pins) == 1 else "clash.apart"
         return say(
             key,
             language,
             count=len(self.pins),
             pins=", ".join(_named(p) for p in self.pins),
             rules=", ".join(label("rule", r, language) for r in self.rules),
-            codes=", ".join(label("refusal", c, language) for c in self.pins[0].refused_by),
+            codes=", ".join(label("refusal", c, language) for c in codes),
         )
 
     def way_out(self, language: Language = "en") -> str:
@@ -71,8 +83,9 @@ class PatchClash(Record):
 class Clashes(Record):
     """Irreducible clashes of the pins of a horizon, refused pins first, and what to lift.
 
-    ``ways_out``: pins whose lifting lets all others hold; of each none can be left out; the
-    cheapest comes first. ``is_complete``: there is no other clash and no other way out.
+    ``ways_out``: pins without whose rows there is a plan, which was made and judged, and is not
+    with only a part of them lifted; the fewest notified ones first, then by the sum of their cases'
+    priorities. ``is_complete``: there is no other clash and no other way out.
     """
 
     clashes: tuple[Clash, ...]
@@ -97,47 +110,35 @@ def _named(pin: ClashingPin) -> str:
 def pins_hold(pool: Pool, horizon: Horizon) -> bool:
     """Whether all pins of a horizon hold together; two engines say a no."""
     board = PinBoard(pool, horizon)
-    return not any(map(board.refused_by, board.pins)) and board.can_hold(board.pins)
+    return board.can_hold(board.pins)
 
 
 def find_clash(pool: Pool, horizon: Horizon) -> Clash | None:
     """A smallest clash of the pins of a horizon; None when they all hold together."""
     board = PinBoard(pool, horizon)
     refused = [pin for pin in board.pins if board.refused_by(pin)]
-    if refused:
-        return _told(pool, board, [refused[0]], ())
-    if board.can_hold(board.pins):
+    if not refused and board.can_hold(board.pins):
         return None
-    pins = _smallest(board)
-    rules = _irreducible_rules(board, pins)
-    return _told(pool, board, pins, rules)
+    return _Telling(pool, horizon, board).clash(refused[:1] or _smallest(board))
 
 
 def clashes(pool: Pool, horizon: Horizon, most: int) -> Clashes:
-    """At most so many irreducible clashes of the pins of a horizon; none when all hold together."""
+    """At most so many irreducible clashes of the pins of a horizon, and as many ways out.
+
+    None when all hold together.
+    """
     board = PinBoard(pool, horizon)
-    refused = frozenset(pin for pin in board.pins if board.refused_by(pin))
-
-    def can_hold(pins: Collection[Pin]) -> bool:
-        return refused.isdisjoint(pins) and board.can_hold(pins)
-
-    found = conflicts_among(board.pins, can_hold, most)
-    told = [
-        _told(pool, board, pins, () if pins[0] in refused else _irreducible_rules(board, pins))
-        for pins in sorted(found.conflicts, key=lambda pins: (pins[0] not in refused, pins))
-    ]
-    ways_out = sorted(found.ways_out, key=partial(_prices, pool, board))
+    tell = _Telling(pool, horizon, board)
+    found = conflicts_among(board.pins, board.can_hold, most)
+    conflicts = sorted(found.conflicts, key=lambda pins: (not board.refused_by(pins[0]), pins))
+    prices = {pin: tell.weight(pin) for pin in board.pins}
+    ways, are_all = ways_out(pool, horizon, board, prices, most)
+    ways_in_order = sorted(map(sorted, ways), key=lambda way: (sum(map(tell.weight, way)), way))
     return Clashes(
-        clashes=tuple(told),
-        ways_out=tuple(tuple(_shown(pool, board, pin) for pin in way) for way in ways_out),
-        is_complete=found.is_complete,
+        clashes=tuple(map(tell.clash, conflicts)),
+        ways_out=tuple(tuple(tell.pin(p, board.pins) for p in way) for way in ways_in_order),
+        is_complete=found.is_complete and are_all,
     )
-
-
-def _prices(pool: Pool, board: PinBoard, pins: Sequence[Pin]) -> tuple[int, int, Sequence[Pin]]:
-    """What lifting pins costs: how many are notified, and then the priority of their cases."""
-    prices = [_price(pool, board, pin) for pin in pins]
-    return sum(notified for notified, _, _ in prices), sum(p for _, p, _ in prices), pins
 
 
 def _smallest(board: PinBoard) -> list[Pin]:
@@ -151,38 +152,48 @@ def _smallest(board: PinBoard) -> list[Pin]:
         ways_out.append(frozenset(board.pins) - held)
 
 
-def _irreducible_rules(board: PinBoard, pins: Sequence[Pin]) -> tuple[Rule, ...]:
-    """Rules under which the pins clash, none of which can be left out."""
-    rules = [rule for rule in Rule if rule is not Rule.PIN]
-    for rule in list(rules):
-        fewer = [r for r in rules if r is not rule]
-        if not board.can_hold(pins, fewer):
-            rules = fewer
-    return tuple(rules)
+@dataclass(frozen=True)
+class _Telling:
+    """Pins and clashes of one pool, as they are told."""
 
+    pool: Pool
+    horizon: Horizon
+    board: PinBoard
 
-def _told(pool: Pool, board: PinBoard, pins: Sequence[Pin], rules: tuple[Rule, ...]) -> Clash:
-    ordered = sorted(pins, key=partial(_price, pool, board))
-    others = [pin for pin in board.pins if pin != ordered[0]]
-    is_enough = not any(board.refused_by(pin) for pin in others) and board.can_hold(others)
-    return Clash(
-        pins=tuple(_shown(pool, board, pin) for pin in pins),
-        rules=rules,
-        cheapest_to_lift=_shown(pool, board, ordered[0]),
-        is_enough=is_enough,
-    )
+    def clash(self, pins: Sequence[Pin]) -> Clash:
+        """A clash with its rules and the pin to lift."""
+        cheapest = min(pins, key=lambda pin: (self.weight(pin), pin))
+        rest = without(self.pool, [cheapest])
+        return Clash(
+            pins=tuple(self.pin(pin, pins) for pin in pins),
+            rules=self._irreducible_rules(pins),
+            cheapest_to_lift=self.pin(cheapest, pins),
+            is_enough=any_plan(rest, self.horizon) is not None,
+        )
 
+    def pin(self, pin: Pin, beside: Sequence[Pin]) -> ClashingPin:
+        """A pin beside some others."""
+        return ClashingPin(
+            specialist=pin[0],
+            demand=pin[1],
+            case=self.pool.demand_of_id[pin[1]].case,
+            status=self.board.status(pin),
+            refused_by=self.board.refused_by(pin, beside),
+        )
 
-def _price(pool: Pool, board: PinBoard, pin: Pin) -> tuple[bool, int, Pin]:
-    case = pool.case_of_demand[pin[1]]
-    return board.status(pin) is RowStatus.NOTIFIED, case.priority, pin
+    def weight(self, pin: Pin) -> int:
+        """The priority of its case; one that is notified weighs more than all planner's pins."""
+        is_notified = self.board.status(pin) is RowStatus.NOTIFIED
+        most = 1 + MOST_PRIORITY * len(self.board.pins)
+        return most * is_notified + self.pool.case_of_demand[pin[1]].priority
 
-
-def _shown(pool: Pool, board: PinBoard, pin: Pin) -> ClashingPin:
-    return ClashingPin(
-        specialist=pin[0],
-        demand=pin[1],
-        case=pool.demand_of_id[pin[1]].case,
-        status=board.status(pin),
-        refused_by=board.refused_by(pin),
-    )
+    def _irreducible_rules(self, pins: Sequence[Pin]) -> tuple[Rule, ...]:
+        """Rules under which the pins clash, none of which can be left out."""
+        if any(self.board.refused_by(pin, pins) for pin in pins):
+            return ()
+        rules = [rule for rule in Rule if rule is not Rule.PIN]
+        for rule in list(rules):
+            fewer = [r for r in rules if r is not rule]
+            if not self.board.can_hold(pins, fewer):
+                rules = fewer
+        return tuple(rules)

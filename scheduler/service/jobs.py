@@ -175,15 +175,15 @@ class Jobs:
             answer = StudyAnswer(text, is_complete)
             return self._end(tx, job.study, state, None, answer=answer)
 
-    def judged(self, job: Job, result: SolveResult, pins: str = "") -> Failure | None:
+    def judged(self, job: Job, result: SolveResult, clash: Failure | None = None) -> Failure | None:
         """Why this result gives no plan; None when the judge accepts it. Touches no database.
 
-        ``pins`` names the clashing pins of an infeasible run. On a large pool this takes a while:
+        ``clash`` names the clashing pins of an infeasible run. On a large pool this takes a while:
         keep the lease alive meanwhile.
         """
         plan = result.plan
         if result.status == "infeasible":
-            return Failure(code="run.infeasible", facts={"pins": pins})
+            return clash or Failure(code="run.refused", facts={"cause": "whatif.no_clash"})
         if result.status == "unknown" or plan is None:
             return Failure(code="run.unknown")
         if (plan.start, plan.weeks) != (job.run.start, job.run.weeks):

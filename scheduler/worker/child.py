@@ -89,7 +89,7 @@ def _carried_out(
             on_progress=report,
             is_cancelled=is_cancelled,
         )
-        return Said(result=result, pins=_clashing_pins(task, result))
+        return Said(result=result, clash=_clash(task, result))
     except PoolError as error:
         return _failed("run.pool_invalid", count=len(error.complaints))
     except PlanRejectedError:
@@ -137,13 +137,18 @@ def _failed(code: str, **facts: str | int) -> Said:
     return Said(trouble=Trouble(code=code, facts=facts))
 
 
-def _clashing_pins(task: Task, result: SolveResult) -> str:
+def _clash(task: Task, result: SolveResult) -> Trouble | None:
+    """The clash of an infeasible result, and the pin to lift; nothing of any other result."""
     if result.status != "infeasible":
-        return ""
+        return None
     from scheduler.explain import find_clash
 
     clash = find_clash(task.pool, task.horizon)
-    return "" if clash is None else ", ".join(f"{p.specialist}/{p.demand}" for p in clash.pins)
+    if clash is None:
+        return None
+    *pins, lift = [f"{p.specialist}/{p.demand}" for p in (*clash.pins, clash.cheapest_to_lift)]
+    code = "run.infeasible" if clash.is_enough else "run.infeasible_still"
+    return Trouble(code=code, facts={"pins": ", ".join(pins), "lift": lift})
 
 
 def _limit_memory(megabytes: int) -> None:

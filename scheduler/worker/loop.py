@@ -11,7 +11,7 @@ from threading import Event
 from scheduler.model import SolveResult
 from scheduler.service import AnyJob, Failure, Job, Jobs, StudyJob
 from scheduler.worker.solve import SolveProcess
-from scheduler.worker.words import Found
+from scheduler.worker.words import Found, Trouble
 
 BEAT_S = 1.0
 LOOK_S = 0.2
@@ -101,12 +101,12 @@ class Worker:
     def _hand_in(self, job: AnyJob, solve: SolveProcess) -> None:
         answer = solve.answer
         if answer is not None and answer.result is not None and isinstance(job, Job):
-            self._finish(job, solve, answer.result, answer.pins)
+            clash = None if answer.clash is None else _failure(answer.clash)
+            self._finish(job, solve, answer.result, clash)
         elif answer is not None and answer.found is not None and isinstance(job, StudyJob):
             self._answer(job, answer.found, solve)
         elif answer is not None and answer.trouble is not None:
-            trouble = answer.trouble
-            self._jobs.fail(job, Failure(code=trouble.code, facts=trouble.facts))
+            self._jobs.fail(job, _failure(answer.trouble))
         else:
             facts = {"attempts": job.work.attempts}
             self._jobs.give_back(job, Failure(code=f"{job.work.noun}.crashed", facts=facts))
@@ -115,12 +115,18 @@ class Worker:
         self._jobs.keep(job, solve.progress)  # a child that was quick has told it since
         self._jobs.answered(job, found.text, is_complete=found.is_complete)
 
-    def _finish(self, job: Job, solve: SolveProcess, result: SolveResult, pins: str) -> None:
+    def _finish(
+        self, job: Job, solve: SolveProcess, result: SolveResult, clash: Failure | None
+    ) -> None:
         with ThreadPoolExecutor(1) as judging:
-            verdict = judging.submit(self._jobs.judged, job, result, pins)
+            verdict = judging.submit(self._jobs.judged, job, result, clash)
             while True:
                 self._jobs.keep(job, solve.progress)
                 done, _ = wait((verdict,), BEAT_S)
                 if done:
                     break
         self._jobs.finish(job, result, verdict.result())
+
+
+def _failure(trouble: Trouble) -> Failure:
+    return Failure(code=trouble.code, facts=trouble.facts)

@@ -68,7 +68,7 @@ class Found(BaseModel):
 
 
 class Said(BaseModel):
-    """A line from a child: one of these. ``pins`` belong to an infeasible result.
+    """A line from a child: one of these. ``clash`` belongs to an infeasible result.
 
     ``so_far`` is what would be left of a study if it ended now; ``found`` is what it ends with.
     """
@@ -80,7 +80,7 @@ class Said(BaseModel):
     result: SolveResult | None = None
     found: Found | None = None
     trouble: Trouble | None = None
-    pins: str = ""
+    clash: Trouble | None = None
 
     @property
     def is_last(self) -> bool:

@@ -100,10 +100,10 @@ def fit(board: Board, chosen: Chosen) -> int:
 
 
 def floor(board: Board, chosen: Chosen) -> int:
-    """The worst thousandfold fit per seat among the running cases."""
+    """The worst thousandfold fit per seat among the running cases with critical demands."""
     worst = []
     for c in board.cases:
-        if is_staffed(board, chosen, c):
+        if _has_core(board, c) and is_staffed(board, chosen, c):
             seats = sum(d.headcount for d in board.demands_of(c))
             worst.append(1000 * sum(p.fit for p in chosen if p.case == c) // seats)
     return min(worst, default=0)

@@ -11,6 +11,7 @@ from scheduler.model import TierName
 from scheduler.solver import make_plan
 from scheduler.synth import tiny_pool
 from tests.campaigns import (
+    clashes,
     comparisons,
     conceding,
     frontiers,
@@ -44,6 +45,7 @@ from tests.campaigns.running import Looked, campaign
         (shares, 3),
         (near, 8),
         (conceding, 4),
+        (clashes, 3),
     ],
     ids=lambda m: str(m)[-40:],
 )
@@ -53,7 +55,7 @@ def test_a_few_seeds_are_without_a_difference(
     """One JSON line a seed, and the summary as the last line."""
     out = tmp_path / "lines.jsonl"
     one_by_one = (small, timed, leximin, frontiers, medium, lists, witnesses, near)
-    alike = (comparisons, marginals, shares, conceding)
+    alike = (comparisons, marginals, shares, conceding, clashes)
     main = {one: one.main for one in (*one_by_one, *alike)}[module]  # type: ignore[index]
 
     assert main(["--first", "3", "--count", str(count), "--out", str(out)]) == 0

@@ -152,7 +152,7 @@ def test_leximin_is_written_in_lowest_terms(
 
 
 def test_floor() -> None:
-    """The worst served running case counts, per seat; vacuous cases run, others are left out."""
+    """The worst served running case counts, per seat; a case without critical demands does not."""
     tiers = ["floor", "fit"]
     facts: list[Fact] = [
         specialist("s"),
@@ -172,8 +172,9 @@ def test_floor() -> None:
     assert value("floor", it, rows[1]) == 0
     assert value("floor", it, rows[0]) == 1000 * 50 // 3
     assert value("floor", it, *rows) == 1000 * 110 // 3
-    more = pool(*facts, demand("d3", "c2"), tiers=tiers)  # runs, since nothing is critical
-    assert value("floor", more, *rows) == 0
+    more = pool(*facts, demand("d3", "c2"), tiers=tiers)  # runs with nobody: nothing is critical
+    assert value("floor", more, *rows) == 1000 * 110 // 3
+    assert value("floor", more) == 0
 
 
 @pytest.mark.parametrize(

@@ -1,27 +1,21 @@
 """Pins that cannot hold together: the set is smallest, the way out is a way out."""
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from typing import Any
 
-from scheduler.explain import ClashingPin, clashes, find_clash
-from scheduler.model import CurrentRow, Pool, RowStatus, Rule
+import pytest
+
+from scheduler.explain import clashes, find_clash
+from scheduler.model import Pool, Refusal, Rule
 from scheduler.solver import solve
-from scheduler.solver.hold import Pin, PinBoard
+from scheduler.solver.hold import PinBoard, without
 from scheduler.synth import tiny_pool
-from tests.builders import case, demand, pin, pool, specialist
+from tests.builders import NEXT_DAYS, case, current, demand, pin, pool, specialist
+from tests.explain.clashing import differences, named
+from tests.explain.clashing_pools import clashing_pool
 
-SEEDS = range(240)
-
-
-def without(facts: Pool, *pins: tuple[str, str]) -> Pool:
-    """A pool without the pinning rows of some pairs."""
-    rows: list[CurrentRow] = [
-        row
-        for row in facts.assignments
-        if (row.specialist, row.demand) not in pins
-        or row.status not in (RowStatus.PINNED, RowStatus.NOTIFIED)
-    ]
-    return facts.with_rows(assignments=tuple(rows))
+SEEDS, POOLS = range(240), range(40)
 
 
 def three_pins_for_two_cases() -> Pool:
@@ -52,7 +46,7 @@ def test_the_clash_names_only_who_clashes_and_the_rule() -> None:
 
 def test_pins_that_hold_make_no_clash() -> None:
     """Nothing is said where nothing clashes."""
-    facts = without(three_pins_for_two_cases(), ("s1", "d2"))
+    facts = without(three_pins_for_two_cases(), [("s1", "d2")])
     assert find_clash(facts, facts.horizon()) is None
 
 
@@ -75,7 +69,9 @@ def test_a_clash_is_smallest_and_lifting_its_pin_is_what_it_says() -> None:
         assert (clash is None) == (solve(facts, horizon).status == "planned")
         if clash is None:
             continue
-        lifted = without(facts, (clash.cheapest_to_lift.specialist, clash.cheapest_to_lift.demand))
+        lifted = without(
+            facts, [(clash.cheapest_to_lift.specialist, clash.cheapest_to_lift.demand)]
+        )
         assert (solve(lifted, horizon).status == "planned") == clash.is_enough
         if clash.pins[0].refused_by:
             refused += 1
@@ -93,47 +89,106 @@ def test_a_clash_is_smallest_and_lifting_its_pin_is_what_it_says() -> None:
     assert together >= 10
 
 
-def subsets(pins: tuple[Pin, ...]) -> Iterator[frozenset[Pin]]:
-    for size in range(len(pins) + 1):
-        yield from map(frozenset, itertools.combinations(pins, size))
+def test_pins_of_pools_that_clash_are_told_as_brute_force_finds_them() -> None:
+    """Every clash and every way out, the cheapest first; what is told to be lifted plans."""
+    counts, faults = Counter[str](), list[str]()
+    for seed in POOLS:
+        pool = clashing_pool(seed)
+        faults += [f"seed {seed}: {fault}" for fault in differences(pool, counts)]
+    assert not faults, "\n".join(faults)
+    kinds = ("refused", "apart", "enough", "under way lost", "outside this plan")
+    assert {kind for kind in kinds if not counts[kind]} == set(), counts
+    assert counts["ways out"] > len(POOLS)
 
 
-def test_every_irreducible_clash_and_every_way_out_is_told() -> None:
-    """All sets of the pins of tiny pools are solved; those told are exactly the minimal ones."""
-    several = 0
-    for facts in map(tiny_pool, SEEDS):
-        horizon = facts.horizon()
-        pins = PinBoard(facts, horizon).pins
-        if len(pins) > 5 or find_clash(facts, horizon) is None:
-            continue
-        every = frozenset(pins)
-        holds = {
-            kept: solve(without(facts, *(every - kept)), horizon).status == "planned"
-            for kept in subsets(pins)
-        }
-        conflicts = {
-            s for s, held in holds.items() if not held and all(holds[s - {pin}] for pin in s)
-        }
-        ways_out = {
-            every - s
-            for s, held in holds.items()
-            if held and not any(holds[s | {pin}] for pin in every - s)
-        }
-        told = clashes(facts, horizon, most=100)
-        assert told.is_complete
-        assert {named(clash.pins) for clash in told.clashes} == conflicts
-        assert {named(way) for way in told.ways_out} == ways_out
-        several += len(conflicts) > 1
-        if len(conflicts) > 1:
-            first = clashes(facts, horizon, most=1)
-            assert not first.is_complete
-            assert named(first.clashes[0].pins) in conflicts
-            assert first.lines("ko")[-1].startswith("함께 지킬 수 없는 조합이 더")
-    assert several > 3
+def of_one_matter(notified: str, pinned: str, **fields: Any) -> Pool:
+    """One person is notified on an opinion and pinned on a panel of one matter, or elsewhere."""
+    return pool(
+        specialist("s1"),
+        specialist("s2"),
+        case("c1", matter="m", priority=1),
+        case("c2", matter="m", priority=90),
+        demand("opinion", "c1", "opinion", **fields),
+        demand("panel", "c2", "panel"),
+        current("s1", notified, "notified"),
+        pin("s1", pinned),
+    )
 
 
-def named(pins: Iterable[ClashingPin]) -> frozenset[Pin]:
-    return frozenset((pin.specialist, pin.demand) for pin in pins)
+@pytest.mark.parametrize(("notified", "pinned"), [("opinion", "panel"), ("panel", "opinion")])
+def test_two_pins_that_only_refuse_each_other_are_one_clash_of_two(
+    notified: str, pinned: str
+) -> None:
+    """The planner's pin is the one to lift, whatever the cases' priorities, and that is enough."""
+    facts = of_one_matter(notified, pinned)
+    clash = find_clash(facts, facts.horizon())
+    assert clash is not None
+    assert named(clash.pins) == {("s1", "opinion"), ("s1", "panel")}
+    assert {p.refused_by for p in clash.pins} == {(Refusal.SEPARATION,)}
+    assert clash.rules == ()
+    assert (clash.cheapest_to_lift.demand, clash.is_enough) == (pinned, True)
+    assert "2건은 한 사람이 함께 맡을 수 없습니다" in clash.text("ko")
+    assert "served in an excluding mode" in clash.text("en")
+
+
+def test_of_two_pins_that_refuse_each_other_one_is_lifted() -> None:
+    """Either one is a way out by itself, the planner's first; nobody is asked to lift both."""
+    facts = of_one_matter("opinion", "panel")
+    told = clashes(facts, facts.horizon(), most=9)
+    assert [named(clash.pins) for clash in told.clashes] == [
+        {("s1", "opinion"), ("s1", "panel")},
+    ]
+    assert [[pin.demand for pin in way] for way in told.ways_out] == [["panel"], ["opinion"]]
+    assert told.is_complete
+
+
+def test_a_row_outside_this_plan_may_be_the_one_to_lift() -> None:
+    """A notified name for next week's opinion keeps the pin off the panel of this week."""
+    facts = of_one_matter("opinion", "panel", **{"from": NEXT_DAYS[0]})
+    clash = find_clash(facts, facts.horizon())
+    assert clash is not None
+    assert named(clash.pins) == {("s1", "opinion"), ("s1", "panel")}
+    assert (clash.cheapest_to_lift.demand, clash.is_enough) == ("panel", True)
+    assert "2건은 한 사람이 함께 맡을 수 없습니다" in clash.text("ko")
+    told = clashes(facts, facts.horizon(), most=9)
+    assert [[pin.demand for pin in way] for way in told.ways_out] == [["panel"], ["opinion"]]
+    alone = without(facts, [("s1", "panel")])
+    assert find_clash(alone, alone.horizon()) is None
+
+
+def a_notified_name_that_cannot_be() -> Pool:
+    """It alone puts its case under way, whose core team cannot be whole; another is pinned."""
+    return pool(
+        specialist("s1"),
+        specialist("s2"),
+        case("c1"),
+        demand("d1", "c1", critical=True, clearance="grade_2"),
+        demand("d2", "c1"),
+        current("s1", "d1", "notified"),
+        pin("s2", "d2"),
+    )
+
+
+def test_a_notified_row_that_is_lifted_puts_its_case_under_way_no_longer() -> None:
+    """The pin beside it clashes with nothing, yet has to go with it."""
+    facts = a_notified_name_that_cannot_be()
+    told = clashes(facts, facts.horizon(), most=9)
+    assert [named(clash.pins) for clash in told.clashes] == [{("s1", "d1")}]
+    assert not told.clashes[0].is_enough
+    assert [named(way) for way in told.ways_out] == [{("s1", "d1"), ("s2", "d2")}]
+    started = facts.with_rows(assignments=(*facts.assignments, current("s2", "d2")))
+    told = clashes(started, started.horizon(), most=9)
+    assert told.clashes[0].is_enough  # a row in force keeps the case under way
+    assert [named(way) for way in told.ways_out] == [{("s1", "d1")}]
+
+
+def test_no_more_than_asked_for_are_told_and_the_cheapest_are_among_them() -> None:
+    """Of three clashes and of three ways out one, and that there are more."""
+    facts = three_pins_for_two_cases()
+    told = clashes(facts, facts.horizon(), most=1)
+    assert [[pin.demand for pin in way] for way in told.ways_out] == [["d1"]]
+    assert not told.is_complete
+    assert told.lines("ko")[-1].startswith("함께 지킬 수 없는 조합이나 해제할 방법이 더")
 
 
 def test_the_cheapest_way_out_comes_first() -> None:
@@ -141,7 +196,7 @@ def test_the_cheapest_way_out_comes_first() -> None:
     told = clashes(three_pins_for_two_cases(), three_pins_for_two_cases().horizon(), most=9)
     assert [[pin.demand for pin in way] for way in told.ways_out] == [["d1"], ["d2"], ["d3"]]
     assert len(told.lines("ko")) == len(told.lines("en")) == 4
-    facts = without(three_pins_for_two_cases(), ("s1", "d1"))
+    facts = without(three_pins_for_two_cases(), [("s1", "d1")])
     held = clashes(facts, facts.horizon(), most=9)
     assert held.is_complete
     assert held.lines("en") == ["All pins can hold together."]

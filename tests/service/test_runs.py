@@ -276,13 +276,15 @@ def test_an_infeasible_run_names_the_pins(store: Store) -> None:
     job = world.services.jobs.claim("w")
     assert isinstance(job, Job)
     lost = solve(job.pool).model_copy(update={"status": "infeasible", "plan": None})
-    world.finish(job, lost, "MSS-001/d1")
+    facts = {"pins": "MSS-001/d1, MSS-001/d2", "lift": "MSS-001/d2"}
+    world.finish(job, lost, Failure(code="run.infeasible", facts=facts))
 
     ended = _follow(world, started.run)
     assert ended.state == "failed"
     assert ended.reason is not None
     assert ended.reason.code == "run.infeasible"
-    assert "MSS-001/d1" in ended.reason.hint.ko
+    assert "MSS-001/d2의 고정을 해제하면" in ended.reason.hint.ko
+    assert "MSS-001/d1, MSS-001/d2" in ended.reason.hint.ko
 
 
 def test_an_ended_run_cannot_be_cancelled_and_a_missing_one_is_missing(store: Store) -> None:

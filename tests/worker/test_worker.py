@@ -122,7 +122,10 @@ def test_pins_that_cannot_hold_together_are_named(store: Store) -> None:
     assert failed.state == "failed"
     assert failed.reason is not None
     assert failed.reason.code == "run.infeasible"
-    assert failed.reason.facts == {"pins": "KNPA-001/d2, KNPA-001/d3"}
+    assert failed.reason.facts == {
+        "pins": "KNPA-001/d2, KNPA-001/d3",
+        "lift": "KNPA-001/d2",
+    }
 
 
 def test_a_solve_killed_every_time_fails_with_a_reason(store: Store) -> None:

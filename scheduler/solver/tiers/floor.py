@@ -1,5 +1,6 @@
 """floor, max: the worst running case's fit a seat, ⌊1000·Σ fit·x / Σ headcount⌋.
 
+Cases without critical demands are left out: they run with nobody on them, at 0.
 A max-min as a variable bounds badly. Instead the floor is raised step by step: every running case
 must be above the incumbent's floor, the sum of fit is maximised, and the first floor that cannot be
 reached proves the one before.
@@ -17,7 +18,7 @@ PER_SEAT = 1000
 
 
 class Floor:
-    """The floor of a formulation's running cases; 0 when no case runs."""
+    """The floor of a formulation's running cases with critical demands; 0 when none runs."""
 
     tier = TierName.FLOOR
 
@@ -37,8 +38,7 @@ class Floor:
         points = np.zeros(len(it.cases), dtype=np.int64)
         np.add.at(points, it.case_of_demand, best * it.headcount)
         floors = PER_SEAT * points // np.maximum(1, self._seats)
-        always = floors[~it.has_core]
-        return int(always.min()) if len(always) else int(floors.max(initial=0))
+        return int(floors[it.has_core].max(initial=0))
 
     def _say_who_runs(self) -> None:
         """Rows that make z(c) = 1 whenever the critical demands are full, not only if."""
@@ -56,26 +56,24 @@ class Floor:
         it, f = self._f.instance, self._f
         points = np.zeros(len(it.cases), dtype=np.int64)
         np.add.at(points, it.case, it.fit * incumbent[f.x])
-        running = np.ones(len(it.cases), dtype=np.bool_)
+        running = np.zeros(len(it.cases), dtype=np.bool_)
         running[it.has_core] = incumbent[f.runs[it.has_core]] == 1
         floors = PER_SEAT * points // np.maximum(1, self._seats)
         return int(floors[running].min()) if running.any() else 0
 
     def _rows(self, floor: int) -> tuple[Held, ...]:
-        """Every running case at or above a floor; no rows say "no case runs is floor 0"."""
+        """Every such case at or above a floor; no rows say "no case runs is floor 0"."""
         it, f = self._f.instance, self._f
         rows = []
-        for c in range(len(it.cases)):
+        for c in np.nonzero(it.has_core)[0].tolist():
             pairs = it.pairs_of_case[c]
             columns, points = f.x[pairs], PER_SEAT * it.fit[pairs]
             need = floor * int(self._seats[c])
-            if it.has_core[c]:
-                columns = np.concatenate([columns, f.runs[[c]]])
-                rows.append(Held(columns, np.concatenate([points, [-need]]), lower=0))
-            else:
-                rows.append(Held(columns, points, lower=need))
-        if floor > 0 and it.has_core.all():
-            rows.append(Held(f.runs, np.ones(len(f.runs), dtype=np.int64), lower=1))
+            columns = np.concatenate([columns, f.runs[[c]]])
+            rows.append(Held(columns, np.concatenate([points, [-need]]), lower=0))
+        if floor > 0:
+            runs = f.runs[it.has_core]
+            rows.append(Held(runs, np.ones(len(runs), dtype=np.int64), lower=1))
         return tuple(rows)
 
     def optimise(self, solve: Solve, incumbent: Ints) -> tuple[TierResult, Ints]:

@@ -3,9 +3,11 @@
     python -m benchmarks.families 60x40 --limit 5 --seeds 1 --only ours,cpsat
     python -m benchmarks.families 300x150 --into benchmarks/results/300x150.jsonl
     python -m benchmarks.families 1000x700 --limit 300 --timefold-python /path/to/bin/python
+    python -m benchmarks.families bids-161x442 --limit 20 --seeds 1-3
 
 One method after another, each in a process of its own; the tables are printed. With ``--into`` each
-method is written down as it ends, and a run that was interrupted goes on where it stopped.
+method is written down as it ends, and a run that was interrupted goes on where it stopped. Pools of
+reviewers' bids have tiers of their own (``benchmarks.bids``): ours and HiGHS, nothing written down.
 """
 
 import argparse
@@ -13,6 +15,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks import bids
 from benchmarks.records.files import append, begin
 from benchmarks.records.rows import Conditions, FamilyRun, MethodRun
 from benchmarks.records.summary import summary
@@ -27,8 +30,14 @@ FIVE_SEEDS_UP_TO = 1_000
 
 def main(arguments: list[str] | None = None) -> None:
     """Run what the command line asks for."""
-    options = _parser().parse_args(arguments)
-    specialists, cases = options.size
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    is_bids, (specialists, cases) = options.size
+    if is_bids:
+        if options.into:
+            parser.error("--into keeps no run over bids")
+        bids.run(options, specialists, cases, options.seeds or default_seeds(specialists))
+        return
     conditions = Conditions(
         specialists=specialists,
         cases=cases,
@@ -79,6 +88,12 @@ def default_seeds(specialists: int) -> tuple[int, ...]:
     return tuple(range(1, 6 if specialists <= FIVE_SEEDS_UP_TO else 4))
 
 
+def family(text: str) -> tuple[bool, tuple[int, int]]:
+    """``bids-161x442`` or ``300x150`` as whether it is one of bids, and its size."""
+    size = text.removeprefix("bids-")
+    return size != text, sizes(size)
+
+
 def sizes(text: str) -> tuple[int, int]:
     """``300x150`` as numbers of specialists and cases."""
     specialists, _, cases = text.lower().replace("×", "x").partition("x")
@@ -110,7 +125,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("size", type=sizes, help="specialists x cases, as 300x150")
+    parser.add_argument("size", type=family, help="as 300x150; bids-161x442 of bids")
     parser.add_argument("--seeds", type=seeds, help="as 1-5 or 1,4; five, or three of the largest")
     parser.add_argument("--limit", type=float, default=60.0, help="seconds for each method")
     parser.add_argument("--only", type=methods, default=METHODS, help=", ".join(METHODS))

@@ -9,7 +9,7 @@ from scheduler.cli.options import JsonOption, LanguageOption, SeedOption
 from scheduler.cli.terminal import Terminal
 from scheduler.model import Pool, RequestError
 
-Kind = Literal["demo", "national", "ten-year", "family"]
+Kind = Literal["demo", "national", "ten-year", "family", "bids"]
 
 
 def synth(
@@ -56,10 +56,11 @@ def _is_taken(out: Path) -> bool:
 def _make(kind: Kind, seed: int, specialists: int | None, cases: int | None) -> Pool:
     from scheduler import synth as maker
 
-    if kind == "family":
+    if kind in ("family", "bids"):
         if specialists is None or cases is None:
-            raise RequestError("cli.synth.no_size")
-        return maker.family_pool(specialists, cases, seed)
+            raise RequestError("cli.synth.no_size", kind=kind)
+        make = maker.family_pool if kind == "family" else maker.bids_pool
+        return make(specialists, cases, seed)
     if specialists is not None or cases is not None:
         raise RequestError("cli.synth.fixed_size", kind=kind)
     if kind == "demo":

@@ -8,9 +8,13 @@ still be used. The queue is ordered by estimate, then by the sequence so far, an
 begins another one sorts before it: so the first timetable that is complete is the one sought.
 The estimate does not know how long a stretch has been, so it can fall by more than a step costs,
 and the best way to a state need not come first: a better one that comes later is followed too.
+
+Pieces that are alike but for their names, each the only one of its case, may change places at no
+cost. The smallest sequence begins them in the order of their names, so no other order is tried.
 """
 
 import heapq
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -109,6 +113,7 @@ class _Search:
         self._rooms: dict[tuple[int, int], list[tuple[int, int]]] = {}
         self._longest = self._longest_run()
         self._limited = {week for week, blocks in asked.items() if blocks > desk.weekly}
+        self._before = self._alike_before()
 
     def moves(self, state: _State) -> Iterator[tuple[int, Cost, _State]]:
         """(job or IDLE, its cost, the state after it) at the next available block."""
@@ -128,7 +133,7 @@ class _Search:
         if limited and state.used >= desk.weekly:
             return
         for i, piece in enumerate(self._pieces):
-            if not state.left[i] or not piece.start <= block < piece.stop:
+            if not state.left[i] or not piece.start <= block < piece.stop or self._waits(i, state):
                 continue
             left = (*state.left[:i], state.left[i] - 1, *state.left[i + 1 :])
             mixes = state.case_today not in (IDLE, MIXED, piece.case)
@@ -145,6 +150,27 @@ class _Search:
                     0 if ends_week or not limited else state.used + 1,
                 ),
             )
+
+    def _alike_before(self) -> list[int]:
+        """Of each piece the one alike that comes before it by name, or -1."""
+        pieces, before = self._pieces, [-1] * len(self._pieces)
+        of_case = Counter(p.case for p in pieces)
+        last: dict[tuple[int, int, int], int] = {}
+        for i in sorted(range(len(pieces)), key=lambda i: pieces[i].job):
+            p = pieces[i]
+            if of_case[p.case] == 1:
+                before[i] = last.get((p.start, p.stop, p.blocks), -1)
+                last[p.start, p.stop, p.blocks] = i
+        return before
+
+    def _waits(self, i: int, state: _State) -> bool:
+        """Whether a piece is not begun because one alike, which comes before it, is not either."""
+        before = self._before[i]
+        return (
+            before >= 0
+            and state.left[i] == self._pieces[i].blocks
+            and state.left[before] == self._pieces[before].blocks
+        )
 
     def estimate(self, state: _State) -> Cost:
         """A cost that nothing complete from here on can undercut."""

@@ -11,6 +11,7 @@ holds for every y, so the result is a bound in exact integers even if the LP was
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.engines.highs import (
@@ -72,12 +73,18 @@ def relaxed(
     run(solver, stop)
     found = solver.getSolution()
     dual = np.array(found.row_dual) if len(found.row_dual) else np.zeros(program.rows)
-    sign = -1 if objective.maximise else 1
-    scaled = np.nan_to_num(sign * dual) * DENOMINATOR
-    y = np.rint(np.clip(scaled, -(2.0**60), 2.0**60)).astype(np.int64)
+    y = scaled(dual, objective)
     split = program.rows - held
     taken = WORK_PER_ITERATION * max(0, solver.getInfo().simplex_iteration_count)
     return Multipliers(y[:split], y[split:]), taken + WORK_PER_ENTRY * len(lp.a_matrix_.index_)
+
+
+def scaled(duals: NDArray[np.float64], objective: Objective) -> Ints:
+    """Row duals of a linear relaxation as multipliers in parts of ``DENOMINATOR``."""
+    sign = -1 if objective.maximise else 1
+    parts = np.nan_to_num(sign * duals) * DENOMINATOR
+    y: Ints = np.rint(np.clip(parts, -(2.0**60), 2.0**60)).astype(np.int64)
+    return y
 
 
 def lagrangian_bound(program: Program, objective: Objective, multipliers: Ints) -> int:

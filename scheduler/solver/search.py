@@ -12,6 +12,7 @@ from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.port import Limits, Outcome, Watch, better, better_of, tighter
 from scheduler.solver.engines.verified import confirmed, verified
 from scheduler.solver.filling import filled_up
+from scheduler.solver.first_look import FirstLook
 from scheduler.solver.first_plan import FirstPlan
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.goals import Goals
@@ -91,6 +92,7 @@ class Search:
         self._meter = Meter(self.options, self.clock, self.began, self.clock() - self.began)
         self._goals = Goals(self.first.sides)
         self._witnessing = Witnessing(self._meter, self.start, self._columns)
+        self._look = FirstLook(self._goals, self._witnessing, self._meter)
         tiers, served = self.first.tiers, len(self.first.served)
         pairs = self.formulation.instance.pairs
         self._meter.open(len(tiers) + self.further + 1)
@@ -191,27 +193,54 @@ class Search:
         worse in its order; what a later tier then proves says nothing about the others.
         """
         goal = goals[len(earlier)]
+        market = self._goals.market(goal, goals[: len(earlier)], self._best())
+        running = self._look.running(goal, goals[: len(earlier)], self._best())
         known = goal.result(self._best())
         self._report(goal.tier, known.value, known.bound, force=True)
         if self._is_stopped() or self._meter.is_late():
             return goal.result(self._best())
         fixed = tuple(h for g in goals[: len(earlier)] for h in g.held(self._best()))
-        market = self._goals.market(goal, goals[: len(earlier)], self._best())
         asks_first = self._is_asked_first(goals, earlier)
 
         def solve(objective: Objective, extra: tuple[Held, ...]) -> Outcome:
+            if running is not None:
+                looked = self._looked(goal.tier, objective, (fixed, extra), market, running)
+                if looked is not None:
+                    return looked
             return self._solve_program(goal.tier, objective, (*fixed, *extra), market, asks_first)
 
         if self._meter.is_spent():
             result = self._witnessing.without_prices(market, known)
+        elif running is not None and market and self._look.is_met(market, known):
+            result = known.model_copy(update={"status": "optimal", "bound": known.value})
         else:
             result, self.incumbent = goal.optimise(solve, self._best())
             if market is not None and result.status == "optimal":
-                self._witnessing.at_once(market, result, self._is_stopped, searches=not asks_first)
+                searches = not asks_first and running is None
+                self._witnessing.at_once(market, result, self._is_stopped, searches=searches)
         if any(t.value is None and t.status == "feasible" for t in earlier):
             result = goal.result(self._best())
         self._report(goal.tier, result.value, result.bound, force=True)
         return result
+
+    def _looked(
+        self,
+        tier: TierName,
+        objective: Objective,
+        rows: tuple[tuple[Held, ...], tuple[Held, ...]],
+        market: Market | None,
+        running: Ints,
+    ) -> Outcome | None:
+        """What a first look settles, if it does; a better solution that it finds is kept."""
+        known, program = self._best(), longer(self.formulation.program, (*rows[0], *rows[1]))
+        hint = known if program.is_satisfied_by(known) else None
+        watch = self._watch(tier, objective, hint)
+        found = self._look.outcome(objective, rows, running, hint, market, watch)
+        if found.status in ("optimal", "infeasible"):
+            return found
+        if not rows[1] and found.solution is not None:
+            self.incumbent = better_of(objective, known, found.solution)
+        return None
 
     def _is_asked_first(self, goals: list[Goal], earlier: list[TierResult]) -> bool:
         """Whether a tier's whole program is asked before prices are searched.

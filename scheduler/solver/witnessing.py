@@ -46,11 +46,22 @@ class Witnessing:
         """A tier's result where no time is left to search: with the bound of no prices at all."""
         if market is None or known.bound is None:
             return known
-        proof = witness_of(market, _nothing(market))
+        return self.at_prices(market, known, _nothing(market))
+
+    def at_prices(self, market: Market, known: TierResult, prices: Floats) -> TierResult:
+        """A tier's result with the bound that some prices prove, which are its witness."""
+        proof = witness_of(market, prices)
         if proof is None:
             return known
         self.learn(known.tier, proof)
         return tightened(known, proof.bound)
+
+    def seats_cost(self, market: Market, seats: Floats) -> None:
+        """Learn what prices of the seats (2D) alone prove."""
+        prices = _nothing(market)
+        prices[market.layout.seats] = seats
+        if (proof := witness_of(market, prices)) is not None:
+            self.learn(market.goal.tier, proof)
 
     def at_once(
         self, market: Market, result: TierResult, is_stopped: Stop, *, searches: bool

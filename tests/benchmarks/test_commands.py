@@ -91,6 +91,25 @@ def mini(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def test_ours_and_highs_agree_on_made_up_bids(capsys: pytest.CaptureFixture[str]) -> None:
+    """Under both orders of tiers, each value proven by both."""
+    families.main(["bids-20x40", "--seeds", "1", "--limit", "20"])
+
+    rows = [row.split("|")[1:-1] for row in capsys.readouterr().out.splitlines() if "|" in row][2:]
+    cells = [[cell.strip() for cell in row] for row in rows]
+    found = {(order, method): values for _, order, method, *values, _, _, _ in cells}
+    assert [method for _, method in found] == ["ours", "highs"] * 2
+    for order in ("coverage, fit", "coverage, floor, fit"):
+        assert found[order, "ours"] == found[order, "highs"]
+        assert all(value.endswith("*") for value in found[order, "ours"] if value != "–")
+    assert [row[-1] for row in cells] == ["allowed", "–"] * 2
+
+
+def test_a_run_over_bids_is_not_written_down(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit):
+        families.main(["bids-20x40", "--into", str(tmp_path / "bids.jsonl")])
+
+
 def test_reviewer_bids_are_planned_to_the_best_total(
     mini: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

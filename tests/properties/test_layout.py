@@ -12,6 +12,7 @@ import pytest
 
 from scheduler.model import Demand, Pool
 from scheduler.solver import make_plan
+from scheduler.solver.layout import Desk, Piece, lay_out
 from tests.brute.board import Board, Pair
 from tests.brute.timetable import Timetable, best_layout
 from tests.builders import away_but, case, demand, pin, pool, session, specialist
@@ -129,3 +130,19 @@ def _cost(board: Board, pairs: Sequence[Pair], timetable: Timetable) -> Cost:
     )
     sequence = tuple(name_at.get(b, "") for b in range(board.horizon.size))
     return sum(len(c) > 1 for c in cases), stretches, sum(name_at), sequence
+
+
+def test_a_dozen_pieces_alike_are_laid_out_at_once() -> None:
+    """Twelve cases of one block in two weeks, in any order of whom: the smallest begins in order.
+
+    Ten days hold twelve blocks, so two days have two cases; the first two do at least cost.
+    """
+    desk = Desk(tuple(range(20)), [b // 2 for b in range(20)], [b // 10 for b in range(20)], 12)
+    alike = [Piece(job, job, 0, 20, 1) for job in range(12)]
+
+    found = lay_out(desk, alike)
+
+    assert sorted(found.values()) == list(range(12))
+    assert [found[b] for b in sorted(found)] == list(range(12))
+    days = [b // 2 for b in found]
+    assert len(days) - len(set(days)) == 2

@@ -177,6 +177,45 @@ def best_of_many(
     return Outcome("unknown" if best is None else "feasible", best, None, work)
 
 
+def branched(
+    program: Program,
+    objective: Objective,
+    hint: Ints | None,
+    limits: Limits,
+    watch: Watch,
+    *,
+    twice: bool,
+) -> Outcome:
+    """What branch and cut of HiGHS comes to; a solution was checked, and a bound is its word.
+
+    "infeasible" is said where CP-SAT says so, too. ``twice``: so is a bound, where that finds
+    nothing better than a claimed optimum either.
+    """
+    outcome = highs(program, objective, hint, limits, watch)
+    if outcome.solution is not None and not program.is_satisfied_by(outcome.solution):
+        return Outcome("unknown", None, None, outcome.work)
+    if outcome.status == "infeasible":
+        again = cpsat(program, None, None, limits, watch)
+        if again.solution is not None and program.is_satisfied_by(again.solution):
+            raise EngineError("HiGHS calls a program infeasible that CP-SAT has solved")
+        work = outcome.work + again.work
+        if again.status == "infeasible":
+            return Outcome("infeasible", None, None, work)
+        return Outcome("unknown", None, None, work)
+    outcome = _unrefuted(program, objective, hint, outcome)
+    if not twice or outcome.solution is None:
+        return replace(outcome, bound=None) if twice else outcome
+    value, box = objective.value(outcome.solution), objective.box_bound(program)
+    if outcome.status != "optimal":
+        return replace(outcome, bound=box)
+    beyond = better_than(program, objective, value)
+    again = cpsat_otherwise(beyond, None, None, limits, watch)
+    work = outcome.work + again.work
+    if again.status == "infeasible":
+        return Outcome("optimal", outcome.solution, value, work)
+    return Outcome("feasible", outcome.solution, box, work)
+
+
 def settled(
     program: Program,
     objective: Objective | None = None,

@@ -27,18 +27,29 @@ class Floor:
         it = f.instance
         self._seats = np.zeros(len(it.cases), dtype=np.int64)
         np.add.at(self._seats, it.case_of_demand, it.headcount)
-        self._most = self._best_possible()
+        self._running = np.zeros(0, dtype=np.int64)
         self._say_who_runs()
 
-    def _best_possible(self) -> int:
-        """A floor that no plan exceeds: the best case's, seat by seat with its best people."""
+    def know_to_run(self, cases: Ints) -> None:
+        """Take cases (numbers) to run in every plan that keeps the earlier tiers, no others."""
+        self._running = cases
+
+    @property
+    def _most(self) -> int:
+        """A floor that no plan exceeds: the best case's, seat by seat with its best people.
+
+        Of the cases that run in any plan it is the worst one's.
+        """
         it = self._f.instance
         best = np.zeros(len(it.demands), dtype=np.int64)
         np.maximum.at(best, it.demand, it.fit)
         points = np.zeros(len(it.cases), dtype=np.int64)
         np.add.at(points, it.case_of_demand, best * it.headcount)
         floors = PER_SEAT * points // np.maximum(1, self._seats)
-        return int(floors[it.has_core].max(initial=0))
+        is_sure = np.zeros(len(it.cases), dtype=np.bool_)
+        is_sure[self._running] = True
+        is_sure &= it.has_core
+        return int(floors[is_sure].min() if is_sure.any() else floors[it.has_core].max(initial=0))
 
     def _say_who_runs(self) -> None:
         """Rows that make z(c) = 1 whenever the critical demands are full, not only if."""

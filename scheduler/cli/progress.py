@@ -24,6 +24,8 @@ from scheduler.cli.terminal import Terminal
 from scheduler.model import Progress, TierName, label
 
 BAR_WIDTH = 24
+LEAST_USED = 1.0
+"""Units that must be used before their pace says how many seconds the others take."""
 Result = TypeVar("Result")
 Watched = Callable[[Callable[[Progress], None], Callable[[], bool]], Result]
 Counted = Callable[[Callable[[int, int], None], Callable[[], bool]], Result]
@@ -73,7 +75,7 @@ class Watch:
             value=_number(progress.value),
             bound=_number(progress.bound),
             gap=_gap(progress),
-        )
+        ) + self._left(progress, now - self._begun)
 
     def __rich__(self) -> Table:
         """The phase, the seconds, and a row for every tier begun."""
@@ -84,7 +86,8 @@ class Watch:
         phase = text(f"cli.phase.{latest.phase}")
         outer = Table.grid(padding=(0, 2))
         head = text("cli.progress.phase", seconds=f"{now - self._begun:.0f}", phase=phase)
-        outer.add_row(Text(f"{head} {stopping}".rstrip(), style="bold"))
+        left = self._left(latest, now - self._begun)
+        outer.add_row(Text(f"{head}{left} {stopping}".rstrip(), style="bold"))
         if tiers:
             heads = ("tier", "value", "bound", "gap", "seconds")
             table = plain_table(*(text(f"cli.tiers.{h}") for h in heads))
@@ -101,6 +104,20 @@ class Watch:
                 )
             outer.add_row(table)
         return outer
+
+    def _left(self, progress: Progress, elapsed: float) -> str:
+        """What a tier's search has left: units, and about how many seconds at the pace so far.
+
+        Before anything is used there is no pace, and nothing is said of seconds.
+        """
+        used, limit = progress.used, progress.limit
+        if used is None or limit is None or progress.phase != "tier":
+            return ""
+        left = max(0.0, limit - used)
+        if used < LEAST_USED:
+            return self._terminal.text("cli.progress.left_units", units=f"{left:.0f}")
+        seconds = f"{left * elapsed / used:.0f}"
+        return self._terminal.text("cli.progress.left", units=f"{left:.0f}", seconds=seconds)
 
 
 class Count:

@@ -260,7 +260,8 @@ class Plan(Record):
 class Progress(Record):
     """What a running solve reports, at least once a second while it searches.
 
-    ``loading`` is said for it while the process that solves is started.
+    ``loading`` is said for it while the process that solves is started. ``used`` of ``limit``:
+    units of the options' mode, work or seconds, used when the search last told of itself.
     """
 
     phase: Literal["loading", "eligibility", "instance", "tier", "layout", "check", "done"]
@@ -268,6 +269,8 @@ class Progress(Record):
     value: int | None = None
     bound: int | None = None
     seconds: float = 0.0
+    used: float | None = None
+    limit: float | None = None
 
 
 class PhaseTime(Record):

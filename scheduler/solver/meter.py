@@ -61,6 +61,11 @@ class Meter:
         left = max(0.0, self._limit - self.used())
         self._stop = self.used() + left * min(1.0, weight * 2 / (tiers_left + 1))
 
+    @property
+    def limit(self) -> float:
+        """The units that the whole search may use."""
+        return self._limit
+
     def is_spent(self) -> bool:
         """Whether the whole limit is used up, but for what is kept for afterwards."""
         return self.used() >= self._limit

@@ -419,7 +419,8 @@ class Search:
         now, is_first = self._meter.seconds(), value is not None and self._is_silent
         if force or is_first or now - self._reported >= REPORT_EVERY_S:
             self._reported, self._is_silent = now, value is None
-            news = Progress(phase="tier", tier=tier, value=value, bound=bound, seconds=now)
+            spent = {"used": self._meter.used(), "limit": self._meter.limit}
+            news = Progress(phase="tier", tier=tier, value=value, bound=bound, seconds=now, **spent)
             self.on_progress(news)
 
     def witnesses(self, results: tuple[TierResult, ...]) -> tuple[Witness, ...]:

@@ -69,6 +69,20 @@ def test_the_live_view_has_a_row_for_each_tier_begun() -> None:
     assert "coverage 950 1,000 5.0% 5.5" in rows
 
 
+@pytest.mark.parametrize(
+    ("used", "said"), [(0.0, " · 120 units left"), (40.0, " · 80 units left, about 100 s")]
+)
+def test_a_search_says_what_is_left_of_its_limit(
+    used: float, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In units, and in seconds at the pace so far: 40 units took 50 seconds."""
+    clock = Clock()
+    watch = Watch(Terminal("en", as_json=False), clock)
+    clock.now = 50.0
+    watch.report(coverage(3, 5).model_copy(update={"used": used, "limit": 120.0}))
+    assert capsys.readouterr().err.rstrip().endswith(f"gap 40.0%{said}")
+
+
 def test_the_first_signal_asks_the_work_to_stop(capsys: pytest.CaptureFixture[str]) -> None:
     """The work ends by itself and its result is kept; the old handler is back afterwards."""
     before = signal.getsignal(signal.SIGINT)

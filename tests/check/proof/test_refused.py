@@ -215,7 +215,7 @@ def test_a_witness_without_a_bound_or_with_a_wrong_price_is_found() -> None:
     """A leximin has no number to prove; a price of what is not there is said with its place."""
     found = said("coverage", 99, lent_heads=(AgencyPrice(agency="A", price=1),))
 
-    assert said("coverage", None) == [Violation("WITNESS", "coverage", 26, "None")]
+    assert said("coverage", None) == [Violation("WITNESS", "coverage", 26, "–")]
     assert found == [Violation("WITNESS_PRICE", "coverage/lent_heads/A", 0, "99")]
 
 

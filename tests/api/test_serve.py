@@ -141,7 +141,7 @@ def test_a_study_outlives_its_worker_and_keeps_what_it_has_when_stopped(served: 
     ended = served.call("GET", path)
     assert ended["is_complete"] is False
     assert 0 < ended["progress"]["done"] < ended["progress"]["total"]
-    assert ended["answer"]["rows"]
+    assert ended["answer"]["seats"]  # what is to be acted on is asked about first
     page = served.client.get(f"{PREFIX}{path}/export?format=html&language=en")
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert "stopped" in page.text

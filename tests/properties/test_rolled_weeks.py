@@ -68,7 +68,7 @@ def test_the_spreadsheets_that_an_agency_gets_sum_up_to_its_ledger(demo: Weeks) 
         data = plan_to_csv(plan_for(it, plan, pool), pool_for(it, pool, plan), "en")
         for row in csv.DictReader(io.StringIO(data.decode("utf-8-sig"))):
             if row["Home agency"] == pool.agency_of_id["KNPA"].name_en:
-                worked[row["Specialist"]] += int(row["Half-days"])
+                worked[row["Specialist id"]] += int(row["Half-days"])
                 lent += int(row["Half-days"]) * (row["Lead agency"] != row["Home agency"])
     own, *people = recount("KNPA", demo.planned, demo.last)
     assert own.ledger.blocks == lent > 0

@@ -71,7 +71,7 @@ def test_no_file_of_a_registrar_tells_values_of_tiers_or_hashes(store: Store) ->
     assert {(t["value"], t["bound"]) for t in json.loads(cut.content)["tiers"]} == {(None, None)}
     assert plan_from_json(cut.content) == read.content
     workbook = world.services.plans.export_plan(world.caller(OWN), plan, "xlsx", language="en")
-    sheet = load_workbook(io.BytesIO(workbook.content))["Tiers"]
+    sheet = load_workbook(io.BytesIO(workbook.content))["Goals"]
     assert [c.value for row in sheet.iter_rows(min_row=3) for c in row[3:6] if c.value] == []
 
 

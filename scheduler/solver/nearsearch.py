@@ -15,7 +15,7 @@ from scheduler.solver.engines.port import Outcome
 from scheduler.solver.engines.verified import a_solution
 from scheduler.solver.nearby import around
 from scheduler.solver.nearest import BaseRows, Nearest
-from scheduler.solver.program import Objective
+from scheduler.solver.program import Objective, Program
 from scheduler.solver.search import LARGE_PAIRS, Search
 from scheduler.solver.tiers import Held, longer
 from scheduler.solver.vicinity import REACHES
@@ -54,24 +54,27 @@ class NearSearch:
         return now, nearest.nearness(tiers, now, moves)
 
     def _ask(self, objective: Objective, held: tuple[Held, ...], hint: Ints) -> Outcome:
+        """A solution that obeys the rows, if there is one by now; the hint may not."""
         search = self.search
-        if search.is_stopped() or search.meter.is_late():
-            return Outcome("feasible", hint, None, 0.0)
-        if search.formulation.instance.pairs <= LARGE_PAIRS:
-            return search.asked(objective, held, hint)
-        found = hint
-        for reach in REACHES:
-            found = self._around(objective, held, found, reach)
-        return Outcome("feasible", found, None, 0.0)
+        program = longer(search.formulation.program, held)
+        known = hint if program.is_satisfied_by(hint) else None
+        if not (search.is_stopped() or search.meter.is_late()):
+            if search.formulation.instance.pairs <= LARGE_PAIRS:
+                return search.asked(objective, held, hint)
+            for reach in REACHES:
+                found = self._around(program, objective, hint if known is None else known, reach)
+                known = known if found is None else found
+        return Outcome("unknown" if known is None else "feasible", known, None, 0.0)
 
     # -- a large pool ------------------------------------------------------------------------------
 
-    def _around(self, objective: Objective, held: tuple[Held, ...], hint: Ints, reach: int) -> Ints:
-        """The best solution found in which only what is around the changes differs."""
+    def _around(
+        self, program: Program, objective: Objective, hint: Ints, reach: int
+    ) -> Ints | None:
+        """The best solution found in which only what is around the changes differs from a hint."""
         f, search = self.search.formulation, self.search
-        program = longer(f.program, held)
-        if search.is_stopped() or not program.is_satisfied_by(hint):
-            return hint
+        if search.is_stopped():
+            return None
         derived = np.ones(program.columns, dtype=np.bool_)
         derived[f.x] = False
         free = np.zeros(program.columns, dtype=np.bool_)
@@ -80,11 +83,12 @@ class NearSearch:
             free[program.columns_beside(free, derived)] = True
         small, kept = program.restricted(free, hint)
         limits = search.meter.limits(search.options.seed, SHARE)
+        start = hint[kept] if program.is_satisfied_by(hint) else None
         part = objective.restricted(free)
-        found, work = a_solution(small, part, hint[kept], limits, search.watch())
+        found, work = a_solution(small, part, start, limits, search.watch())
         search.meter.charge(work)
         if found is None:
-            return hint
+            return None
         after = hint.copy()
         after[kept] = found
         return f.filled(after)

@@ -174,6 +174,14 @@ def test_a_stopped_search_keeps_its_plan_and_says_what_is_certain() -> None:
     assert 1 <= told.bound <= told.moves
 
 
+def test_a_stopped_search_asks_no_tier_for_ever() -> None:
+    """A floor that could be higher stays where it is once nobody is to search any more."""
+    pool = pool_of(25)
+    assert TierName.FLOOR in pool.policy.tiers
+    near = Near.of(planned(pool), {pool.policy.tiers[0]: 1})
+    assert make_plan(pool, pool.horizon(), near=near, is_cancelled=lambda: True).plan is not None
+
+
 @pytest.mark.parametrize("seed", [1, 7, 18, 25])
 def test_large_pools_claim_only_what_all_plans_keep(
     seed: int, monkeypatch: pytest.MonkeyPatch

@@ -13,7 +13,7 @@ from scheduler.exchange.days import CellError, is_blank
 from scheduler.exchange.headers import SHOWN, Headers, headers_of, of_marks
 from scheduler.exchange.lists import read_cell
 from scheduler.exchange.sheets import RawTable
-from scheduler.exchange.strays import headers_again, stray_row
+from scheduler.exchange.strays import headers_again, stray_row, swapped_columns
 from scheduler.model import TABLE, Complaint, Fact, row_key
 
 MAX_COMPLAINTS: Final = 1_000
@@ -49,6 +49,13 @@ def built_table(table: str, raw: RawTable, agencies: Mapping[str, str] | None = 
     """
     built = Built(raw.file)
     headers = headers_of(table, raw)
+    if (swapped := swapped_columns(headers.places, raw.rows)) is not None:
+        one, other = swapped
+        facts: dict[str, str | int] = {"one": raw.header[one], "other": raw.header[other]}
+        headers = headers._replace(is_read=False)
+        built.complaints.append(
+            Complaint(code="exchange.columns_swapped", file=raw.file, row=1, facts=facts)
+        )
     built.complaints += [*headers.complaints, *of_marks(raw, headers.places)]
     built.is_whole = headers.is_read and not headers.missing
     built.numbers = tuple(number for number, _ in raw.rows)

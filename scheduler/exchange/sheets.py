@@ -51,7 +51,8 @@ def decoded(data: bytes) -> str:
     Raises:
         Refused: UTF-16, zero bytes, or neither of the two.
     """
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in data[:512]:
+    # a file that a power cut filled up ends in zero bytes; UTF-16 has them from the start
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in data.rstrip(b"\x00")[:512]:
         raise Refused("exchange.utf16")
     if b"\x00" in data:
         raise Refused("exchange.nul", line=data.count(b"\n", 0, data.index(b"\x00")) + 1)

@@ -7,10 +7,12 @@ table under another table's name, one for each of its columns. The cause is told
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import islice
 from typing import Final
 
 from scheduler.exchange.columns import COLUMNS, Column, column_of_header, folded
-from scheduler.exchange.days import is_blank
+from scheduler.exchange.days import CellError, is_blank
+from scheduler.exchange.vocabularies import VOCABULARIES, read_enum
 
 _TOTALS: Final = frozenset({"합계", "소계", "총계", "누계", "계", "total", "subtotal", "sum"})
 _EXAMPLE: Final = re.compile(r"^\W?(예|예시|보기|작성예|작성예시|example|ex|e\.g)[\s):.\]】]", re.I)
@@ -65,6 +67,39 @@ def is_transposed(table: str, first_column: Sequence[object]) -> bool:
     known = _folded_headers(table)
     names = {known[t] for c in first_column if not is_blank(c) and (t := folded(str(c))) in known}
     return len(names) >= _LEAST and all(c.name in names for c in COLUMNS[table] if c.required)
+
+
+def swapped_columns(
+    places: Sequence[tuple[int, Column]], rows: Sequence[tuple[int, Sequence[object]]]
+) -> tuple[int, int] | None:
+    """Two columns under each other's headers: of one, whose words are few, no cell reads here.
+
+    All cells of the other one would read in its place. Two rows at least have to say so.
+    """
+    for index, column in places:
+        if column.kind not in VOCABULARIES:
+            continue
+        filled = (c for _, cells in rows if not is_blank(c := _cell(cells, index)))
+        if len(tuple(islice(filled, _LEAST))) < _LEAST or any(
+            _reads(cells, index, column.kind) for _, cells in rows
+        ):
+            continue
+        for other, _ in places:
+            if other != index and all(_reads(cells, other, column.kind) for _, cells in rows):
+                return index, other
+    return None
+
+
+def _reads(cells: Sequence[object], index: int, vocabulary: str) -> bool:
+    try:
+        read_enum(str(_cell(cells, index)), vocabulary)
+    except CellError:
+        return False
+    return True
+
+
+def _cell(cells: Sequence[object], index: int) -> object:
+    return cells[index] if index < len(cells) else ""
 
 
 @cache

@@ -12,10 +12,10 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from scheduler.exchange.cells import read_cell
 from scheduler.exchange.columns import Column, folded, table_of_title
 from scheduler.exchange.days import CellError, is_blank
 from scheduler.exchange.limits import MAX_FILE_BYTES, Refused
+from scheduler.exchange.lists import read_cell
 from scheduler.exchange.rows import Built, built_table
 from scheduler.exchange.sheets import RawTable, csv_table, json_object, json_table, workbook_tables
 from scheduler.forward import Changes, Ended

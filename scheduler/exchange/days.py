@@ -34,6 +34,7 @@ _YEARS: Final = range(1900, 2200)
 _LOOSE: Final = re.compile(
     r"(?<!\d)(?:(\d{4}|\d{2})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})|(\d{4})(\d{2})(\d{2}))(?!\d)"
 )
+_SEVERAL: Final = re.compile("[~,]")
 _HALVES: Final = {"am": Half.AM, "오전": Half.AM, "pm": Half.PM, "오후": Half.PM}
 _MOMENT: Final = re.compile(
     r"^(.*?(?:\d\.?|일|\)))(?:\s*/\s*|\s+|(?<=\)))(am|pm|오전|오후)$", re.IGNORECASE
@@ -64,7 +65,7 @@ def _nearest_date(text: str) -> date | None:
     Only a day that lies a little past the end of its month is pushed back into it.
     """
     match = _LOOSE.search(text)
-    if match is None:
+    if match is None or _SEVERAL.search(text.strip("~ ")):
         return None
     year, month, day = (int(g) for g in match.groups() if g is not None)
     year += 2000 if year < 100 else 0
@@ -98,6 +99,9 @@ def read_date(raw: object) -> date:
         return _EXCEL_DAY_ZERO + timedelta(days=int(raw))
     text = unicodedata.normalize("NFKC", _figures(raw)).strip()
     match = _DATE.match(text)
+    if match is None and isinstance(raw, str) and text.isdecimal() and int(text) in _EXCEL_DAYS:
+        counted = _EXCEL_DAY_ZERO + timedelta(days=int(text))
+        raise _refuse("exchange.date_serial", expected, counted)
     if match is None:
         raise _refuse("exchange.date", expected, _nearest_date(text))
     parts = [g for g in match.groups() if g is not None and g not in "-/"]

@@ -1,14 +1,14 @@
 """Which files, sheets and keys of a pool are taken, left aside, warned of, or refused."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from scheduler.exchange.columns import COLUMNS, POLICY, folded, table_of_title
-from scheduler.exchange.headers import SHOWN, named
-from scheduler.exchange.kinds import kind_of_bytes, kind_of_name
+from scheduler.exchange.found import Found, Unknown, of_absent
+from scheduler.exchange.headers import SHOWN
+from scheduler.exchange.kinds import is_text, kind_of, kind_of_bytes
 from scheduler.exchange.limits import Refused, check_columns
-from scheduler.exchange.near_names import is_aside, near_name
+from scheduler.exchange.near_names import is_aside, near_name, repaired
 from scheduler.exchange.policy_file import policy_from_sheet, policy_from_toml
 from scheduler.exchange.sheets import (
     RawTable,
@@ -21,45 +21,9 @@ from scheduler.exchange.sheets import (
 from scheduler.model import TABLE, TABLES, Complaint
 from scheduler.model.complaint import Severity
 
-POLICY_FILE: Final = "policy.toml"
 _TABLES: Final = frozenset({"csv", "tsv"})
 _BOOKS: Final = frozenset({"xlsx", "xlsm"})
 _OTHER_BOOKS: Final = frozenset({"xls", "xlsb", "xlt", "ods", "numbers", "zip"})
-
-
-class Unknown(NamedTuple):
-    """A file, sheet or key that is no table's; ``kind`` is that of a file that is not read."""
-
-    file: str
-    title: str
-    kind: str = ""
-
-
-@dataclass
-class Found:
-    """The raw parts of a pool as they come in."""
-
-    tables: dict[str, RawTable] = field(default_factory=dict)
-    policy: dict[str, Any] | None = None
-    policy_file: str = POLICY_FILE
-    policies: list[str] = field(default_factory=list)
-    complaints: list[Complaint] = field(default_factory=list)
-    unreadable: dict[str, str] = field(default_factory=dict)
-    unknown: list[Unknown] = field(default_factory=list)
-
-    def refuse_second_policy(self, title: str) -> None:
-        """Note a policy that was found; a workbook's or JSON's own one is no second one.
-
-        Raises:
-            Refused: there is one of the same kind already.
-        """
-        if self.policies:
-            raise Refused("exchange.table_twice", title=title[:SHOWN])
-        self.policies.append(title)
-
-    def refuse(self, file: str, refused: Refused) -> None:
-        """Note that a file, sheet or key is not read at all."""
-        self.complaints.append(Complaint(code=refused.code, file=file, facts=refused.facts))
 
 
 def found_in(files: Mapping[str, bytes], *, is_folder: bool = False) -> Found:
@@ -79,7 +43,7 @@ def found_in(files: Mapping[str, bytes], *, is_folder: bool = False) -> Found:
     for name in sorted(contents, key=_is_policy):
         try:
             if is_folder and not name.casefold().endswith((".csv", ".tsv", ".toml")):
-                kind = kind_of_bytes(contents[name]) or kind_of_name(_suffix(name))
+                kind = kind_of(contents[name], _suffix(name))
                 found.unknown.append(Unknown(name, stem(name), kind))
             else:
                 _take_file(name, contents[name], found, is_alone=is_alone)
@@ -87,7 +51,7 @@ def found_in(files: Mapping[str, bytes], *, is_folder: bool = False) -> Found:
             found.refuse(name, refused)
             lost = (t.name for t in TABLES) if is_alone else _tables_of(name)
             found.unreadable |= dict.fromkeys(lost, name)
-    found.complaints += _of_absent(found)
+    found.complaints += of_absent(found)
     return found
 
 
@@ -102,8 +66,8 @@ def is_part_of_folder(name: str) -> bool:
 
 
 def stem(name: str) -> str:
-    """A file's name without its ending."""
-    return name.rpartition(".")[0] or name
+    """A file's name without its ending, as it was before a program garbled it."""
+    return repaired(name.rpartition(".")[0] or name)
 
 
 def _suffix(name: str) -> str:
@@ -165,6 +129,10 @@ def _refuse_other_kind(suffix: str, data: bytes) -> None:
         Refused: it is; what it is, and what to do.
     """
     kind = kind_of_bytes(data)
+    if suffix in _BOOKS and not data:
+        raise Refused("exchange.empty_file")
+    if suffix in _BOOKS and not kind and is_text(data):
+        kind = "csv"
     if kind in ("xls", "locked") and suffix in _BOOKS:
         raise Refused("exchange.old_excel")
     is_right = kind == "" or (suffix in _BOOKS and kind in ("xlsx", "zip"))
@@ -178,7 +146,9 @@ def _pass_over(name: str, suffix: str, data: bytes, found: Found, *, is_alone: b
     Raises:
         Refused: it is a workbook of another kind, or all there is.
     """
-    kind = kind_of_bytes(data) or kind_of_name(suffix)
+    kind = kind_of(data, suffix)
+    if kind == "xlsx" and is_alone:
+        raise Refused("exchange.book_ending", suffix=f".{suffix}")
     if suffix == "xls" and kind in ("xls", "locked"):
         raise Refused("exchange.old_excel")
     if is_alone or (suffix in _OTHER_BOOKS and near_name(stem(name), _titles()) is None):
@@ -205,7 +175,7 @@ def _take_table(raw: RawTable, found: Found) -> None:
     if is_aside(raw.title):
         return
     if table is None:
-        found.unknown.append(Unknown(raw.file, raw.title))
+        found.unknown.append(Unknown(raw.file, raw.title, header=raw.header))
     elif table == POLICY:
         is_csv = raw.file.casefold().endswith((".csv", ".tsv"))
         if found.policy is not None:
@@ -248,7 +218,7 @@ def _take_json(content: Mapping[str, Any], found: Found) -> None:
                     raise Refused("exchange.table_twice", title=key[:SHOWN])
                 found.policy, found.policy_file = value, POLICY
             elif table is None:
-                found.unknown.append(Unknown(key[:SHOWN], key))
+                found.unknown.append(Unknown(key[:SHOWN], key, header=_header_of(key, value)))
             else:
                 raw = json_table(key, value)
                 # an empty list is a table without rows, as a CSV file with only its header is
@@ -260,44 +230,9 @@ def _take_json(content: Mapping[str, Any], found: Found) -> None:
                 found.unreadable[table] = key[:SHOWN]
 
 
-# -- what is not there ----------------------------------------------------------------------------
-
-
-def _of_absent(found: Found) -> Iterator[Complaint]:
-    """One complaint for each unknown name and each missing table; one where they are one."""
-    there = {*found.tables, *found.unreadable, *([POLICY] if found.policy is not None else ())}
-    titles = {s: t for s, t in _titles().items() if t not in there}
-    meant = {it: near_name(it.title, titles) for it in found.unknown}
-    required = [t.name for t in TABLES if t.required and t.name not in there]
-    for it, table in meant.items():
-        if it.kind and table is not None:
-            yield _unknown("exchange.wrong_ending", it, table)
-            found.unreadable[table] = it.file
-        elif table is None:
-            yield _unknown("exchange.file_unknown" if it.kind else "exchange.unknown_table", it)
-        elif table not in required:
-            yield _unknown("exchange.near_table", it, table)
-            found.unreadable[table] = it.file
-    for table in required:
-        if table in found.unreadable:
-            continue
-        in_place = [it.title for it in found.unknown if meant[it] == table]
-        others = in_place or [it.title for it in found.unknown if meant[it] is None]
-        yield Complaint(
-            code="exchange.missing_table",
-            file=f"{table}.csv",
-            value=in_place[0][:SHOWN] if in_place else "",
-            facts={"found": named(others)},
-        )
-        found.unreadable[table] = ""
-
-
-def _unknown(code: str, it: Unknown, table: str = "") -> Complaint:
-    return Complaint(
-        code=code,
-        severity="error" if table else "warning",
-        file=it.file,
-        value=it.title[:SHOWN],
-        nearest=table,
-        facts={"table": table, "file_kind": it.kind} if it.kind else {},
-    )
+def _header_of(key: str, value: object) -> tuple[str, ...]:
+    """The columns of a key that is no table's; none where it is no list of records."""
+    try:
+        return json_table(key, value).header
+    except Refused:
+        return ()

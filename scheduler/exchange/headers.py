@@ -12,13 +12,15 @@ from scheduler.exchange.days import is_blank
 from scheduler.exchange.marks import Range, cell_name
 from scheduler.exchange.near_names import is_aside, near_name
 from scheduler.exchange.sheets import RawTable
+from scheduler.exchange.slips import has_lost_letters
+from scheduler.exchange.strays import is_transposed, table_of_headers
 from scheduler.model import Complaint
 
 SHOWN: Final = 80
 MOST_NAMED: Final = 5
 NOTHING: Final = "–"
 _HEADERS_STAND_WITHIN: Final = 12
-_OTHER_DELIMITERS: Final = (";", "|")
+_OTHER_DELIMITERS: Final = (";", "|", "，", "、", ":", "\t")
 
 
 class Headers(NamedTuple):
@@ -47,7 +49,8 @@ def headers_of(table: str, raw: RawTable) -> Headers:
         elif column is None and not text and _has_values(raw, index):
             complaints.append(_about(raw, "exchange.no_header", column=index + 1))
         elif column is not None and column.name in {c.name for _, c in places}:
-            twice = _about(raw, "exchange.header_twice")
+            first = next(raw.header[i] for i, c in places if c.name == column.name)
+            twice = _about(raw, "exchange.header_twice", first=first[:SHOWN])
             complaints.append(twice.model_copy(update={"column": column.name, "value": text}))
         elif column is not None:
             places.append((index, column))
@@ -86,8 +89,22 @@ def _misplaced(table: str, raw: RawTable) -> Complaint | None:
             return _about(raw, "exchange.title_row", row=number, above=above[:SHOWN])
     if merged := next((r for r in raw.marks.merged if r.row == 1 and _is_wide(r)), None):
         return _about(raw, "exchange.merged_header", cells=str(merged))
-    if here == 0:
-        return _without_headers(raw, known)
+    return _of_another(table, raw) or (None if here else _without_headers(raw, known))
+
+
+def _of_another(table: str, raw: RawTable) -> Complaint | None:
+    """The complaint that a first row lacks what is required since it is another table's."""
+    known = column_of_header(table)
+    names = {known[folded(text)].name for text in raw.header if folded(text) in known}
+    if all(c.name in names for c in COLUMNS[table] if c.required):
+        return None
+    first = [raw.header[0] if raw.header else "", *(cells[0] for _, cells in raw.rows if cells)]
+    if is_transposed(table, first):
+        return _about(raw, "exchange.transposed")
+    others = {name: columns for name, columns in COLUMNS.items() if name != table}
+    other = table_of_headers(raw.header, others)
+    if other and _known_among(raw.header, column_of_header(other)) > len(names):
+        return _about(raw, "exchange.other_table", table=other)
     return None
 
 
@@ -104,6 +121,11 @@ def _without_headers(raw: RawTable, known: Mapping[str, Column]) -> Complaint:
     found = [text for text in raw.header if text]
     if not found:
         return _about(raw, "exchange.no_headers", found=NOTHING)
+    if any(map(has_lost_letters, found)):
+        lost = _about(raw, "exchange.lost_letters")
+        return lost.model_copy(update={"value": ", ".join(found)[:SHOWN]})
+    if len(found) == 1 and _known_among(found[0].split(","), known) > 1:
+        return _about(raw, "exchange.rows_quoted")
     for delimiter in _OTHER_DELIMITERS:
         if len(found) == 1 and _known_among(found[0].split(delimiter), known) > 1:
             return _about(raw, "exchange.delimiter", delimiter=delimiter)
@@ -133,7 +155,10 @@ def _of_unknown(
         name = meant[text]
         if name in _names(missing):
             continue  # told with the column that is missing
-        found = _about(raw, "exchange.near_column" if name else "exchange.unknown_column")
+        found = _about(raw, "exchange.unknown_column")
+        if name is not None:
+            korean = next(c.header("ko") for c in absent if c.name == name)
+            found = _about(raw, "exchange.near_column", korean=korean)
         update = {"column": text[:SHOWN], "value": text[:SHOWN], "nearest": name or ""}
         if name is None:
             update["severity"] = "warning"

@@ -10,6 +10,10 @@ _BEGINS: Final = (
     (b"HWP Document File", "hwp"),
     (b"{\\rtf", "document"),
     (b"\x89PNG", "image"),
+    (b"\x9b DRMONE", "drm"),
+    (b"<## NASCA DRM", "drm"),
+    (b"SCDSA", "drm"),
+    (b"<DOCUMENT SAFER", "drm"),
     (b"\xff\xd8\xff", "image"),
 )
 _HTML: Final = (b"<html", b"<table", b"<!doctype html", b"<?xml")
@@ -21,6 +25,7 @@ _MEMBERS: Final = (
     ("xl/workbook.bin", "xlsb"),
     ("xl/workbook.xml", "xlsx"),
     ("Contents/content.hpf", "hwp"),
+    ("Contents/section0.xml", "hwp"),
     ("word/document.xml", "document"),
     ("ppt/presentation.xml", "document"),
     ("content.xml", "ods"),
@@ -33,6 +38,7 @@ _ENDINGS: Final = {
     "pdf": "pdf", "doc": "document", "docx": "document", "rtf": "document", "txt": "txt",
     "htm": "html", "html": "html", "xml": "xml", "parquet": "parquet",
     "zip": "zip", "7z": "zip", "rar": "zip", "egg": "zip", "alz": "zip",
+    "gsheet": "link", "gdoc": "link", "url": "link", "lnk": "link",
     "png": "image", "jpg": "image", "jpeg": "image", "bak": "copy", "tmp": "copy", "old": "copy",
 }  # fmt: skip
 
@@ -49,6 +55,19 @@ def kind_of_bytes(data: bytes) -> str:
     if head.startswith(_HTML):
         return "html"
     return next((kind for begin, kind in _BEGINS if data.startswith(begin)), "")
+
+
+def kind_of(data: bytes, suffix: str) -> str:
+    """The kind of a file by its bytes, and by its ending where the bytes leave several."""
+    by_bytes, by_name = kind_of_bytes(data), kind_of_name(suffix)
+    is_open = by_bytes == "xls" and by_name in ("hwp", "document", "hancell")
+    return by_name if is_open else by_bytes or by_name
+
+
+def is_text(data: bytes) -> bool:
+    """Whether a file begins as text does: no control characters but tabs and line ends."""
+    head = data[:512]
+    return bool(head) and not any(byte < 32 and byte not in b"\t\r\n" for byte in head)
 
 
 def kind_of_name(suffix: str) -> str:

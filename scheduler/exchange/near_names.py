@@ -8,11 +8,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Final
+from urllib.parse import unquote
 
 from scheduler.exchange.columns import folded
 from scheduler.model.nearness import letters, letters_off, most_off
 
 _BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}|<[^<>]*>|【[^【】]*】")
+_HANGUL: Final = re.compile("[가-힣]")
 # of names that are only part of another one: shorter ones stand in too many words
 _LEAST_INSIDE: Final = 3
 
@@ -20,6 +22,19 @@ _LEAST_INSIDE: Final = 3
 def is_aside(name: str) -> bool:
     """Whether a column, sheet or file is left aside in silence, as its name says."""
     return name.lstrip().startswith(("_", "#"))
+
+
+def repaired(name: str) -> str:
+    """A file's name with the Hangul that a browser or an archive made something else of.
+
+    A browser writes percent codes; an archiver that does not know CP949 reads its bytes as CP437.
+    """
+    found = unquote(name)
+    try:
+        unpacked = name.encode("cp437").decode("cp949")
+    except UnicodeError:
+        unpacked = name
+    return next((text for text in (found, unpacked) if _HANGUL.search(text)), name)
 
 
 def near_name(text: str, known: Mapping[str, str]) -> str | None:

@@ -51,8 +51,10 @@ def policy_from_toml(data: bytes) -> dict[str, Any]:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # also a number of thousands of digits
         line = re.search(r"line (\d+)", str(error))
+        is_twice = "overwrite" in str(error) or "twice" in str(error)
         raise Refused(
-            "exchange.toml", line=int(line[1]) if line else text.count("\n") + 1
+            "exchange.toml_twice" if is_twice else "exchange.toml",
+            line=int(line[1]) if line else text.count("\n") + 1,
         ) from None
 
 
@@ -264,7 +266,10 @@ def _translated(loc: tuple[int | str, ...], value: object, file: str) -> Complai
     """A complaint about one key, in our words."""
     key = str(loc[0]) if loc else "tiers"  # the only check of the policy as a whole is on tiers
     expected = _EXPECTED.get(key, "")
-    shown = value if isinstance(value, str | int | float) else ""
+    is_one_rule = key == "separation" and isinstance(value, dict)
+    if is_one_rule:  # a table where an array of tables belongs
+        expected = "[[separation]]"
+    shown = "[separation]" if is_one_rule else value if isinstance(value, str | int | float) else ""
     near = nearest(str(shown), re.split(r", | \| ", expected))
     return Complaint(
         code="exchange.policy_value" if loc else "exchange.policy_floor",

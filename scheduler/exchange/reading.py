@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from scheduler.exchange.contents import TableRead
-from scheduler.exchange.files import POLICY_FILE, Found, found_in, is_part_of_folder
+from scheduler.exchange.files import found_in, is_part_of_folder
+from scheduler.exchange.found import POLICY_FILE, Found
 from scheduler.exchange.headers import named
 from scheduler.exchange.limits import MAX_FILE_BYTES
 from scheduler.exchange.policy_file import read_policy
@@ -51,6 +52,9 @@ def read_pool(path: Path) -> PoolReading:
         names = [p for p in every if is_part_of_folder(p.name)]
         if not any(p.name.casefold().endswith(_TABLES) for p in names):
             return _no_folder_of_tables(path, [p.name for p in every])
+    elif path.is_file() and path.suffix.casefold() in _TABLES:
+        alone = Complaint(code="exchange.one_of_folder", file=path.name, value=str(path.parent))
+        return PoolReading(None, (alone,))
     elif path.is_file():
         names = [path]
         beside = path.with_name(POLICY_FILE)
@@ -89,6 +93,12 @@ def _head(path: Path) -> bytes:
 def _no_folder_of_tables(path: Path, names: list[str]) -> PoolReading:
     """A folder without any table; a workbook in it is a pool by itself."""
     pools = [name for name in names if name.casefold().endswith(_POOLS)]
+    inside = [p for p in sorted(path.iterdir()) if p.is_dir() and _tables_in(p)]
+    if inside and not pools:
+        found = Complaint(
+            code="exchange.folder_inside", file=path.name, value=str(path), nearest=str(inside[0])
+        )
+        return PoolReading(None, (found,))
     found = Complaint(
         code="exchange.folder_of_pools" if pools else "exchange.folder_without_tables",
         file=path.name,
@@ -96,6 +106,10 @@ def _no_folder_of_tables(path: Path, names: list[str]) -> PoolReading:
         facts={"found": named(pools or names)},
     )
     return PoolReading(None, (found,))
+
+
+def _tables_in(folder: Path) -> list[Path]:
+    return [p for p in folder.iterdir() if p.name.casefold().endswith(_TABLES)]
 
 
 def _assembled(found: Found) -> PoolReading:

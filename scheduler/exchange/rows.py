@@ -7,11 +7,13 @@ from typing import Any, Final, NamedTuple
 
 from pydantic import ValidationError
 
-from scheduler.exchange.cells import plain, read_cell
+from scheduler.exchange.cells import plain
 from scheduler.exchange.columns import COLUMNS, Column
 from scheduler.exchange.days import CellError, is_blank
 from scheduler.exchange.headers import SHOWN, Headers, headers_of, of_marks
+from scheduler.exchange.lists import read_cell
 from scheduler.exchange.sheets import RawTable
+from scheduler.exchange.strays import headers_again, stray_row, swapped_columns
 from scheduler.model import TABLE, Complaint, Fact, row_key
 
 MAX_COMPLAINTS: Final = 1_000
@@ -47,6 +49,13 @@ def built_table(table: str, raw: RawTable, agencies: Mapping[str, str] | None = 
     """
     built = Built(raw.file)
     headers = headers_of(table, raw)
+    if (swapped := swapped_columns(headers.places, raw.rows)) is not None:
+        one, other = swapped
+        facts: dict[str, str | int] = {"one": raw.header[one], "other": raw.header[other]}
+        headers = headers._replace(is_read=False)
+        built.complaints.append(
+            Complaint(code="exchange.columns_swapped", file=raw.file, row=1, facts=facts)
+        )
     built.complaints += [*headers.complaints, *of_marks(raw, headers.places)]
     built.is_whole = headers.is_read and not headers.missing
     built.numbers = tuple(number for number, _ in raw.rows)
@@ -55,7 +64,9 @@ def built_table(table: str, raw: RawTable, agencies: Mapping[str, str] | None = 
     told = _told_cells(raw, built.complaints)
     for number, cells in raw.rows:
         reading = _Row(table, built, number, frozenset(told.get(number, ())))
-        reading.add(cells, headers, len(raw.header), agencies or {})
+        if not reading.add(cells, headers, len(raw.header), agencies or {}):
+            built.is_whole = False  # the rows below are another table's
+            break
         if len(built.complaints) >= MAX_COMPLAINTS:
             # with its row, so that it stands below those that it speaks of
             stopped = Complaint(
@@ -103,26 +114,48 @@ class _Row(NamedTuple):
 
     def add(
         self, cells: Sequence[object], headers: Headers, width: int, agencies: Mapping[str, str]
-    ) -> None:
-        """Read the row into a fact, or into complaints."""
+    ) -> bool:
+        """Read the row into a fact, or into complaints; False where another table begins."""
         built, before = self.built, len(self.built.complaints)
         values: dict[str, Any] = {}
-        for index, column in headers.places:
-            cell = cells[index] if index < len(cells) else None
-            if index not in self.told or not is_blank(cell):
-                self._read(column, cell, values, agencies)
-        extra = [c for c in cells[width:] if not is_blank(c)]
-        if extra:
-            self._complain("exchange.extra_cells", "", extra[0])
         fact = None
+        extra = [c for c in cells[width:] if not is_blank(c)]
+        if extra:  # a cell too many moves all that follow it
+            self._complain("exchange.extra_cells", "", extra[0])
+            first = headers.places[0][0] if headers.places else 0
+            built.broken.add("" if is_blank(cells[first]) else plain(cells[first]))
+        else:
+            for index, column in headers.places:
+                cell = cells[index] if index < len(cells) else None
+                if index not in self.told or not is_blank(cell):
+                    self._read(column, cell, values, agencies)
         if len(built.complaints) == before and not headers.missing and not self.told:
             fact = _fact(self.table, built, self.number, values)
-        if fact is None:
+        other = ""
+        if fact is None or stray_row(cells) == "example":
+            other = self._name_the_cause(cells, before)
             # names too, by which other tables may call it
             for name in (COLUMNS[self.table][0].name, "name_ko", "name_en"):
                 built.broken.add(str(values.get(name, "")))
         else:
             _keep(self.table, built, self.number, fact)
+        return other in ("", self.table)
+
+    def _name_the_cause(self, cells: Sequence[object], before: int) -> str:
+        """One complaint for a row that is no record, instead of one for each of its cells.
+
+        Returns the table whose headers the row holds, if it holds headers.
+        """
+        other = headers_again(self.table, cells)
+        stray = "" if other else stray_row(cells)
+        if not other and not stray:
+            return ""
+        first = next(c for c in cells if not is_blank(c))
+        code = "stray_row" if stray else "header_again" if other == self.table else "second_table"
+        facts = {"stray": stray} if stray else {"table": other}
+        found = _complaint(f"exchange.{code}", self.built, self.number, "", first, **facts)
+        self.built.complaints[before:] = [found]
+        return other
 
     def _read(
         self, column: Column, cell: object, values: dict[str, Any], agencies: Mapping[str, str]

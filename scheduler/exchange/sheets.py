@@ -27,6 +27,8 @@ from scheduler.exchange.marks import Marks, Range, marks_of
 from scheduler.exchange.quoting import restored
 
 if TYPE_CHECKING:
+    import _csv
+
     from python_calamine import CalamineSheet
 
 
@@ -47,10 +49,13 @@ def decoded(data: bytes) -> str:
     """Text of a CSV or TOML file: UTF-8 with or without BOM, else CP949.
 
     Raises:
-        Refused: UTF-16, or neither of the two.
+        Refused: UTF-16, zero bytes, or neither of the two.
     """
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in data[:512]:
+    # a file that a power cut filled up ends in zero bytes; UTF-16 has them from the start
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in data.rstrip(b"\x00")[:512]:
         raise Refused("exchange.utf16")
+    if b"\x00" in data:
+        raise Refused("exchange.nul", line=data.count(b"\n", 0, data.index(b"\x00")) + 1)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as not_utf8:
@@ -91,10 +96,24 @@ def csv_table(file: str, title: str, data: bytes) -> RawTable:
     if (cells := text.count(delimiter)) > MAX_CELLS:
         raise Refused("exchange.too_many_columns", columns=cells, limit=MAX_COLUMNS)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        return _table(file, title, reader)
-    except csv.Error:
-        raise Refused("exchange.csv", line=reader.line_num) from None
+    return _table(file, title, _records(reader))
+
+
+def _records(reader: "_csv.Reader") -> Iterator[list[str]]:
+    """The records of a CSV file.
+
+    Raises:
+        Refused: a quotation mark does not match; the line is the one where its record begins.
+    """
+    while True:
+        line = reader.line_num + 1
+        try:
+            record = next(reader, None)
+        except csv.Error:
+            raise Refused("exchange.csv", line=line) from None
+        if record is None:
+            return
+        yield record
 
 
 def workbook_tables(data: bytes) -> list[RawTable]:
@@ -135,6 +154,11 @@ def _number(text: str) -> int | float:
     """A number of JSON; floats with a fraction of nothing are how spreadsheets count days."""
     number = float(text)
     return int(number) if number.is_integer() else number
+
+
+def _constant(text: str) -> float | None:
+    """NaN is how programs write an empty cell; an infinity stays what it is."""
+    return None if text == "NaN" else float(text)
 
 
 def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -180,7 +204,9 @@ def json_object(data: bytes) -> dict[str, Any]:
     try:
         text = data.decode("utf-8-sig")
         _refuse_half_characters(text)
-        found = json.loads(text, object_pairs_hook=_no_key_twice, parse_float=_number)
+        found = json.loads(
+            text, object_pairs_hook=_no_key_twice, parse_float=_number, parse_constant=_constant
+        )
     except _Twice as twice:
         raise Refused("exchange.json_key_twice", key=str(twice)[:80]) from None
     except json.JSONDecodeError as error:

@@ -8,7 +8,7 @@ from scheduler.model.texts import Language, hint, label, say
 
 Severity = Literal["error", "warning"]
 # facts that are values of a vocabulary, of the same name
-_LABELLED = frozenset({"file_kind"})
+_LABELLED = frozenset({"file_kind", "stray", "table"})
 
 
 class Complaint(BaseModel):
@@ -50,7 +50,7 @@ class Complaint(BaseModel):
             name: label(name, str(fact), language) if name in _LABELLED else fact
             for name, fact in self.facts.items()
         }
-        cell = {"column": self.column, "value": self.value, "expected": expected}
+        cell = {"file": self.file, "column": self.column, "value": self.value, "expected": expected}
         return {**cell, "nearest": self.nearest, **facts}
 
     def where(self) -> str:

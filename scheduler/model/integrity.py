@@ -4,7 +4,8 @@ Each finding is a :class:`Complaint` whose ``file`` is the table's name and whos
 is the row's key (its parts joined by ``/``), so that a reader of files can point to the row.
 Errors make a pool unusable; warnings do not: those that no error goes with are in
 ``integrity_warnings``, implausible values in ``integrity_plausible``, one thing under two
-spellings in ``integrity_spellings``, and what depends on the horizon is in ``integrity_horizon``.
+spellings in ``integrity_spellings``, several things in one cell in ``integrity_several``, and what
+depends on the horizon in ``integrity_horizon``.
 """
 
 from collections import Counter
@@ -17,9 +18,10 @@ from scheduler.model.enums import RowStatus
 from scheduler.model.finding import found, key_of
 from scheduler.model.integrity_horizon import horizon_complaints
 from scheduler.model.integrity_plausible import implausible
+from scheduler.model.integrity_several import several
 from scheduler.model.integrity_spellings import spellings
 from scheduler.model.integrity_warnings import warnings
-from scheduler.model.nearness import nearest
+from scheduler.model.nearness import nearest, parts_known
 from scheduler.model.pool import TABLES, Pool, row_key
 
 __all__ = ["horizon_complaints", "key_of", "pool_complaints"]
@@ -68,6 +70,7 @@ def pool_complaints(pool: Pool) -> tuple[Complaint, ...]:
     complaints = [
         *(c for check in checks for c in check(pool)),
         *spellings(pool),
+        *several(pool),
         *implausible(pool),
         *warnings(pool),
     ]
@@ -114,18 +117,48 @@ def _named(value: object) -> Iterable[str]:
 
 def _unknown_ids(pool: Pool) -> Iterator[Complaint]:
     ids = _ids_of(pool)
-    near: dict[tuple[str, str], str] = {}
+    meant: dict[tuple[str, str], tuple[str, str]] = {}
+    called = _ids_of_names(pool)
     for table, column, target in _REFERENCES:
         for row in getattr(pool, table):
-            for value in _named(getattr(row, column)):
+            cell = getattr(row, column)
+            for value in _named(cell):
                 if value in ids[target]:
                     continue
-                if (target, value) not in near and len(near) < _NEAREST_LOOKUPS:
-                    near[target, value] = nearest(value, ids[target])
+                if (target, value) not in meant and len(meant) < _NEAREST_LOOKUPS:
+                    names = called if target == "specialists" else {}
+                    is_list = isinstance(cell, tuple)
+                    meant[target, value] = _meant(value, ids[target], names, is_list=is_list)
+                code, near = meant.get((target, value), ("", ""))
                 yield found(
-                    f"unknown_{_NOUN[target]}", table, row, column, value,
-                    nearest=near.get((target, value), ""), target=target,
+                    code or f"unknown_{_NOUN[target]}", table, row, column, value,
+                    nearest=near, target=target,
                 )  # fmt: skip
+
+
+def _meant(
+    value: str, ids: Mapping[str, object], called: Mapping[str, str], *, is_list: bool
+) -> tuple[str, str]:
+    """The code of a cause that is known, or nothing; and the nearest right value."""
+    if parts := parts_known(value, ids):
+        return "several_ids", ";".join(parts) if is_list else ""
+    if value in called:
+        return "specialist_by_name", called[value]
+    return "", nearest(value, ids)
+
+
+def _ids_of_names(pool: Pool) -> Mapping[str, str]:
+    """The id of each specialist by name, and by the last word of it; of names that one has."""
+    names = Counter(
+        name for s in pool.specialists if s.name for name in {s.name, s.name.split()[-1]}
+    )
+    return {
+        name: s.specialist
+        for s in pool.specialists
+        if s.name
+        for name in (s.name, s.name.split()[-1])
+        if names[name] == 1
+    }
 
 
 _NOUN = {

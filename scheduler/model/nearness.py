@@ -5,10 +5,12 @@ A Hangul syllable counts as two letters, in lengths and in what is off: it is tw
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 _SYLLABLE: Final = re.compile("[가-힣]")
+# what stands between the values of a list instead of ";", as people write it
+SEPARATORS: Final = (r"\n", ",", "、", r"\|", r"\s및\s", "/", r"\+", "&", "[·ㆍ]", r"\s")
 SHORT: Final = 4
 LONG: Final = 8
 
@@ -59,6 +61,11 @@ def letters_off(one: str, other: str, most: int) -> int:
 def nearest(value: str, known: Iterable[str]) -> str:
     """The known value that was most likely meant; empty when none, or several, are that near."""
     wanted = _plain(value)
+    if wanted.isdecimal():  # zeros in front are lost where a spreadsheet sees a number
+        known = list(known)
+        alike = [other for other in known if _plain(other).lstrip("0") == wanted.lstrip("0")]
+        if len(alike) == 1:
+            return alike[0]
     best, found = most_off(wanted), set[str]()
     for other in known:
         off = letters_off(wanted, _plain(other), best)
@@ -67,6 +74,15 @@ def nearest(value: str, known: Iterable[str]) -> str:
         elif off == best:
             found.add(other)
     return found.pop() if len(found) == 1 else ""
+
+
+def parts_known(value: str, known: Collection[str]) -> tuple[str, ...]:
+    """The known values that a value is a list of, two or more; empty when it is no such list."""
+    for mark in SEPARATORS:
+        parts = tuple(part.strip() for part in re.split(mark, value) if part.strip())
+        if len(parts) > 1 and all(part in known for part in parts):
+            return parts
+    return ()
 
 
 def _plain(text: str) -> str:

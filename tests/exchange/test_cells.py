@@ -6,16 +6,14 @@ from typing import Any
 import pytest
 
 from scheduler.exchange.cells import (
-    read_cell,
-    read_designations,
     read_flag,
     read_id,
     read_number,
-    read_skills,
     read_text,
 )
 from scheduler.exchange.columns import Column
 from scheduler.exchange.days import CellError, read_date, read_moment
+from scheduler.exchange.lists import read_cell, read_designations, read_skills
 from scheduler.exchange.vocabularies import read_enum
 from scheduler.model import Half
 
@@ -184,7 +182,7 @@ def test_whole_numbers(raw: object, number: int) -> None:
         ("9", 1, 4, "exchange.range", ""),
         ("3~4명", 0, None, "exchange.number", ""),
         ("3.5", 0, None, "exchange.number", "4"),
-        ("4일", 0, None, "exchange.number", "4"),
+        ("4일", 0, None, "exchange.number", ""),
         ("많음", 0, None, "exchange.number", ""),
         (True, 0, None, "exchange.number", ""),
         (float("inf"), 0, None, "exchange.number", ""),
@@ -210,7 +208,7 @@ def test_ids_are_plain() -> None:
 @pytest.mark.parametrize(
     ("raw", "code", "nearest"),
     [
-        ("A;B", "exchange.id", "A-B"),
+        ("A;B", "exchange.one_id", ""),
         ("A：B", "exchange.id", "A-B"),
         ("a/b", "exchange.id", "a-b"),
         ("*", "exchange.id", ""),

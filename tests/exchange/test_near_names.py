@@ -4,7 +4,7 @@ import pytest
 
 from scheduler.exchange import pool_to_files, read_pool_files
 from scheduler.exchange.columns import table_of_title
-from scheduler.exchange.near_names import near_name
+from scheduler.exchange.near_names import near_name, repaired
 from scheduler.model.nearness import letters_off, most_off, nearest
 from tests.exchange.pools import full_pool
 
@@ -116,3 +116,29 @@ def test_a_missing_required_column_names_what_stands_in_its_place() -> None:
     (error,) = read_pool_files(files).errors
     assert (error.code, error.expected) == ("exchange.missing_column", "site")
     assert "'어디'" in error.text("ko")
+
+
+@pytest.mark.parametrize(
+    ("garbled", "name"),
+    [
+        ("%EC%9D%B4%ED%95%B4%EC%B6%A9%EB%8F%8C", "이해충돌"),
+        ("이해충돌".encode("cp949").decode("cp437"), "이해충돌"),
+        ("이해충돌", "이해충돌"),
+        ("conflicts", "conflicts"),
+        ("100%", "100%"),
+    ],
+)
+def test_names_that_a_program_garbled_are_repaired(garbled: str, name: str) -> None:
+    """A browser's percent codes and an archiver's wrong code page are read as they were meant."""
+    assert repaired(garbled) == name
+
+
+def test_a_folder_with_garbled_names_is_the_same_pool() -> None:
+    """What an archiver did to the names of files loses no table."""
+    files = {
+        f"{name.rpartition('.')[0].encode('cp949').decode('cp437')}.csv"
+        if name.endswith(".csv")
+        else name: data
+        for name, data in pool_to_files(full_pool(), "ko").items()
+    }
+    assert read_pool_files(files).pool == full_pool()

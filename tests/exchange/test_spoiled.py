@@ -10,7 +10,7 @@ from scheduler.exchange import PoolReading
 from scheduler.model import Complaint, label
 from tests.exchange.spoiled import POOL, SAFETY, Spoiled, every_kind, files_with
 
-LEAST_KINDS = 250
+LEAST_KINDS = 450
 LEAST_NAMED = 0.9
 
 

@@ -39,8 +39,14 @@ BASE: tuple[Fact, ...] = (
 
 
 _CATALOGUE = Policy(
-    catalogue={"skills": {"forensics": Term(ko="디지털포렌식", en="Digital forensics")}}
+    catalogue={
+        "skills": {"forensics": Term(ko="디지털포렌식", en="Digital forensics")},
+        "fields": {"battery": Term(ko="이차전지", en="Battery")},
+        "kinds": {"leak": Term(ko="기술 유출", en="Leak of technology")},
+        "places": {"seoul": Term(ko="서울", en="City of Seoul")},
+    }
 )
+_OVERSIGHT = "permitted_with_oversight"
 
 
 def replaced(*facts: Fact | Sequence[Fact]) -> Pool:
@@ -249,6 +255,38 @@ FINDINGS = [
     Finding("skill_by_label", "error",
             (b.reserve("A", "디지털포렌식"), _CATALOGUE), (b.reserve("A", "forensics"), _CATALOGUE),
             ("home_reserve", "A/디지털포렌식/1"), "forensics"),
+    Finding("word_by_label", "error", (b.case("c1", site="서울"), _CATALOGUE),
+            b.case("c1", site="서울"), ("cases", "c1"), "seoul"),
+    Finding("word_by_label", "error", (b.case("c1", kind="기술유출"), _CATALOGUE),
+            (b.case("c1", kind="leak"), _CATALOGUE), ("cases", "c1"), "leak"),
+    Finding("word_by_label", "error", (_person(fields=("이차 전지",)), _CATALOGUE),
+            (_person(fields=("이차",)), _CATALOGUE), ("specialists", "s1"), "battery"),
+    Finding("several_firms", "error", b.case("c1", respondents=("가나(주), 다라(주)",)),
+            b.case("c1", respondents=("가나(주)", "다라(주)")), ("cases", "c1"),
+            "가나(주);다라(주)"),
+    Finding("firm_with_more", "error",
+            (b.case("c1", victim="가나(주)"), b.conflict("s1", "가나(주) 외 1")),
+            (b.case("c1", victim="가나(주)"), b.conflict("s1", "대한가나(주)")),
+            ("conflicts", "s1/가나(주) 외 1/recused/"), "가나(주)"),
+    Finding("firm_with_more", "error",
+            (b.case("c1", respondents=("가나, 다라",)), b.conflict("s1", "가나")),
+            (b.case("c1", respondents=("가나, 다라",)), b.conflict("s1", "마바")),
+            ("cases", "c1"), "가나"),
+    Finding("several_ids", "error", b.instrument("i", "B", "A", cases=("c1,c2",)),
+            b.instrument("i", "B", "A", cases=("c1", "c2")), ("instruments", "i"), "c1;c2"),
+    Finding("specialist_by_name", "error", (_person(name="김하나"), b.conflict("김하나", "c1")),
+            (_person(name="김하나"), b.conflict("s1", "c1")),
+            ("conflicts", "김하나/c1/recused/"), "s1"),
+    Finding("ids_alike", "warning", b.specialist("S1"), b.specialist("s11"),
+            ("specialists", "s1")),
+    Finding("conflict_twice", "warning",
+            (b.conflict("s1", "c1"), b.conflict("s1", "c1", _OVERSIGHT)),
+            (b.conflict("s1", "c1"), b.conflict("s1", "c2", _OVERSIGHT)),
+            ("conflicts", f"s1/c1/{_OVERSIGHT}/")),
+    Finding("party_spelt_otherwise", "error",
+            (b.conflict("s1", "m-5"), b.case("c1", matter="M-5")),
+            (b.conflict("s1", "M-5"), b.case("c1", matter="M-5")),
+            ("conflicts", "s1/m-5/recused/"), "M-5"),
     Finding("unknown_station", "warning", b.travel("moon", b.HERE, 1),
             (b.travel("moon", b.HERE, 1), _person(station="moon")), ("travel", "moon/here")),
     Finding("unknown_site", "warning", b.travel(b.HERE, "moon", 1),

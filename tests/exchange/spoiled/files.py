@@ -74,7 +74,7 @@ def whole_files() -> Iterator[Spoiled]:
         ("pool.xls", b"\xd0\xcf\x11\xe0" + b"\0" * 600, "exchange.old_excel"),
         ("pool.txt", b"notes", "exchange.file_kind"),
         ("pool.png", b"\x89PNG", "exchange.file_kind"),
-        ("pool.xlsx", b"agency,name\nA,a\n", "exchange.not_xlsx"),
+        ("pool.xlsx", b"agency,name\nA,a\n", "exchange.file_kind"),
         ("pool.xlsx", as_xlsx(grids())[:2_000], "exchange.not_xlsx"),
         ("pool.xlsx", b"\xd0\xcf\x11\xe0" + b"\0" * 600, "exchange.old_excel"),
         ("pool.xlsx", _packed("xl/workbook.bin"), "exchange.file_kind"),

@@ -37,7 +37,10 @@ def export(
     before: Annotated[
         Path | None, typer.Option("--before", metavar="OLD.json", help="cli.export.before")
     ] = None,
-    forms: Annotated[list[Kind] | None, typer.Option("--format", help="cli.export.format")] = None,
+    forms: Annotated[
+        list[Kind] | None,
+        typer.Option("--format", metavar="|".join(Kind), help="cli.export.format"),
+    ] = None,
     language: LanguageOption = None,
     as_json: JsonOption = False,
 ) -> None:

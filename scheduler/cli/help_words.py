@@ -29,6 +29,10 @@ def _put_words(command: Any, language: Language) -> None:
     for parameter in (*command.params, help_option):
         if not getattr(parameter, "rich_help_panel", None):
             parameter.rich_help_panel = f"cli.panel.{parameter.param_type_name}"
+    for parameter in command.params:
+        if parameter.param_type_name == "argument" and not parameter.type_descriptor.is_choice:
+            # its name says what belongs there; the parser would add a type of Python's
+            parameter.display_type_rich = lambda ctx: None
     for owner in (command, *command.params, help_option):
         for name in ("help", "epilog", "short_help", "rich_help_panel"):
             code = getattr(owner, name, None)

@@ -65,7 +65,7 @@ def plan(
     mode: Annotated[SolveMode, typer.Option("--mode", help="cli.plan.mode")] = "certified",
     limit: Annotated[
         float, typer.Option("--limit", min=0.1, max=86_400, metavar="N", help="cli.plan.limit")
-    ] = 120.0,
+    ] = 120,
     seed: SeedOption = 0,
     workers: Annotated[
         int | None,

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from scheduler.exchange.days import is_blank
+from scheduler.exchange.kinds import is_text
 from scheduler.exchange.limits import (
     MAX_CELLS,
     MAX_COLUMNS,
@@ -51,8 +52,9 @@ def decoded(data: bytes) -> str:
     Raises:
         Refused: UTF-16, zero bytes, or neither of the two.
     """
-    # a file that a power cut filled up ends in zero bytes; UTF-16 has them from the start
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in data.rstrip(b"\x00")[:512]:
+    # a file that a power cut filled up ends in zero bytes behind its text
+    is_cut = is_text(data.rstrip(b"\x00"))
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or (b"\x00" in data[:512] and not is_cut):
         raise Refused("exchange.utf16")
     if b"\x00" in data:
         raise Refused("exchange.nul", line=data.count(b"\n", 0, data.index(b"\x00")) + 1)

@@ -1,5 +1,6 @@
 """The command line itself: help in two languages, usage errors, speed of the first word."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +17,8 @@ from tests.cli.conftest import COMMAND, Run
 
 COMMANDS = (
     *("plan", "show", "explain", "edit", "repair", "absent", "urgent", "compare", "keys", "report"),
-    *("clashes", "check", "validate", "synth", "serve", "worker"),
+    *("roll", "ledger", "export", "clashes", "check", "validate", "template", "synth"),
+    *("serve", "worker"),
     *("db upgrade", "db restore", "account add", "token add", "token revoke"),
 )
 
@@ -31,6 +33,7 @@ def test_every_command_has_help_with_an_example(run: Run, command: str, language
     example = done.out.rpartition("─╯")[2]
     assert f"scheduler {command}" in example
     assert ("Arguments" in done.out or "Options" in done.out) == (language == "en")
+    assert not re.search(r"<(list|str|path|int)\b", done.out)
 
 
 @pytest.mark.parametrize("columns", [70, 80, 81, 100, 110])
@@ -56,7 +59,7 @@ def test_no_help_loses_a_letter(
         ("plan x --mode y", "certified, timed", "certified, timed"),
         ("plan x --start", "--start 다음에 값", "--start needs a value"),
         ("plann", "'plann' 명령은", "no command 'plann'"),
-        ("plan x y z", "남는 말이 있습니다: y z.", "too many: y z."),
+        ("plan x y z", "쓰이지 않는 인자가 있습니다: y z.", "Too many arguments: y z."),
         ("plan x --seed y", "0부터", "from 0 to"),
     ],
 )
@@ -137,7 +140,7 @@ def test_the_language_is_heard_wherever_it_stands(words: list[str], language: st
 
 def test_groups_of_commands_take_the_language_too(run: Run) -> None:
     """Before the help and before a command."""
-    assert "Look after the database." in run("db", "--language", "en", "--help").out
+    assert "Manage the database." in run("db", "--language", "en", "--help").out
     done = run("db", "--language", "en", "upgrad")
     assert (done.code, "no command 'upgrad'" in done.err) == (Exit.USAGE, True)
 

@@ -167,7 +167,7 @@ def test_the_widest_table_is_read() -> None:
         ("pool.xlsx", _zip({"a.txt": b"x"}), "exchange.not_xlsx"),
         ("pool.xlsx", _workbook(b"<garbage"), "exchange.not_xlsx"),
         ("pool.pdf", b"%PDF-1.7", "exchange.file_kind"),
-        ("agencies.csv", b"PK\x03\x04\x00\x00", "exchange.nul"),
+        ("agencies.csv", b"PK\x03\x04\x00\x00", "exchange.utf16"),
     ],
 )
 def test_other_kinds_of_file(name: str, data: bytes, code: str) -> None:

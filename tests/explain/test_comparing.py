@@ -15,6 +15,7 @@ from scheduler.explain import (
     TierChange,
     compare,
 )
+from scheduler.explain.change import Certainty
 from scheduler.explain.compared import Kind, Without
 from scheduler.explain.reasons import Cause
 from scheduler.explain.why_not import Outcome
@@ -30,6 +31,7 @@ from scheduler.model import (
     TierName,
     TierResult,
     Week,
+    label,
     say,
 )
 from scheduler.model.plan import TierStatus
@@ -440,6 +442,12 @@ def test_facts_that_have_changed_are_told_beside() -> None:
     assert "· changed: half-days a week that A lends: 5 → no limit" in said
     assert "· changed: statutory deadline of case c1: no limit → 2027-01-05" in said
     assert {key for key in table() if key.startswith("changed.")} == {f"changed.{k}" for k in keys}
+
+
+@pytest.mark.parametrize("certainty", get_args(Certainty))
+def test_every_certainty_has_its_words(certainty: str) -> None:
+    """A reader of Korean never meets the code of one."""
+    assert label("compare_certainty", certainty, "ko") != certainty
 
 
 @pytest.mark.parametrize("language", get_args(Language))

@@ -3,12 +3,14 @@
     python -m benchmarks.families bids-161x442 --limit 20 --seeds 1-3
 
 HiGHS is given the plainest model of the same question, one program a tier with the tiers before it
-as rows, and a floor raised step by step. Both ours and its limit are seconds for all tiers.
+as rows, and a floor raised step by step. It goes without its presolve, which took 70 s here for
+what takes 1 s without. Both ours and its limit are seconds for all tiers.
 """
 
 import argparse
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import highspy
@@ -24,6 +26,7 @@ from scheduler.solver.instance import Instance
 from scheduler.synth import bids_pool
 from scheduler.synth.bids import BID_ORDERS, MOST_PAPERS, REVIEWERS_PER_PAPER
 
+METHODS = ("ours", "highs")
 Tiers = dict[TierName, tuple[int | None, bool]]
 """Tier to its value and whether that is proven."""
 
@@ -42,10 +45,18 @@ class BidsRow:
 
 
 def bids_table(
-    reviewers: int, papers: int, seeds: tuple[int, ...], seconds: float, workers: int
+    reviewers: int,
+    papers: int,
+    seeds: tuple[int, ...],
+    seconds: float,
+    workers: int,
+    only: Sequence[str] = METHODS,
 ) -> str:
-    """Everything of one run, as Markdown under a heading."""
-    rows = [_cells(row) for row in _rows(reviewers, papers, seeds, seconds, workers)]
+    """Everything of one run, as Markdown under a heading; each row is told as it ends."""
+    rows = list[list[str]]()
+    for row in _rows(reviewers, papers, seeds, seconds, workers, only):
+        rows.append(_cells(row))
+        print(*rows[-1], sep=" · ", file=sys.stderr, flush=True)
     head = ["seed", "tiers", "method", "coverage", "floor", "fit", "seconds", "processor", "plan"]
     words = f"{machine_words(machine(), source())} At most {seconds:g} s for each; ours with "
     words += f"{workers} worker(s), HiGHS with one thread. A star: proven."
@@ -54,13 +65,20 @@ def bids_table(
 
 
 def _rows(
-    reviewers: int, papers: int, seeds: tuple[int, ...], seconds: float, workers: int
+    reviewers: int,
+    papers: int,
+    seeds: tuple[int, ...],
+    seconds: float,
+    workers: int,
+    only: Sequence[str],
 ) -> Iterator[BidsRow]:
     for seed in seeds:
         for order, tiers in BID_ORDERS.items():
             pool = bids_pool(reviewers, papers, seed, tiers)
-            yield ours(pool, seed, order, seconds, workers)
-            yield highs(pool, seed, order, seconds)
+            if "ours" in only:
+                yield ours(pool, seed, order, seconds, workers)
+            if "highs" in only:
+                yield highs(pool, seed, order, seconds)
 
 
 def ours(pool: Pool, seed: int, order: str, seconds: float, workers: int) -> BidsRow:
@@ -76,7 +94,7 @@ def ours(pool: Pool, seed: int, order: str, seconds: float, workers: int) -> Bid
 
 
 def highs(pool: Pool, seed: int, order: str, seconds: float) -> BidsRow:
-    """HiGHS with its defaults on the plain model."""
+    """HiGHS on the plain model."""
     began, used = time.monotonic(), time.process_time()
     tiers: Tiers = {}
     model = PlainBids(pool, began + seconds)
@@ -107,6 +125,7 @@ class PlainBids:
         highs, size = highspy.Highs(), self._pairs + self._papers
         highs.setOptionValue("output_flag", False)
         highs.setOptionValue("threads", 1)
+        highs.setOptionValue("presolve", "off")
         highs.addVars(size, np.zeros(size), np.ones(size))
         whole = np.full(size, highspy.HighsVarType.kInteger)
         highs.changeColsIntegrality(size, np.arange(size, dtype=np.int32), whole)
@@ -190,4 +209,4 @@ def _cells(row: BidsRow) -> list[str]:
 
 def run(options: argparse.Namespace, reviewers: int, papers: int, seeds: tuple[int, ...]) -> None:
     """Print the table of what the command line of ``benchmarks.families`` asks for."""
-    print(bids_table(reviewers, papers, seeds, options.limit, options.workers))
+    print(bids_table(reviewers, papers, seeds, options.limit, options.workers, options.only))

@@ -78,7 +78,7 @@ def _ids_alike(pool: Pool) -> Iterator[Complaint]:
 
 
 def _two_statuses(pool: Pool) -> Iterator[Complaint]:
-    """A warning where one conflict is both recused and permitted on a common day."""
+    """A warning for each permitted conflict that another row recuses; on common days that rules."""
     rows: dict[tuple[str, str], list[Conflict]] = defaultdict(list)
     for row in pool.conflicts:
         rows[row.specialist, row.party].append(row)

@@ -26,7 +26,7 @@ from scheduler.solver.offers import Bought, Option
 from scheduler.solver.repairing import Repairing
 from scheduler.solver.windows import twin_of, with_twins
 
-MARKET_WORK = 4.0
+MARKET_WORK = 6.0
 """Deterministic work units that a cheapest set on a large pool may take."""
 MOST_WAYS = 3
 MOST_FAILED = 20

@@ -27,7 +27,7 @@ from scheduler.solver.tiers import Held, longer
 
 WORK = 10_000.0
 """Deterministic work units (of HiGHS) of a search."""
-SECOND_WORK = 5.0
+SECOND_WORK = 7.5
 """Those (of CP-SAT) of its second opinion."""
 BOUND_WORK = 5.0
 """Those of one linear relaxation."""

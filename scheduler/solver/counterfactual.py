@@ -42,11 +42,11 @@ from scheduler.solver.vicinity import REACHES, Vicinity
 
 WHOLE_PAIRS = 6_000
 """Eligible pairs up to which the best of all plans is found; above, the best one near the plan."""
-WORK_EACH = 20.0
+WORK_EACH = 30.0
 """Deterministic work units that each tier may take, of the whole program."""
 FEW_CASES = 60
 """Named cases up to which it is asked, on a large pool, whether clauses can hold at all."""
-SETTLING_WORK = 1.0
+SETTLING_WORK = 1.5
 """Deterministic work units that a yes or no about a large pool may take."""
 
 

@@ -18,7 +18,7 @@ from scheduler.solver.program import Objective, Program
 
 CONTENDERS = (5_000, 10_000, 20_000, 40_000, 80_000)
 """Patterns of the lists of all that plans near the bound are made of, one list after the other."""
-WORK_PER_PATTERN = 2e-5
+WORK_PER_PATTERN = 6e-5
 """Deterministic work units charged for writing a list down, a pattern that it may hold."""
 PART_SHARE = 0.7
 """What of a list's share one may use that does not hold all that could be better."""

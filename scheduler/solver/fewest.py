@@ -28,7 +28,7 @@ from scheduler.solver.rules import formulate
 from scheduler.solver.tiers import Goal, Held, goal_of, longer
 from scheduler.solver.tierwise import with_value
 
-WHOLE_WORK, NEAR_WORK = 20.0, 2.0
+WHOLE_WORK, NEAR_WORK = 30.0, 3.0
 """Deterministic work units of the search among all plans, and of that near both."""
 
 

@@ -35,7 +35,7 @@ from scheduler.solver.tiers.coverage import coverage
 
 REACHES = (1, 4, 100)
 """How far around the case is looked, while it cannot be taken in."""
-WORK_EACH = 0.1
+WORK_EACH = 0.15
 """Deterministic work units that each tier may take: an answer is wanted at once."""
 
 

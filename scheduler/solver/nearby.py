@@ -13,6 +13,7 @@ import numpy as np
 
 from scheduler.model import BalanceRule, TierName, TierResult
 from scheduler.solver.eligibility.frame import Bools, Ints
+from scheduler.solver.engines.highs import AT_PAIRS
 from scheduler.solver.engines.port import UNWATCHED, Limits, Outcome, Watch
 from scheduler.solver.engines.verified import a_solution, verified
 from scheduler.solver.formulation import Formulation, at_most
@@ -28,7 +29,7 @@ OTHERS = 4
 """As many keep the demands of cases that its candidates work for now."""
 RIVALS = 30
 """Most such cases."""
-WORK_EACH = 1.0
+WORK_EACH = 1.5
 """Deterministic work units that one solve of a small program may take, unless told otherwise."""
 MOST_POINTS = 100
 """The best fit of a pair."""
@@ -136,7 +137,8 @@ def moved(
 
     ``held``: further rows. ``least``: lower bounds of all columns, where they are not the
     program's own. What is decided beside x may change with the pairs. One engine is asked, for so
-    many deterministic work units, and nothing is claimed of its answer but that it obeys the rows.
+    many deterministic work units after its first look, and nothing is claimed of its answer but
+    that it obeys the rows.
     """
     program = longer(f.program, held)
     derived = np.ones(program.columns, dtype=np.bool_)
@@ -149,7 +151,8 @@ def moved(
         program = program.within(least, program.upper)
     small, kept = program.restricted(free, solution)
     hint = solution[kept] if least is None else None
-    found, _ = a_solution(small, objective.restricted(free), hint, Limits(work=work), UNWATCHED)
+    limits = Limits(work=AT_PAIRS.of_first(small) + work)
+    found, _ = a_solution(small, objective.restricted(free), hint, limits, UNWATCHED)
     if found is None:
         return None
     after = solution.copy()

@@ -22,7 +22,7 @@ from scheduler.solver.tiers import LINEAR, Held, LinearGoal, goal_of, longer
 
 STAFFING_WORK = 1.0
 """Deterministic work units that staffing the cases in question may take."""
-SEARCH_WORK = 2.0
+SEARCH_WORK = 3.0
 """Those that the first tiers and the fewest changes may take, over the whole small program."""
 LATER_WORK = 0.2
 """Those that each later tier may take."""

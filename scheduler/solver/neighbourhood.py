@@ -31,9 +31,9 @@ LONGER, STEPS = 3.0, 3
 last one all begins anew, unless none of them has brought anything."""
 MOST_EACH = 60
 """Pairs of a demand that are not left aside: those that lose least, or some drawn."""
-WORK_EACH = 0.45
+WORK_EACH = 0.675
 """Deterministic work units that one neighbourhood may take."""
-WORK_TO_BUILD = 0.02
+WORK_TO_BUILD = 0.03
 """Deterministic work units charged for building one, whatever it then takes to solve."""
 
 TIDIED_AFTER = 20
@@ -176,7 +176,7 @@ class NeighbourhoodSearch:
         It is taken where every row allows it and nothing is lost: an equal one may lead on. What
         would have been a gain alone is tried again.
         """
-        work, is_easy = tried.outcome.work + WORK_TO_BUILD, tried.outcome.status == "optimal"
+        work, is_easy = tried.outcome.searched + WORK_TO_BUILD, tried.outcome.status == "optimal"
         tried.drawn.learn(min(1.0, work / self._work_each) if is_easy else 2.0)
         found, base = tried.found, tried.base
         if found is None:

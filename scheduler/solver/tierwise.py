@@ -11,7 +11,7 @@ from scheduler.solver.formulation import Formulation
 from scheduler.solver.program import Objective
 from scheduler.solver.tiers import Held, LinearGoal, longer
 
-FIRST_WORK = 20.0
+FIRST_WORK = 30.0
 """Deterministic work units that the plan with the fewest changes may take, which comes first."""
 
 

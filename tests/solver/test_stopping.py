@@ -115,7 +115,7 @@ def test_branch_and_cut_ends_at_a_solution_that_is_good_enough(
     assert told.solution is not None
     assert program.is_satisfied_by(told.solution)
     assert not is_beyond(objective, better, objective.value(told.solution))
-    assert told.work == pytest.approx(module.WORK_PER_ENTRY * len(program.matrix().column))
+    assert told.work == pytest.approx(module.AT_PAIRS.of_first(program))
 
 
 @pytest.mark.usefixtures("polled_always")
@@ -154,12 +154,36 @@ def test_a_silent_interior_point_run_is_left_to_itself(
     assert alive
 
 
-def test_a_relaxation_is_limited_by_iterations(hard: tuple[Program, Objective]) -> None:
+@pytest.mark.parametrize("interior", [False, True])
+def test_a_relaxation_is_limited_by_iterations(
+    hard: tuple[Program, Objective], interior: bool
+) -> None:
     """So that it cannot run away where no clock is asked."""
-    assert relaxation(*hard, None, iterations=5) is None
-    whole = relaxation(*hard, None, iterations=10**6)
+    assert relaxation(*hard, None, interior=interior, iterations=5) is None
+    whole = relaxation(*hard, None, interior=interior, iterations=10**6)
     assert whole is not None
     assert whole.iterations > 5
+
+
+def test_branch_and_cut_without_work_for_a_first_look_does_not_begin(
+    hard: tuple[Program, Objective],
+) -> None:
+    """It could not be stopped before: presolve of a large program alone takes many seconds."""
+    first = module.AT_PAIRS.of_first(hard[0])
+    none = highs(*hard, hard[0].lower, Limits(work=0.99 * first), UNWATCHED)
+    assert (none.status, none.solution, none.bound, none.work) == ("unknown", None, None, 0.0)
+    some = highs(*hard, hard[0].lower, Limits(work=first), UNWATCHED)
+    assert some.status != "unknown"
+    assert some.work >= first
+
+
+def test_a_small_engine_charges_for_being_handed_the_program(
+    hard: tuple[Program, Objective],
+) -> None:
+    """So a unit is a second of many small programs, too; how hard they were is told apart."""
+    told = cpsat(*hard, hard[0].lower, Limits(work=0.3), UNWATCHED)
+    assert told.searched == pytest.approx(0.3, rel=0.1)
+    assert told.work - told.searched == pytest.approx(1e-5 * len(hard[0].matrix().column))
 
 
 @pytest.mark.usefixtures("polled_always")

@@ -44,13 +44,15 @@ class Limits:
 class Outcome:
     """What came out. ``bound`` is on the objective, true, rounded to the safe side.
 
-    ``work`` counts the deterministic units used.
+    ``work`` counts the deterministic units used, ``searched`` those without handing over: how hard
+    the program was, whatever its size. Only CP-SAT says the latter.
     """
 
     status: Status
     solution: Ints | None
     bound: int | None
     work: float
+    searched: float = 0.0
 
 
 Stop = Callable[[], bool]

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scheduler.solver.eligibility.frame import Ints
+from scheduler.solver.engines.highs import WORK_PER_ITERATION
 from scheduler.solver.engines.port import Stop, never
 from scheduler.solver.groups import first_of_each
 from scheduler.solver.prices.columns import Columns, Pattern, Team
@@ -43,8 +44,8 @@ FEW = 3_000
 with the columns of earlier tiers too."""
 BROKEN = 0.02
 """A membership is priced when the mixture breaks it by this much."""
-WORK_PER_ITERATION = 2e-4
-"""Deterministic work charged for one simplex iteration, and for a thousand pairs looked at."""
+WORK_PER_PAIR = 3e-7
+"""Deterministic work charged for looking at prices, units a pair."""
 MOST_DESCENTS = 200
 WORTH_BEFORE_LISTS, WORTH_ALONE = 7e-4, 1.5e-4
 """Part of the bound that a stretch of steps down must bring: where lists follow, and where not."""
@@ -198,10 +199,12 @@ class PriceSearch:
         seconds = None if seconds is None else self._patience * seconds
         iterations = None if iterations is None else int(self._patience * iterations)
         found = first_prices(self._m, kept, seconds, iterations, stop)
+        self._work += WORK_PER_ITERATION * (
+            (iterations or 0) if found is None else found.iterations
+        )
         prices = np.zeros(self._m.size + len(self._m.members))
         aim = self._enough
         if found is not None:
-            self._work += WORK_PER_ITERATION * found.iterations
             prices[: self._m.size], aim = found.prices, max(aim, found.value)
         return prices, aim
 
@@ -221,7 +224,7 @@ class PriceSearch:
 
     @property
     def _work_of_look(self) -> float:
-        return WORK_PER_ITERATION * self._m.instance.pairs / 1000
+        return WORK_PER_PAIR * self._m.instance.pairs
 
     def _continues(self) -> bool:
         assert self._best is not None
@@ -265,6 +268,7 @@ class PriceSearch:
             teams = self._m.teams_within(centre, TEAM_LOSSES * loss)
             listed = Listing(self._m, patterns, teams).solve(centre, radius, *self._limits)
             if listed is None:
+                self._work += WORK_PER_ITERATION * (self._limits[1] or 0)
                 return
             self._shares = np.where(listed.shares > MIXED, listed.shares, 0.0)
             self._work += WORK_PER_ITERATION * listed.iterations

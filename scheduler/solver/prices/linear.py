@@ -18,8 +18,6 @@ from scheduler.solver.program import NO_BOUND, Objective, Program
 
 INTERIOR_PAIRS = 25_000
 """From so many pairs on the interior-point method is the faster one."""
-ENTRIES_PER_ITERATION = 800
-"""A round of the interior-point method counts as a simplex iteration for so many entries."""
 
 
 @dataclass(frozen=True)
@@ -52,10 +50,7 @@ def first_prices(
     )
     if found is None:
         return None
-    taken = found.iterations
-    if interior:
-        taken *= len(program.matrix().column) / ENTRIES_PER_ITERATION
-    return First(market.signed(found.duals[: market.size]), found.value, taken)
+    return First(market.signed(found.duals[: market.size]), found.value, found.iterations)
 
 
 class _Relaxation:

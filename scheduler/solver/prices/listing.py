@@ -17,7 +17,6 @@ from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.highs import relaxation
 from scheduler.solver.engines.port import Stop, never
 from scheduler.solver.prices.knapsack import Floats
-from scheduler.solver.prices.linear import ENTRIES_PER_ITERATION
 from scheduler.solver.prices.market import AMPLE, Market
 from scheduler.solver.prices.patterns import Patterns
 from scheduler.solver.program import NO_BOUND, Objective, Program
@@ -128,8 +127,9 @@ class Listing:
         shares = np.zeros(m.instance.pairs)
         share = found.columns[self._pattern]
         np.add.at(shares, self._patterns.pair, share[self._patterns.of_pair])
-        taken = found.iterations * len(program.matrix().column) / ENTRIES_PER_ITERATION
-        return Listed(m.signed(duals), shares, found.value / SCALE + m.goal.constant, taken)
+        return Listed(
+            m.signed(duals), shares, found.value / SCALE + m.goal.constant, found.iterations
+        )
 
     def _objective(self, centre: Floats, radius: float) -> Objective:
         m = self._m

@@ -86,8 +86,8 @@ def test_it_is_better_than_its_first_prices() -> None:
     best = PriceSearch(market, ear, None).run()
     assert ear.bounds[0] == pytest.approx(market.evaluate(first.prices).total)
     assert best.bound < ear.bounds[0] - 1
-    look = module.WORK_PER_ITERATION * market.instance.pairs / 1000
-    assert ear.work[0] == pytest.approx(look + module.WORK_PER_ITERATION * first.iterations)
+    look = module.WORK_PER_PAIR * market.instance.pairs
+    assert ear.work[0] == pytest.approx(look + WORK_PER_ITERATION * first.iterations)
     assert min(ear.work) > 0
     assert sum(ear.work[1:]) > 2 * look * len(ear.work)  # the masters' iterations count too
     again = medium_market(TierName.COVERAGE)

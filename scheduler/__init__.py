@@ -19,6 +19,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Comparison",
     "Inserted",
+    "MergedPool",
     "PartialWarning",
     "PlannedWeek",
     "Pool",
@@ -60,6 +61,7 @@ __all__ = [
     "lending_limit",
     "load",
     "load_scenario",
+    "merge",
     "no_lending_limit",
     "patch",
     "pin",

@@ -3,6 +3,7 @@ from scheduler.model import Pool, SchedulerError
 from scheduler.whatif import (
     Comparison,
     Inserted,
+    MergedPool,
     PartialWarning,
     PlannedWeek,
     Proposal,
@@ -40,6 +41,7 @@ from scheduler.whatif import (
     lending_limit,
     load,
     load_scenario,
+    merge,
     no_lending_limit,
     plan,
     presence,
@@ -67,6 +69,7 @@ from scheduler.whatif import (
 __all__ = [
     "Comparison",
     "Inserted",
+    "MergedPool",
     "PartialWarning",
     "PlannedWeek",
     "Pool",
@@ -108,6 +111,7 @@ __all__ = [
     "lending_limit",
     "load",
     "load_scenario",
+    "merge",
     "no_lending_limit",
     "patch",
     "pin",

@@ -23,6 +23,7 @@ from scheduler.cli import (
     export,
     keys,
     look,
+    merge,
     operate,
     plan,
     replan,
@@ -114,6 +115,7 @@ _add(app, "clashes", "cli.clashes", "check", edit.clashes)
 _add(app, "check", "cli.check", "check", look.check)
 _add(app, "validate", "cli.validate", "check", look.validate)
 _add(app, "template", "cli.template", "check", template.template)
+_add(app, "merge", "cli.merge", "check", merge.merge)
 _add(app, "synth", "cli.synth", "check", synth.synth)
 _add(app, "serve", "cli.serve", "serve", operate.serve)
 _add(app, "worker", "cli.worker", "serve", operate.worker)

@@ -7,6 +7,7 @@ import typer
 from rich.text import Text
 
 from scheduler.cli.complaints import split
+from scheduler.cli.differences import counts, show_rows
 from scheduler.cli.exits import Exit
 from scheduler.cli.explain import read_both
 from scheduler.cli.look import read_plan
@@ -15,8 +16,8 @@ from scheduler.cli.options import JsonOption, LanguageOption, PlanPath, PoolPath
 from scheduler.cli.pools import read_or_fail
 from scheduler.cli.tables import plain_table
 from scheduler.cli.terminal import Terminal
-from scheduler.forward import PoolDiff, Recount, TableDiff, matched, recount
-from scheduler.model import TABLE, Fact, Past, RequestError, label, row_key
+from scheduler.forward import Recount, matched, recount
+from scheduler.model import Past, RequestError
 from scheduler.model.agency_names import agency_called, ids_by_name
 
 
@@ -51,10 +52,10 @@ def roll(
     later = rolled.pool
     out.parent.mkdir(parents=True, exist_ok=True)
     write_pool(later, out, language=terminal.language)
-    terminal.show(summary(rolled, terminal.language), _counts(rolled.diff, terminal))
+    terminal.show(summary(rolled, terminal.language), counts(rolled.diff, terminal))
     if verbose:
         for part in rolled.diff.tables:
-            _show_rows(terminal, part)
+            show_rows(terminal, part)
     else:
         terminal.show(terminal.text("cli.roll.more"))
     found = (*pool_complaints(later), *horizon_complaints(later, later.horizon()))
@@ -81,37 +82,6 @@ def _free(out: Path, pool_path: Path, *, force: bool) -> None:
     is_taken = any(out.iterdir()) if out.is_dir() else out.exists()
     if is_taken and not force:
         raise RequestError("cli.synth.taken", path=out)
-
-
-def _counts(diff: PoolDiff, terminal: Terminal) -> Any:
-    heads = ("table", "added", "removed", "changed")
-    table = plain_table(*(terminal.text(f"cli.roll.head.{head}") for head in heads))
-    for column in table.columns[1:]:
-        column.justify = "right"
-    for it in diff.tables:
-        counts = (len(part) for part in (it.added, it.removed, it.changed))
-        table.add_row(label("table", it.table, terminal.language), *(f"{n:,}" for n in counts))
-    return table
-
-
-def _show_rows(terminal: Terminal, it: TableDiff) -> None:
-    """The rows of one table that differ, one a line: ``+`` added, ``-`` removed, ``~`` changed."""
-    from scheduler.exchange import fact_texts
-
-    terminal.show("", Text(label("table", it.table, terminal.language), style="bold"))
-    for sign, rows in (("+", it.added), ("-", it.removed)):
-        for row in rows:
-            cells = fact_texts(it.table, row, terminal.language)
-            terminal.show(f"  {sign} " + " · ".join(text for _, text in cells if text))
-    for old, new in it.changed:
-        before, after = (fact_texts(it.table, row, terminal.language) for row in (old, new))
-        told = (f"{h} {b or '-'} → {a or '-'}" for (h, b), (_, a) in zip(before, after, strict=True)
-                if a != b)  # fmt: skip
-        terminal.show(f"  ~ {_key(it.table, new)}: " + ", ".join(told))
-
-
-def _key(table: str, row: Fact) -> str:
-    return "/".join(part for part in row_key(TABLE[table], row) if part)
 
 
 def ledger(

@@ -22,7 +22,8 @@ def template(
     as_json: JsonOption = False,
 ) -> None:
     """Write an agency's workbook."""
-    from scheduler.exchange.template import KEPT, agency_template, own_rows
+    from scheduler.exchange import agency_template
+    from scheduler.forward import KEPT, own_rows
 
     terminal = Terminal(language or context.obj, as_json=as_json)
     pool, _ = read_or_fail(terminal, pool_path, None, None)

@@ -7,6 +7,7 @@ from scheduler.exchange.cells import LONGEST_KEY, read_id, read_text
 from scheduler.exchange.changes import ChangesReading, read_changes
 from scheduler.exchange.contents import TableRead, in_short
 from scheduler.exchange.days import CellError
+from scheduler.exchange.filled import FilledReading, read_filled, read_filled_files, tables_called
 from scheduler.exchange.plan_csv import plan_to_csv
 from scheduler.exchange.plan_ics import plan_to_ics
 from scheduler.exchange.plan_json import plan_from_json, plan_schema, plan_to_json
@@ -25,6 +26,7 @@ __all__ = [
     "LONGEST_KEY",
     "CellError",
     "ChangesReading",
+    "FilledReading",
     "PoolReading",
     "TableRead",
     "agency_template",
@@ -41,9 +43,12 @@ __all__ = [
     "pool_to_json",
     "pool_to_xlsx",
     "read_changes",
+    "read_filled",
+    "read_filled_files",
     "read_id",
     "read_pool",
     "read_pool_files",
     "read_text",
+    "tables_called",
     "write_pool",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from scheduler.exchange.columns import COLUMNS, POLICY, folded, table_of_title
-from scheduler.exchange.found import Found, Unknown, of_absent
+from scheduler.exchange.found import REQUIRED, Found, Unknown, of_absent
 from scheduler.exchange.headers import SHOWN
 from scheduler.exchange.kinds import is_text, kind_of, kind_of_bytes
 from scheduler.exchange.limits import Refused, check_columns
@@ -18,7 +18,7 @@ from scheduler.exchange.sheets import (
     json_table,
     workbook_tables,
 )
-from scheduler.model import TABLE, TABLES, Complaint
+from scheduler.model import TABLES, Complaint
 from scheduler.model.complaint import Severity
 
 _TABLES: Final = frozenset({"csv", "tsv"})
@@ -26,12 +26,14 @@ _BOOKS: Final = frozenset({"xlsx", "xlsm"})
 _OTHER_BOOKS: Final = frozenset({"xls", "xlsb", "xlt", "ods", "numbers", "zip"})
 
 
-def found_in(files: Mapping[str, bytes], *, is_folder: bool = False) -> Found:
+def found_in(
+    files: Mapping[str, bytes], *, is_folder: bool = False, required: tuple[str, ...] = REQUIRED
+) -> Found:
     """The raw tables and the policy of files, with complaints about what is not read.
 
-    Of a folder only CSV files and the policy are read.
+    Of a folder only CSV files and the policy are read. ``required``: the tables that must be there.
     """
-    found = Found()
+    found = Found(required=required)
     try:
         contents = by_basename(files)
     except Refused as refused:
@@ -194,7 +196,7 @@ def _take_table(raw: RawTable, found: Found) -> None:
 
 def _take_empty(table: str, raw: RawTable, found: Found) -> None:
     """A table without even a header has no rows; where rows are required, that is an error."""
-    is_required = TABLE[table].required
+    is_required = table in found.required
     severity: Severity = "error" if is_required else "warning"
     code = "exchange.empty_table"
     found.complaints.append(Complaint(code=code, severity=severity, file=raw.file))

@@ -13,6 +13,7 @@ from scheduler.exchange.strays import table_of_headers
 from scheduler.model import TABLES, Complaint
 
 POLICY_FILE: Final = "policy.toml"
+REQUIRED: Final = tuple(t.name for t in TABLES if t.required)
 
 
 class Unknown(NamedTuple):
@@ -26,7 +27,7 @@ class Unknown(NamedTuple):
 
 @dataclass
 class Found:
-    """The raw parts of a pool as they come in."""
+    """The raw parts of a pool as they come in; of a part of a pool no table is ``required``."""
 
     tables: dict[str, RawTable] = field(default_factory=dict)
     policy: dict[str, Any] | None = None
@@ -35,6 +36,7 @@ class Found:
     complaints: list[Complaint] = field(default_factory=list)
     unreadable: dict[str, str] = field(default_factory=dict)
     unknown: list[Unknown] = field(default_factory=list)
+    required: tuple[str, ...] = REQUIRED
 
     def refuse_second_policy(self, title: str) -> None:
         """Note a policy that was found; a workbook's or JSON's own one is no second one.
@@ -61,7 +63,7 @@ def of_absent(found: Found) -> Iterator[Complaint]:
     absent = {t: COLUMNS[t] for t in COLUMNS if t not in there}
     named_for = {it: near_name(it.title, titles) for it in found.unknown}
     meant = {it: named_for[it] or table_of_headers(it.header, absent) for it in named_for}
-    required = [t.name for t in TABLES if t.required and t.name not in there]
+    required = [name for name in found.required if name not in there]
     for it, table in meant.items():
         if it.kind and table:
             yield _unknown("exchange.wrong_ending", it, table)

@@ -63,8 +63,7 @@ def read_pool(path: Path) -> PoolReading:
     else:
         missing = Complaint(code="exchange.no_such_path", file=path.name, value=str(path))
         return PoolReading(None, (missing,))
-    # a file too big is cut one byte after the limit, and refused by its size
-    files = {p.name: _head(p) for p in names}
+    files = {p.name: file_head(p) for p in names}
     return _assembled(found_in(files, is_folder=is_folder))
 
 
@@ -85,7 +84,8 @@ def read_pool_files(files: Mapping[str, bytes]) -> PoolReading:
     return _assembled(found_in(files))
 
 
-def _head(path: Path) -> bytes:
+def file_head(path: Path) -> bytes:
+    """The bytes of a file; of one too big one byte more than the limit, by which it is refused."""
     with path.open("rb") as stream:
         return stream.read(MAX_FILE_BYTES + 1)
 
@@ -130,7 +130,7 @@ def _assembled(found: Found) -> PoolReading:
     is_wrong = any(c.severity == "error" for c in complaints)
     order = {part.file: place for place, part in enumerate(built.values())}
     read = tuple(_read(t.name, built.get(t.name), found) for t in TABLES)
-    return PoolReading(None if is_wrong else pool, _in_order(complaints, order), read)
+    return PoolReading(None if is_wrong else pool, in_order(complaints, order), read)
 
 
 def _built(found: Found) -> Iterator[tuple[str, Built]]:
@@ -162,7 +162,7 @@ def _rank(complaint: Complaint) -> int:
     return _RANKS.get(complaint.code, by_place)
 
 
-def _in_order(complaints: list[Complaint], place: Mapping[str, int]) -> tuple[Complaint, ...]:
+def in_order(complaints: list[Complaint], place: Mapping[str, int]) -> tuple[Complaint, ...]:
     """Errors first, causes first, then by table and row; not more than a person can read."""
     order = sorted(
         complaints,

@@ -11,14 +11,10 @@ from typing import Any, Final
 from scheduler.exchange.columns import COLUMNS, Column
 from scheduler.exchange.vocabularies import VOCABULARIES
 from scheduler.exchange.writing import book_formats, fill_sheet, new_book, title, written_width
-from scheduler.model import Agency, Fact, Language, NotFoundError, Pool, label, say
+from scheduler.forward import KEPT, own_rows
+from scheduler.model import Agency, Language, NotFoundError, Pool, label, say
 from scheduler.model.texts import table as text_table
 
-KEPT: Final = (
-    *("agencies", "specialists", "specialist_skills", "availability", "conflicts"),
-    *("instruments", "home_reserve"),
-)
-"""The tables that an agency keeps itself, as far as their rows are its own."""
 ROWS: Final = 2_000
 """Rows below the header for which a sheet offers its lists."""
 _VOCABULARY_OF: Final = {"modes": "mode", "mode_scope": "mode"}
@@ -44,17 +40,6 @@ def agency_template(pool: Pool, agency: str, language: Language = "ko") -> bytes
             _offer(sheet, COLUMNS[name], lists, _references(pool, agency), language)
         _explain(guide, known, formats, language)
     return buffer.getvalue()
-
-
-def own_rows(pool: Pool, agency: str, table: str) -> tuple[Fact, ...]:
-    """The rows of one of the kept tables that are the agency's own."""
-    own = {s.specialist for s in pool.specialists if s.agency == agency}
-    rows: tuple[Any, ...] = getattr(pool, table)
-    if table == "instruments":
-        return tuple(row for row in rows if row.from_agency == agency)
-    if table in ("agencies", "specialists", "home_reserve"):
-        return tuple(row for row in rows if row.agency == agency)
-    return tuple(row for row in rows if row.specialist in own)
 
 
 # -- lists to choose from --------------------------------------------------------------------------
@@ -182,7 +167,7 @@ def _explain(sheet: Any, agency: Agency, formats: Mapping[str, Any], language: L
 
 
 def _steps(agency: Agency, language: Language) -> list[str]:
-    codes = ["own", "lists", "several", "dates", "away", "send"]
+    codes = ["own", "gone", "lists", "several", "dates", "away", "send"]
     if agency.masked:
         codes.insert(1, "masked")
     return [

@@ -11,6 +11,7 @@ from scheduler.whatif.comparison import Comparison, compare
 from scheduler.whatif.costs import BalanceCost, LendingCost, balance_cost, lending_cost
 from scheduler.whatif.frontiers import Frontier, frontier
 from scheduler.whatif.inserting import Inserted, insert
+from scheduler.whatif.merged import MergedPool, merge
 from scheduler.whatif.patches import (
     Absence,
     Arrivals,
@@ -103,6 +104,7 @@ __all__ = [
     "InstrumentEnd",
     "LendingCost",
     "LendingLimit",
+    "MergedPool",
     "NewCase",
     "NewDemand",
     "NewSpecialist",
@@ -161,6 +163,7 @@ __all__ = [
     "lending_limit",
     "load",
     "load_scenario",
+    "merge",
     "no_lending_limit",
     "plan",
     "pool_with",

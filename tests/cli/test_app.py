@@ -17,7 +17,7 @@ from tests.cli.conftest import COMMAND, Run
 
 COMMANDS = (
     *("plan", "show", "explain", "edit", "repair", "absent", "urgent", "compare", "keys", "report"),
-    *("roll", "ledger", "export", "clashes", "check", "validate", "template", "synth"),
+    *("roll", "ledger", "export", "clashes", "check", "validate", "template", "merge", "synth"),
     *("serve", "worker"),
     *("db upgrade", "db restore", "account add", "token add", "token revoke"),
 )

@@ -8,8 +8,8 @@ import pytest
 
 from scheduler.exchange import agency_template, read_pool_files
 from scheduler.exchange.columns import COLUMNS
-from scheduler.exchange.template import KEPT, own_rows
 from scheduler.exchange.writing import title
+from scheduler.forward import KEPT, own_rows
 from scheduler.model import Language, NotFoundError, Pool
 from scheduler.synth import demo_pool
 
@@ -79,6 +79,13 @@ def test_closed_values_are_chosen_from_a_list(pool: Pool) -> None:
 def test_a_masked_agency_is_told_to_leave_names_out(pool: Pool) -> None:
     assert "성명과 직위는 비워 두고" in every_text(book(pool, "NIS"))
     assert "성명과 직위는 비워 두고" not in every_text(book(pool, "MSS"))
+
+
+@pytest.mark.parametrize(("agency", "step"), [("MSS", 2), ("NIS", 3)])
+def test_the_guide_says_what_a_deleted_row_and_an_empty_sheet_mean(
+    pool: Pool, agency: str, step: int
+) -> None:
+    assert f"\n{step}. 행을 지우면 등록에서 빠집니다." in every_text(book(pool, agency))
 
 
 def test_an_agency_that_is_not_there_is_named(pool: Pool) -> None:

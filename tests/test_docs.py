@@ -20,7 +20,9 @@ from scheduler.bootstrap import PREFIX as SETTING
 from scheduler.bootstrap import Settings
 from scheduler.cli.app import app as cli
 from scheduler.exchange.columns import COLUMNS
-from scheduler.model import TABLES, Policy, Refusal, Rule, TierName, label
+from scheduler.exchange.vocabularies import VOCABULARIES as VOCABULARIES_READ
+from scheduler.exchange.vocabularies import read_enum
+from scheduler.model import TABLES, Policy, Refusal, Rule, TierName, label, say
 from scheduler.model.texts import table as texts
 from scheduler.service import Services
 from scheduler.solver.approach import MOST_DIVED, SMALL_PAIRS, TINY_PAIRS
@@ -193,7 +195,49 @@ def test_the_format_has_every_column(name: str) -> None:
     ]
 
     assert found
-    assert table == wanted
+    assert [row[:4] for row in table] == wanted
+    assert all(row[4] for row in table)
+
+
+def test_the_format_s_list_of_tables_is_the_codes() -> None:
+    """Each table with its Korean name, its key, and what it means that it is not there."""
+    _, _, rest = page("pool-format.md").partition("## Find a table")
+    found = [
+        (re.sub(r"\(.*\)|[\[\]`]", "", first), *others)
+        for first, *others in rows(rest.partition("\n## ")[0])[2:]
+    ]
+    wanted = [
+        (
+            table.name,
+            label("table", table.name, "ko"),
+            ", ".join(f"`{column}`" for column in table.key),
+            "required" if table.required else say(f"contents.without.{table.name}", "en"),
+        )
+        for table in TABLES
+    ]
+
+    assert found == wanted
+
+
+def test_the_format_has_every_word_of_a_closed_vocabulary() -> None:
+    """Code, both labels and what else is read as it, of each vocabulary that a column names."""
+    _, _, rest = page("pool-format.md").partition("## Words")
+    named = {c.kind for columns in COLUMNS.values() for c in columns} & set(VOCABULARIES_READ)
+    kind, found = "", list[tuple[str, ...]]()
+    for first, *others in rows(rest.partition("\n## ")[0])[2:]:
+        kind = first.strip("`") or kind
+        found.append((kind, *others))
+    wanted = [
+        (kind, f"`{code}`", label(kind, code, "ko"), label(kind, code, "en"))
+        for kind, codes in VOCABULARIES_READ.items()
+        for code in codes
+        if kind in named
+    ]
+
+    assert [row[:4] for row in found] == wanted
+    for kind, code, *_, spellings in found:
+        for spelling in filter(None, spellings.split(", ")):
+            assert read_enum(spelling, kind) == code.strip("`")
 
 
 def test_the_format_has_every_key_of_the_policy() -> None:

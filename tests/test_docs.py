@@ -249,6 +249,40 @@ def test_the_format_has_every_key_of_the_policy() -> None:
     assert set(keys) == set(Policy.model_fields)
 
 
+# -- explaining -----------------------------------------------------------------------------------
+
+
+def questions() -> list[tuple[str, ...]]:
+    """The rows of the table of questions: question, terminal, library, service."""
+    _, _, rest = page("explaining.md").partition("\n## Questions\n")
+    return rows(rest.partition("\n## ")[0])[2:]
+
+
+def test_every_command_that_answers_a_question_is_in_the_table() -> None:
+    """Those that read a pool and a plan, and clashes; each with options that it has."""
+    commands: Any = typer.main.get_command(cli).commands  # type: ignore[attr-defined]
+    no_questions = {"show", "check", "roll", "export", "ledger"}
+    takes = {name: {o for p in it.params for o in p.opts} for name, it in commands.items()}
+    asks = {n for n, it in commands.items() if any("plan" in str(p.name) for p in it.params)}
+    told = set[str]()
+    for _, terminal, *_ in questions():
+        named = [w for code in re.findall("`(.+?)`", terminal) for w in code.split()[:1]]
+        found = {name for name in named if name in commands} or told
+        options = set(re.findall(r"--[a-z]+", terminal))
+        assert all(any(o in takes[name] for name in found) for o in options), terminal
+        told |= found
+
+    assert told >= asks - no_questions | {"clashes", "compare"}
+
+
+def test_what_the_library_answers_is_there() -> None:
+    """Each name that the table gives for it."""
+    text = " ".join(row[2] for row in questions())
+
+    assert all(hasattr(scheduler, name) for name in re.findall(r"`scheduler\.(\w+)", text))
+    assert all(hasattr(scheduler.PlannedWeek, it) for it in re.findall(r"`planned\.(\w+)", text))
+
+
 # -- the API and operations -----------------------------------------------------------------------
 
 

@@ -3,7 +3,8 @@
     python -m benchmarks.explaining sample_data/national --limit 60 --each 10
 
 The plan is made first, in so many seconds. Questions are drawn with a seed; what they have in
-common is built before the first one and told apart.
+common is built before the first one and told apart. Beside the seconds stand those of the
+processor, which hardly depend on what else the machine does.
 """
 
 import argparse
@@ -129,11 +130,12 @@ def _absence(
 
 
 def _tell(name: str, questions: list[Question]) -> None:
-    seconds, proven, moves = list[float](), 0, list[str]()
+    seconds, busy, proven, moves = list[float](), list[float](), 0, list[str]()
     for question in questions:
-        began = time.monotonic()
+        began, worked = time.monotonic(), time.process_time()
         answer = question()
         seconds.append(time.monotonic() - began)
+        busy.append(time.process_time() - worked)
         if isinstance(answer, Replan) and answer.moves is not None:
             proven += answer.moves.status == "optimal"
             moves.append(f"{answer.moves.value} of {answer.moves.bound}")
@@ -141,7 +143,8 @@ def _tell(name: str, questions: list[Question]) -> None:
         least, most = min(seconds), max(seconds)
         spread = f"({least:.3f} to {most:.3f}, {len(seconds)} asked)"
         told = f"; {proven} proven: {', '.join(moves)} moves" if moves else ""
-        print(f"{name:26} {median(seconds):7.3f} s  {spread}{told}", flush=True)
+        work = f"processor {median(busy):.3f} ({min(busy):.3f} to {max(busy):.3f})"
+        print(f"{name:26} {median(seconds):7.3f} s  {spread}, {work}{told}", flush=True)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,9 @@ from scheduler.bootstrap import PREFIX as SETTING
 from scheduler.bootstrap import Settings
 from scheduler.cli.app import app as cli
 from scheduler.exchange.columns import COLUMNS
-from scheduler.model import TABLES, Policy, Refusal, Rule, TierName, label
+from scheduler.exchange.vocabularies import VOCABULARIES as VOCABULARIES_READ
+from scheduler.exchange.vocabularies import read_enum
+from scheduler.model import TABLES, Policy, Refusal, Rule, TierName, label, say
 from scheduler.model.texts import table as texts
 from scheduler.service import Services
 from scheduler.solver.approach import MOST_DIVED, SMALL_PAIRS, TINY_PAIRS
@@ -193,7 +195,49 @@ def test_the_format_has_every_column(name: str) -> None:
     ]
 
     assert found
-    assert table == wanted
+    assert [row[:4] for row in table] == wanted
+    assert all(row[4] for row in table)
+
+
+def test_the_format_s_list_of_tables_is_the_codes() -> None:
+    """Each table with its Korean name, its key, and what it means that it is not there."""
+    _, _, rest = page("pool-format.md").partition("## Find a table")
+    found = [
+        (re.sub(r"\(.*\)|[\[\]`]", "", first), *others)
+        for first, *others in rows(rest.partition("\n## ")[0])[2:]
+    ]
+    wanted = [
+        (
+            table.name,
+            label("table", table.name, "ko"),
+            ", ".join(f"`{column}`" for column in table.key),
+            "required" if table.required else say(f"contents.without.{table.name}", "en"),
+        )
+        for table in TABLES
+    ]
+
+    assert found == wanted
+
+
+def test_the_format_has_every_word_of_a_closed_vocabulary() -> None:
+    """Code, both labels and what else is read as it, of each vocabulary that a column names."""
+    _, _, rest = page("pool-format.md").partition("## Words")
+    named = {c.kind for columns in COLUMNS.values() for c in columns} & set(VOCABULARIES_READ)
+    kind, found = "", list[tuple[str, ...]]()
+    for first, *others in rows(rest.partition("\n## ")[0])[2:]:
+        kind = first.strip("`") or kind
+        found.append((kind, *others))
+    wanted = [
+        (kind, f"`{code}`", label(kind, code, "ko"), label(kind, code, "en"))
+        for kind, codes in VOCABULARIES_READ.items()
+        for code in codes
+        if kind in named
+    ]
+
+    assert [row[:4] for row in found] == wanted
+    for kind, code, *_, spellings in found:
+        for spelling in filter(None, spellings.split(", ")):
+            assert read_enum(spelling, kind) == code.strip("`")
 
 
 def test_the_format_has_every_key_of_the_policy() -> None:
@@ -203,6 +247,40 @@ def test_the_format_has_every_key_of_the_policy() -> None:
 
     assert keys == [name for name in Policy.model_fields if name in keys]
     assert set(keys) == set(Policy.model_fields)
+
+
+# -- explaining -----------------------------------------------------------------------------------
+
+
+def questions() -> list[tuple[str, ...]]:
+    """The rows of the table of questions: question, terminal, library, service."""
+    _, _, rest = page("explaining.md").partition("\n## Questions\n")
+    return rows(rest.partition("\n## ")[0])[2:]
+
+
+def test_every_command_that_answers_a_question_is_in_the_table() -> None:
+    """Those that read a pool and a plan, and clashes; each with options that it has."""
+    commands: Any = typer.main.get_command(cli).commands  # type: ignore[attr-defined]
+    no_questions = {"show", "check", "roll", "export", "ledger"}
+    takes = {name: {o for p in it.params for o in p.opts} for name, it in commands.items()}
+    asks = {n for n, it in commands.items() if any("plan" in str(p.name) for p in it.params)}
+    told = set[str]()
+    for _, terminal, *_ in questions():
+        named = [w for code in re.findall("`(.+?)`", terminal) for w in code.split()[:1]]
+        found = {name for name in named if name in commands} or told
+        options = set(re.findall(r"--[a-z]+", terminal))
+        assert all(any(o in takes[name] for name in found) for o in options), terminal
+        told |= found
+
+    assert told >= asks - no_questions | {"clashes", "compare"}
+
+
+def test_what_the_library_answers_is_there() -> None:
+    """Each name that the table gives for it."""
+    text = " ".join(row[2] for row in questions())
+
+    assert all(hasattr(scheduler, name) for name in re.findall(r"`scheduler\.(\w+)", text))
+    assert all(hasattr(scheduler.PlannedWeek, it) for it in re.findall(r"`planned\.(\w+)", text))
 
 
 # -- the API and operations -----------------------------------------------------------------------

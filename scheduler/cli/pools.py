@@ -41,7 +41,7 @@ def read_with_complaints(
         found = [*reading.complaints]
         pool = reading.pool
         if pool is not None and (week is not None or pool.policy.start is not None):
-            found += horizon_complaints(pool, frame(pool, week, weeks))
+            found += reading.located(horizon_complaints(pool, frame(pool, week, weeks)))
     errors, warnings = split(found)
     return Read(pool, errors, warnings, reading.read)
 

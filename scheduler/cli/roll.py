@@ -44,7 +44,7 @@ def roll(
     terminal = Terminal(language or context.obj, as_json=as_json)
     _free(out, pool_path, force=force)
     pool, plan = read_both(terminal, pool_path, plan_path)
-    reading = None if changes is None else read_changes(changes)
+    reading = None if changes is None else read_changes(changes, pool)
     if reading is not None:
         terminal.show_complaints(reading.warnings)
     with terminal.working("cli.judging"):

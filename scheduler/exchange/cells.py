@@ -78,14 +78,16 @@ def read_key(raw: object) -> str:
     """Text that is compared with other cells: one line, plain forms.
 
     Raises:
-        CellError: an invisible character, letters that a program lost, two alphabets in one word,
-            or a date that a spreadsheet made of it.
+        CellError: several values, an invisible character, letters that a program lost, two
+            alphabets in one word, or a date that a spreadsheet made of it.
     """
     if isinstance(raw, date | time):
         raise CellError("exchange.became_date", expected="text")
     text = unicodedata.normalize("NFKC", scalar(raw)).strip()
     check_spoiled(text)
     _check_length(text, LONGEST_KEY)
+    if ";" in text:  # no other cell can name two firms as one
+        raise CellError("exchange.one_id")
     if _ID_CONTROLS.search(text):
         raise CellError("exchange.invisible", nearest=_ID_CONTROLS.sub("", text).strip())
     return text
@@ -108,8 +110,6 @@ def _id_of_text(raw: str) -> str:
 
 def _checked_id(raw: object) -> str:
     text = read_key(raw)
-    if ";" in text:
-        raise CellError("exchange.one_id")
     if _FORBIDDEN.search(text):
         raise CellError("exchange.id", nearest=_FORBIDDEN.sub("-", text).strip("-"))
     if not text:

@@ -5,6 +5,7 @@ says would be lost.
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -16,10 +17,12 @@ from scheduler.exchange.columns import Column, folded, table_of_title
 from scheduler.exchange.days import CellError, is_blank
 from scheduler.exchange.limits import MAX_FILE_BYTES, Refused
 from scheduler.exchange.lists import read_cell
+from scheduler.exchange.near_names import is_aside
 from scheduler.exchange.rows import Built, built_table
 from scheduler.exchange.sheets import RawTable, csv_table, json_object, json_table, workbook_tables
 from scheduler.forward import Changes, Ended
-from scheduler.model import TABLES, Complaint, PoolError, label
+from scheduler.model import TABLES, Agency, Complaint, Pool, PoolError, label
+from scheduler.model.agency_names import ids_by_name
 
 ENDED: Final = "ended"
 _COLUMNS: Final = ("case", "demand", "specialist")
@@ -62,24 +65,39 @@ class ChangesReading:
         return complaint if row is None else complaint.model_copy(update={"file": file, "row": row})
 
 
-def read_changes(path: Path) -> ChangesReading:
+def read_changes(path: Path, pool: Pool | None = None) -> ChangesReading:
     """The changes in a folder of CSV files, an .xlsx or a .json.
+
+    ``pool``: the one to change. Its agencies may be called by their names.
 
     Raises:
         PoolError: with every row to correct; nothing is half read.
     """
     reading = ChangesReading()
+    found: list[RawTable] = []
     for file in _files(path, reading):
-        try:
-            for raw in _raw_tables(file):
-                _take(raw, reading)
-        except Refused as refused:
-            reading.complaints.append(
-                Complaint(code=refused.code, file=file.name, facts=refused.facts)
-            )
+        with _refusals_told(file.name, reading):
+            found += _raw_tables(file)
+    agencies = dict(pool.agency_of_id) if pool else {}
+    # agencies come first, since other tables call them by name
+    for raw in sorted(found, key=lambda raw: _titles().get(folded(raw.title)) != "agencies"):
+        with _refusals_told(raw.file, reading):
+            _take(raw, reading, ids_by_name(agencies.values()))
+        if "agencies" in reading.rows:
+            told = (fact for fact in reading.rows["agencies"].facts if isinstance(fact, Agency))
+            agencies |= {agency.agency: agency for agency in told}
     if errors := [c for c in reading.complaints if c.severity == "error"]:
         raise PoolError(errors)
     return reading
+
+
+@contextmanager
+def _refusals_told(file: str, reading: ChangesReading) -> Iterator[None]:
+    """A refusal inside becomes a complaint about a file or sheet."""
+    try:
+        yield
+    except Refused as refused:
+        reading.complaints.append(Complaint(code=refused.code, file=file, facts=refused.facts))
 
 
 def _files(path: Path, reading: ChangesReading) -> list[Path]:
@@ -122,8 +140,10 @@ def _titles() -> Mapping[str, str]:
     return known | {folded(text): ENDED for text in texts}
 
 
-def _take(raw: RawTable, reading: ChangesReading) -> None:
-    """Read one table into what there is."""
+def _take(raw: RawTable, reading: ChangesReading, agencies: Mapping[str, str]) -> None:
+    """Read one table into what there is; one whose name begins with ``_`` or ``#`` is none."""
+    if is_aside(raw.title):
+        return
     titles = _titles()
     table = titles.get(folded(raw.title))
     if table is None:
@@ -140,7 +160,7 @@ def _take(raw: RawTable, reading: ChangesReading) -> None:
     elif table in reading.rows:
         raise Refused("exchange.table_twice", title=raw.title[:80])
     else:
-        built = reading.rows[table] = built_table(table, raw)
+        built = reading.rows[table] = built_table(table, raw, agencies)
         reading.complaints += built.complaints
 
 

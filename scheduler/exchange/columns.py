@@ -43,7 +43,7 @@ _SPEC: Final[Mapping[str, str]] = {
     "affinity": "specialist:id! demand:id! score:0..100!",
     "travel": "station:id! site:id! blocks:0..2!",
     "holidays": "date:date! name:text",
-    "ledger": "week:week! agency:id! specialist:id blocks:0..! capacity:0..!",
+    "ledger": "week:week! agency:agency! specialist:id blocks:0..! capacity:0..!",
 }
 
 # of these columns one is enough: the other one is as it

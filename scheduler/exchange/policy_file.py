@@ -61,20 +61,30 @@ def policy_from_toml(data: bytes) -> dict[str, Any]:
 def policy_from_sheet(raw: RawTable) -> dict[str, Any]:
     """The table of a sheet with a key and a value in each row, e.g. ``fit.base`` and 20.
 
+    The first row is a heading, unless a key stands in it.
+
     Raises:
         Refused: a key stands both for a value and for a table.
     """
     found: dict[str, Any] = {}
-    for _, cells in raw.rows:
+    heading = _path(next(iter(raw.header), ""))
+    first = raw.header if heading[0] in Policy.model_fields else ()
+    for cells in (first, *(cells for _, cells in raw.rows)):
         key, value = (*cells, None, None)[:2]
         if is_blank(key) or is_blank(value):
             continue
-        path = [a or b for a, b in _PART.findall(str(key).strip())] or [str(key).strip()]
+        path = _path(key)
         if not _put(found, path, _sheet_value(path[-1], value)):
             raise Refused("exchange.policy_key", key=str(key)[:80])
     if isinstance(rules := found.get("separation"), dict):
         found["separation"] = [rules[k] for k in sorted(rules)]
     return found
+
+
+def _path(key: object) -> list[str]:
+    """The parts of a key: ``fit`` and ``base`` of ``fit.base``; quoted ones may hold points."""
+    text = str(key).strip()
+    return [quoted or bare for quoted, bare in _PART.findall(text)] or [text]
 
 
 def _put(table: dict[str, Any], path: list[str], value: object) -> bool:

@@ -6,7 +6,7 @@ already told is left out.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,11 +28,15 @@ _POOLS: Final = (".xlsx", ".xlsm", ".json")
 
 @dataclass(frozen=True)
 class PoolReading:
-    """What became of an attempt to read a pool: a pool or None, all complaints, what was read."""
+    """What became of an attempt to read a pool: a pool or None, all complaints, what was read.
+
+    ``built`` knows from which row of which file each key was read.
+    """
 
     pool: Pool | None
     complaints: tuple[Complaint, ...]
     read: tuple[TableRead, ...] = ()
+    built: Mapping[str, Built] = field(default_factory=dict)
 
     @property
     def errors(self) -> tuple[Complaint, ...]:
@@ -43,6 +47,10 @@ class PoolReading:
     def warnings(self) -> tuple[Complaint, ...]:
         """The complaints that do not stand in the way."""
         return tuple(c for c in self.complaints if c.severity == "warning")
+
+    def located(self, complaints: tuple[Complaint, ...]) -> tuple[Complaint, ...]:
+        """Complaints about the pool with the file and row that they speak of."""
+        return tuple(located(complaints, self.built))
 
 
 def read_pool(path: Path) -> PoolReading:
@@ -130,7 +138,7 @@ def _assembled(found: Found) -> PoolReading:
     is_wrong = any(c.severity == "error" for c in complaints)
     order = {part.file: place for place, part in enumerate(built.values())}
     read = tuple(_read(t.name, built.get(t.name), found) for t in TABLES)
-    return PoolReading(None if is_wrong else pool, in_order(complaints, order), read)
+    return PoolReading(None if is_wrong else pool, in_order(complaints, order), read, built)
 
 
 def _built(found: Found) -> Iterator[tuple[str, Built]]:

@@ -246,13 +246,15 @@ def _fact(table: str, built: Built, number: int, values: Mapping[str, Any]) -> F
             for detail in error.errors():
                 column = str(detail["loc"][0]).removesuffix("_") if detail["loc"] else ""
                 raw = values.get(column, "")
-                built.complaints.append(_beyond(detail, _complaint("", built, number, column, raw)))
+                low = {c.name: c.low for c in COLUMNS[table]}.get(column, 0)
+                wrong = _complaint("", built, number, column, raw)
+                built.complaints.append(_beyond(detail, low, wrong))
         return None
 
 
-def _beyond(detail: Mapping[str, Any], found: Complaint) -> Complaint:
+def _beyond(detail: Mapping[str, Any], low: int, found: Complaint) -> Complaint:
     """The complaint about a value that a cell may hold and the model refuses."""
     most = (detail.get("ctx") or {}).get("le")
     if most is None:
         return found.model_copy(update={"code": "exchange.not_accepted"})
-    return found.model_copy(update={"code": "exchange.range", "expected": f"0..{most}"})
+    return found.model_copy(update={"code": "exchange.range", "expected": f"{low}..{most}"})

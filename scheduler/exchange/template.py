@@ -182,12 +182,17 @@ def _row(table: str, column: Column, language: Language) -> tuple[str, str, str,
 
 
 def _kind(column: Column, language: Language) -> str:
-    """What belongs into a column, in a few words."""
+    """What belongs into a column, in a few words; some columns have words of their own."""
+    own = f"template.kind_{column.table}_{column.name}"
+    if own in text_table():
+        return say(own, language, range=column.range_text)
     if column.kind == "number":
         return say("template.kind_number", language, range=column.range_text)
     vocabulary = _VOCABULARY_OF.get(column.kind, column.kind)
     if vocabulary in VOCABULARIES:
         words = ", ".join(_word(vocabulary, v, language) for v in VOCABULARIES[vocabulary])
-        return say("template.kind_choice", language, words=words)
-    code = f"template.kind_{column.kind}"
+        choice = "choices" if column.kind in _VOCABULARY_OF else "choice"
+        return say(f"template.kind_{choice}", language, words=words)
+    kind = "day" if column.kind == "date" and column.required else column.kind
+    code = f"template.kind_{kind}"
     return say(code if code in text_table() else "template.kind_text", language)

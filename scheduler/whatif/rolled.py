@@ -105,7 +105,7 @@ def rolled_on(pool: Pool, plan: Plan, changes: "AnyChanges" = None) -> Rolled:
             raise PlanRejectedError("roll.refused", count=len(verdict.violations))
     if changes is None or isinstance(changes, Changes):
         return roll_pool(pool, plan, changes)
-    reading = changes if isinstance(changes, ChangesReading) else read_changes(Path(changes))
+    reading = changes if isinstance(changes, ChangesReading) else read_changes(Path(changes), pool)
     try:
         return roll_pool(pool, plan, reading.changes)
     except PoolError as error:

@@ -102,6 +102,20 @@ def test_validate_counts_and_lists(run: Run, pool_folder: Path) -> None:
     assert run("validate", pool_folder).code == 3
 
 
+def test_validate_points_to_the_row_of_what_depends_on_the_weeks(
+    run: Run, pool_folder: Path
+) -> None:
+    """A day without work stands in a row of a file, as everything else that is wrong."""
+    (pool_folder / "availability.csv").write_text(
+        "specialist,date,half,status\ns1,2026-12-02,am,unavailable\ns1,2026-12-05,am,unavailable\n"
+    )
+    found = run("validate", pool_folder, "--json").document["complaints"]
+
+    assert [(c["file"], c["row"]) for c in found if c["code"] == "integrity.idle_availability"] == [
+        ("availability.csv", 3)
+    ]
+
+
 def test_validate_tells_what_was_read(run: Run, pool_folder: Path) -> None:
     """Rows by table, and what it means that a table is not there; in words and for machines."""
     (pool_folder / "conflicts.csv").unlink()

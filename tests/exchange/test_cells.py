@@ -8,6 +8,7 @@ import pytest
 from scheduler.exchange.cells import (
     read_flag,
     read_id,
+    read_key,
     read_number,
     read_text,
 )
@@ -203,6 +204,15 @@ def test_ids_are_plain() -> None:
     assert read_id("ＭＳＳ－０１") == "MSS-01"
     assert read_id(1001.0) == "1001"
     assert read_id("한글") == "한글"  # composed of parts on some systems
+
+
+def test_a_key_names_one_thing() -> None:
+    """Two firms in one cell would be a firm that nobody has a conflict with."""
+    with pytest.raises(CellError) as caught:
+        read_key("가상(주)；예시")
+
+    assert caught.value.code == "exchange.one_id"
+    assert read_key("가상:예시(주)") == "가상:예시(주)"
 
 
 @pytest.mark.parametrize(

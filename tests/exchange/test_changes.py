@@ -5,9 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.exchange import pool_to_files, pool_to_json, pool_to_xlsx, read_changes
+from scheduler.exchange import (
+    agency_template,
+    pool_to_files,
+    pool_to_json,
+    pool_to_xlsx,
+    read_changes,
+)
 from scheduler.forward import Changes, Ended, roll
-from scheduler.model import TABLES, PoolError
+from scheduler.forward.owned import KEPT, own_rows
+from scheduler.model import TABLES, HomeReserve, PoolError
 from tests import builders as b
 from tests.exchange.pools import full_pool
 
@@ -122,3 +129,31 @@ def test_complaints_of_rolling_are_told_with_file_and_row(tmp_path: Path) -> Non
         ("roll.ended_unknown", "ended.csv", 2),
         ("integrity.unknown_specialist", "specialist_skills.csv", 3),
     ]
+
+
+def test_an_agencys_workbook_is_read_as_changes(tmp_path: Path) -> None:
+    """Its guide and lists are left aside, as by whoever reads a pool."""
+    pool = full_pool()
+    agency = pool.specialists[0].agency
+    path = tmp_path / "agency.xlsx"
+    path.write_bytes(agency_template(pool, agency))
+
+    rows = read_changes(path, pool).changes.rows
+
+    assert {name: found for name, found in rows.items() if found} == {
+        name: own for name in KEPT if (own := own_rows(pool, agency, name))
+    }
+
+
+def test_agencies_are_called_by_name_in_changes(tmp_path: Path) -> None:
+    """Those of the pool, and those that come in with the changes, in whatever order."""
+    pool = b.pool(b.agency("A", name_ko="가부"), b.agency("B"))
+    path = folder(
+        tmp_path / "c",
+        기관="agency,name_ko\nC,다처\n",
+        home_reserve="agency,skill,level,heads\n가부,x,1,1\n다처,x,1,1\n",
+    )
+
+    found = read_changes(path, pool).changes.rows["home_reserve"]
+
+    assert [row.agency for row in found if isinstance(row, HomeReserve)] == ["A", "C"]

@@ -59,6 +59,7 @@ FAULTS = [
     Fault("priority a fraction", "cases", "2026-137", "priority", 7.5, "exchange.number", "8"),
     Fault("share over all", "cases", "2026-137", "outside_share", 150, "exchange.range", "100"),
     Fault("number with a unit", "demands", "D-1", "effort", "4반일", "exchange.number", "4"),
+    Fault("headcount beyond", "demands", "D-1", "headcount", 10_001, "exchange.range"),
     Fault("effort zero", "demands", "D-1", "effort", 0, "exchange.range", "1"),
     Fault("negative headcount", "demands", "D-1", "headcount", -2, "exchange.range", "2"),
     Fault("empty required cell", "demands", "D-1", "mode", "", "exchange.required"),
@@ -398,3 +399,30 @@ def test_json_takes_native_values() -> None:
     assert [(n.skill, n.level) for n in reading.pool.demands[0].skills] == [
         ("s", 2), ("t", 3), ("u", 1),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_the_range_of_a_number_begins_where_its_column_does(form: str) -> None:
+    """A headcount beyond what the model takes is not told that 0 would do."""
+
+    def edit(grids: dict[str, Grid]) -> None:
+        header, row, *_ = grids["demands"]
+        row[header.index("headcount")] = 10_001
+
+    (error,) = _read(edit, form).errors
+    assert (error.code, error.expected) == ("exchange.range", "1..10000")
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_an_agency_is_called_by_name_in_the_ledger_too(form: str) -> None:
+    """As in every table."""
+
+    def edit(grids: dict[str, Grid]) -> None:
+        header, *rows = grids["ledger"]
+        for row in rows:
+            if row[header.index("agency")] == "KFTC":
+                row[header.index("agency")] = "공정거래위원회"
+
+    reading = _read(edit, form)
+    assert reading.pool is not None
+    assert reading.pool.ledger == full_pool().ledger

@@ -147,3 +147,14 @@ def test_values_beyond_all_bounds_are_told_of(line: str, code: str) -> None:
     (error,) = [c for c in errors if c.file == "policy.toml"]
     assert error.code == code
     assert error.text("ko")
+
+
+def test_a_sheet_may_begin_with_a_heading_or_a_key() -> None:
+    """A key in the first row is not lost, and whatever heads the columns is no key."""
+    for heading in ("", "key,value\n", "항목,값\n"):
+        files = {k: v for k, v in pool_to_files(full_pool()).items() if k != "policy.toml"}
+        text = f"{heading}weeks,2\nfit.base,30\n"
+        reading = read_pool_files({**files, "policy.csv": text.encode()})
+
+        assert reading.pool is not None
+        assert (reading.pool.policy.weeks, reading.pool.policy.fit.base) == (2, 30)

@@ -95,3 +95,24 @@ def test_an_agency_that_is_not_there_is_named(pool: Pool) -> None:
 
 def test_the_same_rows_give_the_same_bytes(pool: Pool) -> None:
     assert agency_template(pool, "MSS") == agency_template(pool, "MSS")
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_guide_tells_of_each_column_what_may_stand_there(
+    pool: Pool, language: Language
+) -> None:
+    """A required date has no "empty means", a list says so, and a party is no code."""
+    workbook = book(pool, "MSS", language)
+    guide = workbook.worksheets[0]
+    told = {tuple(row[:2]): str(row[3]) for row in guide.iter_rows(values_only=True) if row[3]}
+
+    def kind(table: str, name: str) -> str:
+        column = next(c for c in COLUMNS[table] if c.name == name)
+        return told[title(table, language), column.header(language)]
+
+    empty = "비우면" if language == "ko" else "empty"
+    assert empty not in kind("availability", "date")
+    assert empty in kind("conflicts", "until")
+    assert empty in kind("agencies", "max_lent_blocks")
+    assert "';'" in kind("instruments", "modes")
+    assert ("사안번호" if language == "ko" else "matter") in kind("conflicts", "party")

@@ -5,6 +5,7 @@ off leaves half a module and a traceback; so Ctrl-C waits until there are words 
 one leaves at once.
 """
 
+import gc
 import os
 import signal
 import sys
@@ -43,6 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         code = run(argv, is_stopped=bool(stops))
         if arguments is None:
             _leave_those_at_work(code)
+            gc.freeze()  # Python would look through all objects on its way out: 0.2 s of an answer
         sys.exit(code)
     except KeyboardInterrupt:  # between two lines of ours, where nothing can be said
         sys.exit(Exit.CANCELLED)

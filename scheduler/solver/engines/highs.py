@@ -39,9 +39,9 @@ from scheduler.solver.engines.port import (
 from scheduler.solver.engines.translation import linear_program, relaxed_program
 from scheduler.solver.program import Objective, Program
 
-WORK_PER_ENTRY, WORK_PER_ITERATION = 1e-6, 2e-4
-"""Deterministic work charged: units an entry of the matrix for presolve, and units a simplex
-iteration. A unit is at most about a second on an ordinary machine."""
+WORK_PER_ENTRY, WORK_PER_ITERATION = 3e-6, 2e-4
+"""Deterministic work charged: units an entry of the matrix for handing it over and presolve, and
+units a simplex iteration. A unit is at most about a second on an ordinary machine."""
 WORK_PER_ROUND, ROUNDS_BEFORE = 4.5e-9, 5
 """The same of a round of the interior-point method, units an entry and square root of the rows:
 from 8,000 rows to 88,000 a round took 0.04 to 1 s. Presolve takes as long as some rounds."""

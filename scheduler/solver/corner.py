@@ -17,8 +17,9 @@ from math import gcd
 import numpy as np
 
 from scheduler.solver.eligibility.frame import Bools, Ints
-from scheduler.solver.engines.highs import WORK_PER_ENTRY, WORK_PER_ITERATION, Relaxed, relaxation
+from scheduler.solver.engines.linear import Relaxed, relaxation
 from scheduler.solver.engines.port import Outcome, Watch, better_of, is_beyond, tighter
+from scheduler.solver.engines.running import WORK_PER_ENTRY, WORK_PER_ITERATION
 from scheduler.solver.engines.verified import branched
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.instance import Instance

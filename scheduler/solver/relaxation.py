@@ -14,14 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.solver.eligibility.frame import Bools, Ints
-from scheduler.solver.engines.highs import (
-    WORK_PER_ENTRY,
-    WORK_PER_ITERATION,
-    limit_run,
-    quiet_solver,
-    run,
-)
+from scheduler.solver.engines.linear import limit_run
 from scheduler.solver.engines.port import Stop, never
+from scheduler.solver.engines.running import WORK_PER_ENTRY, WORK_PER_ITERATION, quiet_solver, run
 from scheduler.solver.engines.translation import linear_program
 from scheduler.solver.program import NO_BOUND, Objective, Program, exact_dot
 

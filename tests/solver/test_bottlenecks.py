@@ -5,7 +5,7 @@ import pytest
 
 from scheduler.model import Rule
 from scheduler.solver.bottlenecks import Bottlenecks
-from scheduler.solver.engines.highs import relaxation
+from scheduler.solver.engines.linear import relaxation
 from scheduler.solver.engines.verified import settled
 from scheduler.solver.rules import formulate
 from scheduler.solver.tiers.coverage import coverage

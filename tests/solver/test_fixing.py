@@ -7,7 +7,7 @@ import pytest
 
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.fixing import FixingProgram
-from scheduler.solver.engines.highs import relaxation
+from scheduler.solver.engines.linear import relaxation
 from scheduler.solver.program import Objective, Program
 
 COLUMNS, ROWS = 14, 6

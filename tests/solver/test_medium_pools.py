@@ -12,7 +12,7 @@ from scheduler.solver import enumeration
 from scheduler.solver.approach import Approach
 from scheduler.solver.dive import DiveSearch
 from scheduler.solver.eligibility.frame import Bools, Ints
-from scheduler.solver.engines.highs import relaxation
+from scheduler.solver.engines.linear import relaxation
 from scheduler.solver.engines.port import UNWATCHED, Limits, Outcome, Watch
 from scheduler.solver.engines.verified import best_of_many
 from scheduler.solver.enumeration import Enumeration

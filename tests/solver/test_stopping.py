@@ -12,10 +12,13 @@ import pytest
 from scheduler.model import TierName
 from scheduler.solver import approach, eligibility
 from scheduler.solver.engines import highs as module
+from scheduler.solver.engines import running
 from scheduler.solver.engines.cpsat import cpsat
 from scheduler.solver.engines.growing import NO_LIMIT, GrowingProgram
-from scheduler.solver.engines.highs import highs, quiet_solver, relaxation
+from scheduler.solver.engines.highs import highs
+from scheduler.solver.engines.linear import relaxation
 from scheduler.solver.engines.port import UNWATCHED, Limits, Outcome, Watch, is_beyond, never
+from scheduler.solver.engines.running import quiet_solver
 from scheduler.solver.instance import Instance
 from scheduler.solver.large import LargeSearch
 from scheduler.solver.meter import Meter
@@ -43,7 +46,7 @@ def hard() -> tuple[Program, Objective]:
 @pytest.fixture
 def polled_always(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ask at every iteration, so that no clock decides."""
-    monkeypatch.setattr(module, "POLL_SECONDS", 0.0)
+    monkeypatch.setattr(running, "POLL_SECONDS", 0.0)
 
 
 def at_call(n: int) -> Callable[[], bool]:
@@ -132,15 +135,15 @@ def test_a_silent_interior_point_run_is_left_to_itself(
 ) -> None:
     """Before its first round it asks nobody; whoever wants to stop, or has no time, goes on."""
     heard, alive = threading.Event(), []
-    run = module._run
+    run = running.run_whole
 
     def silent(solver: highspy.Highs) -> None:
         assert heard.wait(PATIENCE_SECONDS)
         run(solver)
         alive.append(solver.getModelStatus())
 
-    monkeypatch.setattr(module, "_run", silent)
-    monkeypatch.setattr(module, "GRACE_SECONDS", 0.05)
+    monkeypatch.setattr(running, "run_whole", silent)
+    monkeypatch.setattr(running, "GRACE_SECONDS", 0.05)
     stop = never if seconds is not None else at_call(1)
     assert relaxation(*hard, seconds, interior=True, stop=stop) is None
     left = [thread for thread in threading.enumerate() if thread.name == "highs"]

@@ -14,14 +14,9 @@ import highspy
 
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.aside import Aside
-from scheduler.solver.engines.highs import (
-    STATUS,
-    News,
-    on_the_safe_side,
-    run,
-    set_up,
-)
+from scheduler.solver.engines.highs import STATUS, News, on_the_safe_side, set_up
 from scheduler.solver.engines.port import Limits, is_beyond, tighter
+from scheduler.solver.engines.running import run
 from scheduler.solver.program import Objective, Program
 
 

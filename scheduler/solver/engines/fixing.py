@@ -7,13 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.solver.eligibility.frame import Ints
-from scheduler.solver.engines.highs import (
-    Relaxed,
-    limit_run,
-    quiet_solver,
-    run,
-)
+from scheduler.solver.engines.linear import Relaxed, limit_run
 from scheduler.solver.engines.port import Stop, never
+from scheduler.solver.engines.running import quiet_solver, run
 from scheduler.solver.engines.translation import relaxed_program
 from scheduler.solver.program import Objective, Program
 

@@ -4,8 +4,9 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.solver.engines.highs import limit_run, quiet_solver, run
+from scheduler.solver.engines.linear import limit_run
 from scheduler.solver.engines.port import Stop, never
+from scheduler.solver.engines.running import quiet_solver, run
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from scheduler.solver.eligibility.frame import Bools, Ints
-from scheduler.solver.engines.highs import WORK_PER_ITERATION, relaxation
+from scheduler.solver.engines.linear import relaxation
 from scheduler.solver.engines.port import Limits, Stop, never
+from scheduler.solver.engines.running import WORK_PER_ITERATION
 from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.prices.leeway import Kept, Leeway
 from scheduler.solver.prices.listing import Listing

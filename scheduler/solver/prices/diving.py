@@ -14,8 +14,8 @@ import numpy as np
 
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.fixing import Fixed, FixingProgram
-from scheduler.solver.engines.highs import WORK_PER_ITERATION
 from scheduler.solver.engines.port import Limits, Stop
+from scheduler.solver.engines.running import WORK_PER_ITERATION
 from scheduler.solver.prices.complete import Contenders
 from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.prices.listing import SCALE, Listing

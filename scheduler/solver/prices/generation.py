@@ -15,8 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from scheduler.solver.eligibility.frame import Ints
-from scheduler.solver.engines.highs import WORK_PER_ITERATION
 from scheduler.solver.engines.port import Stop, never
+from scheduler.solver.engines.running import WORK_PER_ITERATION
 from scheduler.solver.groups import first_of_each
 from scheduler.solver.prices.columns import Columns, Pattern, Team
 from scheduler.solver.prices.descent import Descent

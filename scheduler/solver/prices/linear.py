@@ -10,7 +10,7 @@ import numpy as np
 
 from scheduler.model import Mode
 from scheduler.solver.eligibility.frame import Ints
-from scheduler.solver.engines.highs import relaxation
+from scheduler.solver.engines.linear import relaxation
 from scheduler.solver.engines.port import Stop, never
 from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.prices.market import AMPLE, Market

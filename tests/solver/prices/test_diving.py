@@ -6,7 +6,7 @@ import pytest
 from scheduler.model import TierName
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.fixing import Fixed
-from scheduler.solver.engines.highs import Relaxed
+from scheduler.solver.engines.linear import Relaxed
 from scheduler.solver.engines.port import UNWATCHED, Limits, Stop, never
 from scheduler.solver.engines.verified import an_attempt
 from scheduler.solver.prices import Dives, Market, PriceSearch, Remainder

@@ -9,7 +9,8 @@ import pytest
 from scheduler.model import TierName
 from scheduler.solver import eligibility
 from scheduler.solver.eligibility.frame import Ints
-from scheduler.solver.engines.highs import WORK_PER_ITERATION, relaxation
+from scheduler.solver.engines.linear import relaxation
+from scheduler.solver.engines.running import WORK_PER_ITERATION
 from scheduler.solver.instance import Instance
 from scheduler.solver.prices import generation as module
 from scheduler.solver.prices import linear

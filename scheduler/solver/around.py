@@ -32,4 +32,5 @@ def made_around(
     for terms in tiers:
         stays |= (terms.runs > 0) & (solution[f.runs] == 1) & it.has_core
     kept = np.nonzero(stays[it.case] & (solution[f.x] == 1))[0]
+    ask.count_plan(it.pairs)
     return solution_under(program, f, greedy(sides, order, cost, kept), ask)

@@ -63,7 +63,10 @@ class FirstPlan:
 
     def solution(self, ask: Ask) -> Ints | None:
         """It as a solution of the program with all its rows; None where they do not allow it."""
-        return None if self.pairs is None else solution_of(self.formulation, self.pairs, ask)
+        if self.pairs is None:
+            return None
+        ask.count_plan(self.formulation.instance.pairs)
+        return solution_of(self.formulation, self.pairs, ask)
 
     def value(self, ask: Ask) -> int | None:
         """What it is worth in the first tier, by the rules over its own pairs alone.

@@ -25,7 +25,7 @@ from scheduler.solver.formulation import Formulation
 from scheduler.solver.greedy import asked_for
 from scheduler.solver.memory import give_back, keep_apart
 from scheduler.solver.meter import Meter
-from scheduler.solver.nearby import Ask
+from scheduler.solver.nearby import WORK_PER_PAIR, Ask
 from scheduler.solver.neighbourhood import EARLY_PATIENCE, MayGoOn, NeighbourhoodSearch
 from scheduler.solver.prices import Market
 from scheduler.solver.program import Objective, Program
@@ -127,7 +127,7 @@ class LargeSearch:
         limits = replace(limits, gap=gap, enough=least - self.objective.constant)
         tier, told = (self.formulation, self.program, self.objective), (limits, self.watch)
         solution, work = dived(tier, free, solution, bound, *told, a_solution)
-        self.meter.charge(work)
+        self.meter.charge(work + WORK_PER_PAIR * self.formulation.instance.pairs)
         self.tidy()
         self.watch.report(self.objective.value(solution), bound)
         return solution

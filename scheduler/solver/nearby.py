@@ -23,6 +23,9 @@ from scheduler.solver.program import Objective, Program
 from scheduler.solver.tiers import LINEAR, Goal, Held, LinearGoal, goal_of, longer
 
 SERVED = (TierName.STATUTORY, TierName.COVERAGE)
+WORK_PER_PAIR = 3e-6
+"""Deterministic work of a plan made at once, or of a dive begun: units a pair of the instance, as
+both look at all pairs some dozen times."""
 CANDIDATES = 16
 """Pairs a demand that is asked for keeps, the most promising first."""
 OTHERS = 4
@@ -58,6 +61,10 @@ class Ask:
         outcome = verified(program, objective, hint, limits, self.watch)
         self.work += outcome.work
         return outcome
+
+    def count_plan(self, pairs: int) -> None:
+        """Count a plan made at once, which nobody was asked about: it looks at all pairs."""
+        self.work += WORK_PER_PAIR * pairs
 
 
 def only(instance: Instance, pairs: Ints) -> Instance:

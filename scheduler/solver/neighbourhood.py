@@ -33,8 +33,9 @@ MOST_EACH = 60
 """Pairs of a demand that are not left aside: those that lose least, or some drawn."""
 WORK_EACH = 0.675
 """Deterministic work units that one neighbourhood may take."""
-WORK_TO_BUILD = 0.03
-"""Deterministic work units charged for building one, whatever it then takes to solve."""
+WORK_TO_BUILD, WORK_PER_PAIR = 0.03, 3e-7
+"""Deterministic work units charged for building one, whatever it then takes to solve, and for
+drawing it, units a pair of the instance."""
 
 TIDIED_AFTER = 20
 """Neighbourhoods after which freed memory is handed back: engines leave holes."""
@@ -98,6 +99,7 @@ class NeighbourhoodSearch:
         self._case_of_column[formulation.runs[core]] = core
         self._step = 0
         self._value_at_first: int | None = None
+        self._work_to_build = WORK_TO_BUILD + WORK_PER_PAIR * it.pairs
         self._clashed: list[Drawn] = []
         self._priced: Priced | None = None
         self._among = np.ones(it.pairs, dtype=np.bool_)
@@ -148,7 +150,7 @@ class NeighbourhoodSearch:
                     solution = self._joined(solution, tried)
                     before, value = value, self._objective.value(solution)
                     idle = 0 if value != before else idle + 1
-                    may_go_on(tried.outcome.work + WORK_TO_BUILD, value)
+                    may_go_on(tried.outcome.work + self._work_to_build, value)
                 goes_on = may_go_on(0.0, value) and value != bound
             self._seed = trials.seed
         return solution

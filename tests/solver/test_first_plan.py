@@ -12,7 +12,7 @@ from scheduler.solver.engines.port import UNWATCHED
 from scheduler.solver.first_plan import FirstPlan
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.instance import Instance
-from scheduler.solver.nearby import Ask
+from scheduler.solver.nearby import WORK_PER_PAIR, Ask, solution_of
 from scheduler.solver.rules import add_rows
 from scheduler.solver.tiers import goal_of
 from scheduler.synth import family_pool, tiny_pool
@@ -139,6 +139,19 @@ def test_it_is_kept_however_late_it_is(limit: float, monkeypatch: pytest.MonkeyP
     assert [(ask.seconds, ask.watch.stop()) for ask in asked] == [(None, False)]
     assert made.plan is not None
     assert made.plan.tiers[0].value == first_plan_of(pool).value(Ask(UNWATCHED))
+
+
+def test_it_is_charged_by_the_pairs_it_looks_at() -> None:
+    """So a unit stays about a second where a million pairs are looked at."""
+    pool = family_pool(40, 30, 1)
+    first, ask = first_plan_of(pool), Ask()
+    add_rows(first.formulation)
+    assert first.pairs is not None
+    assert first.solution(ask) is not None
+    engines = Ask()
+    solution_of(first.formulation, first.pairs, engines)
+    pairs = first.formulation.instance.pairs
+    assert ask.work == pytest.approx(engines.work + WORK_PER_PAIR * pairs)
 
 
 def test_with_pins_it_is_made_around_them() -> None:

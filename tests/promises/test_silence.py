@@ -45,6 +45,8 @@ NEAR_COLUMNS = [
     ("two letters off", "rezpondemts"),
     ("something before", "the_respondents"),
     ("something behind", "respondents_2026"),
+    ("a Korean header with brackets", "피신고기업(법인명)"),
+    ("a syllable off", "피신고기엄"),
 ]
 
 
@@ -148,6 +150,9 @@ SLIPS = {
     "weekly_blocks above the week's blocks": Slip("specialists", 2, {"weekly_blocks": 40}, "40"),
     "a date decades ahead": Slip("conflicts", 3, {"until": "2072-06-30"}, "2072"),
     "a date decades ago": Slip("conflicts", 3, {"until": "1927-06-30"}, "1927"),
+    "a case opened a century ago": Slip("cases", 2, {"opened": "1926-11-02"}, "1926"),
+    "a deadline decades ahead": Slip("cases", 2, {"statutory_deadline": "2066-12-18"}, "2066"),
+    "a clearance for decades": Slip("specialists", 2, {"clearance_until": "2066-12-31"}, "2066"),
     "a deadline before the opening": Slip("cases", 2, {"opened": "2026-12-19"}, "2026. 12. 19"),
     "heads above half-days in lending": Slip("agencies", 2, {"max_lent_heads": 9}, "9"),
     "a party with (주)": Slip("conflicts", 2, {"party": f"(주){VICTIM}"}, VICTIM, "error"),

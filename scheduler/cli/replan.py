@@ -17,7 +17,7 @@ from scheduler.cli.options import JsonOption, LanguageOption, PlanPath, PoolPath
 from scheduler.cli.outputs import run_record
 from scheduler.cli.tables import plain_table
 from scheduler.cli.terminal import Terminal
-from scheduler.model import Plan, Pool
+from scheduler.model import Plan, Pool, RequestError
 
 if TYPE_CHECKING:
     from scheduler.explain import Replan, Words
@@ -68,11 +68,25 @@ def absent(
 
     terminal = Terminal(language or context.obj, as_json=as_json)
     pool, plan = read_both(terminal, pool_path, plan_path)
-    changed = away(pool, plan, specialist, tuple(days or ()))
+    changed = away(pool, plan, specialist, tuple(map(_day, days or ())))
     asked = vacated(changed, plan)
     how = How(quick, prove, amounts(give or ()), concessions)
     with folder_of_ours(out):
         _answer(Saved(terminal, out, pool_path, plan_path), changed, plan, asked, how)
+
+
+def _day(written: str) -> str:
+    """A day in ISO 8601, from any form in which files may hold it.
+
+    Raises:
+        RequestError: it is no date.
+    """
+    from scheduler.exchange import CellError, read_date
+
+    try:
+        return str(read_date(written))
+    except CellError as error:
+        raise RequestError("explain.no_day", day=written) from error
 
 
 def urgent(

@@ -6,7 +6,7 @@ Knows spreadsheets and encodings; knows no rule of planning and no solver.
 from scheduler.exchange.cells import LONGEST_KEY, read_id, read_text
 from scheduler.exchange.changes import ChangesReading, read_changes
 from scheduler.exchange.contents import TableRead, in_short
-from scheduler.exchange.days import CellError
+from scheduler.exchange.days import CellError, read_date
 from scheduler.exchange.filled import FilledReading, read_filled, read_filled_files, tables_called
 from scheduler.exchange.plan_csv import plan_to_csv
 from scheduler.exchange.plan_ics import plan_to_ics
@@ -43,6 +43,7 @@ __all__ = [
     "pool_to_json",
     "pool_to_xlsx",
     "read_changes",
+    "read_date",
     "read_filled",
     "read_filled_files",
     "read_id",

@@ -47,10 +47,10 @@ def tables_of(pool: Pool) -> tuple[Tables, bytes]:
     return tables, files["policy.toml"]
 
 
-def put(tables: Tables, table: str, column: str, value: object) -> None:
-    """Write a cell of the first row."""
+def put(tables: Tables, table: str, column: str, value: object, row: int = 2) -> None:
+    """Write a cell; rows are counted as a spreadsheet does, so the first with values is 2."""
     grid = tables[table]
-    grid[1][grid[0].index(column)] = value
+    grid[row - 1][grid[0].index(column)] = value
 
 
 def as_folder(tables: Tables, policy: bytes, path: Path) -> Path:

@@ -1,7 +1,6 @@
 """An interrupt ends work with what is known: public doors only, to be run against any version."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -16,6 +15,7 @@ import scheduler
 from scheduler.check import judge
 from scheduler.model import Progress
 from scheduler.synth import tiny_pool
+from tests.terminal import shown_on_a_terminal
 
 ASKED = """
 import json, os, signal, threading, warnings
@@ -172,29 +172,9 @@ if __name__ == "__main__":
 """
 
 
-def on_a_terminal(code: str) -> str:
-    """All that a process shows on a terminal of its own."""
-    here, there = os.openpty()
-    with subprocess.Popen([sys.executable, "-c", code], stdout=there, stderr=there) as process:
-        os.close(there)
-        shown = b""
-        while True:
-            try:
-                part = os.read(here, 4096)
-            except OSError:  # the other end is closed
-                break
-            if not part:
-                break
-            shown += part
-        process.wait(timeout=60)
-    os.close(here)
-    assert process.returncode == 0, shown
-    return shown.decode()
-
-
 def test_a_terminal_shows_a_bar_after_a_second_of_its_own_accord() -> None:
     """With the seconds that have passed; of a plan that was made at once there is none."""
-    short, _, long = on_a_terminal(BAR).partition("after a short one")
+    short, _, long = shown_on_a_terminal(BAR).partition("after a short one")
 
     assert "초 · " not in short
     assert "초 · " in long

@@ -12,15 +12,8 @@ from scheduler.api import PREFIX, create_app
 from scheduler.exchange import pool_to_files
 from scheduler.store import Store
 from tests.cli.conftest import Done, Run
-from tests.promises.files import (
-    RESPONDENT,
-    VICTIM,
-    Grids,
-    as_folder,
-    as_workbook,
-    grids,
-    put,
-)
+from tests.promises.recused import RESPONDENT, VICTIM, as_folder, as_workbook, recused_tables
+from tests.promises.tables import Tables, put
 from tests.world import PLANNER, World, nameless, zipped
 
 NEAR_TABLES = [
@@ -66,10 +59,10 @@ def plan(run: Run, pool: Path) -> Done:
 @pytest.mark.parametrize("save", [as_folder, as_workbook], ids=["file", "sheet"])
 @pytest.mark.parametrize(("how", "name"), NEAR_TABLES, ids=[it[0] for it in NEAR_TABLES])
 def test_nothing_is_planned_with_a_table_under_nearly_its_name(
-    run: Run, tmp_path: Path, save: Callable[[Grids, Path], Path], how: str, name: str
+    run: Run, tmp_path: Path, save: Callable[[Tables, Path], Path], how: str, name: str
 ) -> None:
     """A recused person would be on the case."""
-    tables = grids()
+    tables = recused_tables()
     tables[name] = tables.pop("conflicts")
     done = plan(run, save(tables, tmp_path / "pool"))
 
@@ -82,11 +75,11 @@ def test_nothing_is_planned_with_a_table_under_nearly_its_name(
 @pytest.mark.parametrize("save", [as_folder, as_workbook], ids=["file", "sheet"])
 @pytest.mark.parametrize(("how", "name"), NEAR_COLUMNS, ids=[it[0] for it in NEAR_COLUMNS])
 def test_nothing_is_planned_with_a_column_under_nearly_its_name(
-    run: Run, tmp_path: Path, save: Callable[[Grids, Path], Path], how: str, name: str
+    run: Run, tmp_path: Path, save: Callable[[Tables, Path], Path], how: str, name: str
 ) -> None:
     """Who is recused from a respondent would be on the case."""
-    tables = grids()
-    put(tables, "conflicts", 2, "party", "한 번도 안 나오는 기업")
+    tables = recused_tables()
+    put(tables, "conflicts", "party", "한 번도 안 나오는 기업")
     header = tables["cases"][0]
     header[header.index("respondents")] = name
     done = plan(run, save(tables, tmp_path / "pool"))
@@ -98,7 +91,7 @@ def test_nothing_is_planned_with_a_column_under_nearly_its_name(
 def test_a_missing_required_table_is_told_with_the_unknown_name_in_its_place(
     run: Run, tmp_path: Path
 ) -> None:
-    tables = grids()
+    tables = recused_tables()
     tables["일감"] = tables.pop("demands")
     told = complaints(run("validate", as_folder(tables, tmp_path / "pool"), "--json"))
 
@@ -108,7 +101,7 @@ def test_a_missing_required_table_is_told_with_the_unknown_name_in_its_place(
 @pytest.mark.parametrize("command", ["validate", "plan"])
 def test_the_rows_of_every_table_are_told(run: Run, tmp_path: Path, command: str) -> None:
     """Of those that are there, also where nothing is wrong."""
-    tables = grids()
+    tables = recused_tables()
     del tables["travel"]
     read = run(command, as_folder(tables, tmp_path / "pool"), "--json").document.get("read", [])
     rows = {it["table"]: it["rows"] for it in read}
@@ -176,9 +169,9 @@ SLIPS = {
 
 @pytest.mark.parametrize("slip", SLIPS.values(), ids=SLIPS.keys())
 def test_what_cannot_be_meant_is_told_at_its_row(run: Run, tmp_path: Path, slip: Slip) -> None:
-    tables = grids()
+    tables = recused_tables()
     for column, value in slip.cells.items():
-        put(tables, slip.table, slip.row, column, value)
+        put(tables, slip.table, column, value, slip.row)
     done = run("validate", as_folder(tables, tmp_path / "pool"), "--json")
     found = [
         it
@@ -195,9 +188,9 @@ def test_what_cannot_be_meant_is_told_at_its_row(run: Run, tmp_path: Path, slip:
 def test_one_firm_of_two_cases_written_in_two_ways_is_told(
     run: Run, tmp_path: Path, party: str
 ) -> None:
-    tables = grids()
+    tables = recused_tables()
     tables["cases"].append(["c2" if cell == "c1" else cell for cell in tables["cases"][1]])
-    put(tables, "cases", 3, "victim", party)
+    put(tables, "cases", "victim", party, 3)
     told = complaints(run("validate", as_folder(tables, tmp_path / "pool"), "--json"))
     there = [
         it for it in told if (it["file"], it["row"], it["column"]) == ("cases.csv", 3, "victim")
@@ -221,7 +214,7 @@ def _filter(book: openpyxl.Workbook) -> None:
 def test_rows_out_of_sight_are_told_and_where(
     run: Run, tmp_path: Path, mark: Callable[[openpyxl.Workbook], None]
 ) -> None:
-    pool = as_workbook(grids(), tmp_path / "pool", mark)
+    pool = as_workbook(recused_tables(), tmp_path / "pool", mark)
     told = complaints(run("validate", pool, "--json"))
 
     assert any(it["file"].startswith("conflicts") and "3행" in it["text"] for it in told)
@@ -237,7 +230,7 @@ def test_a_cell_without_a_value_of_its_own_is_told_by_its_name(
     def mark(book: openpyxl.Workbook) -> None:
         book["conflicts"][cell] = value
 
-    done = run("validate", as_workbook(grids(), tmp_path / "pool", mark), "--json")
+    done = run("validate", as_workbook(recused_tables(), tmp_path / "pool", mark), "--json")
 
     assert done.code == 3
     told = [it for it in complaints(done) if it["file"].startswith("conflicts")]

@@ -1,6 +1,5 @@
 """Stopped in the midst, the library returns what is known, and says that it is a part."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from scheduler.synth import tiny_pool
 from scheduler.whatif import PlannedWeek, frontier, plan, rolling, stress
 from scheduler.whatif.asking import PartialWarning
 from tests import builders as b
+from tests.terminal import shown_on_a_terminal
 
 
 @pytest.fixture(scope="module")
@@ -183,20 +183,5 @@ if __name__ == "__main__":
 @pytest.mark.parametrize(("wanted", "is_shown"), [("None", True), ("False", False)])
 def test_a_terminal_shows_a_bar_that_can_be_switched_off(wanted: str, is_shown: bool) -> None:
     """On a real terminal, with the phase in words."""
-    here, there = os.openpty()
-    command = [sys.executable, "-c", BAR.replace("WANTED", wanted)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=there) as process:
-        os.close(there)
-        shown = b""
-        while True:
-            try:
-                part = os.read(here, 4096)
-            except OSError:  # the other end is closed
-                break
-            shown += part
-            if not part:
-                break
-        process.wait(timeout=120)
-    os.close(here)
-    assert process.returncode == 0, shown
-    assert ("초 · " in shown.decode()) == is_shown
+    shown = shown_on_a_terminal(BAR.replace("WANTED", wanted))
+    assert ("초 · " in shown) == is_shown

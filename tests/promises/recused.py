@@ -1,23 +1,19 @@
-"""A tiny pool as rows of cells, changed by a test and saved as a folder or a workbook.
+"""A tiny pool in which somebody is recused, as rows of cells, saved as a folder or a workbook.
 
 ``s1`` is recused from the victim and the respondent of the one case; unless that is known, ``s1``,
 whose fit is the best, is planned on it.
 """
 
-import csv
-import io
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 
-from scheduler.exchange import pool_to_files
 from scheduler.model import Policy, Pool, Term, Week
 from tests import builders as b
+from tests.promises import tables as saving
+from tests.promises.tables import Tables, as_book, tables_of
 
-Grids = dict[str, list[list[Any]]]
-Save = Callable[[Grids, Path], Path]
 VICTIM, RESPONDENT = "가나전자", "다라전자"
 
 
@@ -45,42 +41,21 @@ def recused_pool() -> Pool:
     return b.pool(*facts).with_rows(policy=policy)
 
 
-def grids() -> Grids:
+def recused_tables() -> Tables:
     """Its tables, headers first."""
-    return {
-        name.removesuffix(".csv"): list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
-        for name, data in pool_to_files(recused_pool()).items()
-        if name.endswith(".csv")
-    }
+    return tables_of(recused_pool())[0]
 
 
-def put(tables: Grids, table: str, row: int, column: str, value: object) -> None:
-    """Write a cell; the row is counted as a spreadsheet does."""
-    grid = tables[table]
-    grid[row - 1][grid[0].index(column)] = value
-
-
-def as_folder(tables: Grids, path: Path) -> Path:
-    """A folder of CSV files with the policy."""
-    path.mkdir(parents=True)
-    policy = pool_to_files(recused_pool())["policy.toml"]
-    (path / "policy.toml").write_bytes(policy)
-    for table, grid in tables.items():
-        with (path / f"{table}.csv").open("w", encoding="utf-8", newline="") as text:
-            csv.writer(text).writerows(grid)
-    return path
+def as_folder(tables: Tables, path: Path) -> Path:
+    """A folder of CSV files with its policy."""
+    return saving.as_folder(tables, tables_of(recused_pool())[1], path)
 
 
 def as_workbook(
-    tables: Grids, path: Path, mark: Callable[[openpyxl.Workbook], object] = lambda book: None
+    tables: Tables, path: Path, mark: Callable[[openpyxl.Workbook], object] = lambda book: None
 ) -> Path:
     """A workbook with a sheet a table, marked as a person does in a spreadsheet program."""
-    book = openpyxl.Workbook()
-    book.remove(book.worksheets[0])
-    for table, grid in tables.items():
-        sheet = book.create_sheet(table)
-        for row in grid:
-            sheet.append([cell if cell != "" else None for cell in row])
+    book = as_book(tables)
     mark(book)
     path.parent.mkdir(parents=True, exist_ok=True)
     book.save(path.with_suffix(".xlsx"))

@@ -14,6 +14,8 @@ LEAST = 0.01
 AFTERWARDS = 0.5
 """What the step at hand and the plan's layout take after the last look at the clock, as a part of
 what came before the search: both are passes over all pairs."""
+MOST_KEPT = 0.5
+"""Part of a limit that is kept at most for what follows the search: a short one is passed then."""
 
 
 @dataclass
@@ -21,13 +23,14 @@ class Meter:
     """One search's limit, shared among its tiers.
 
     ``started``: where the clock stood at nought; ``before``: seconds that went by then, before the
-    search.
+    search; ``after``: seconds that whoever reads the plan takes.
     """
 
     options: SolveOptions
     clock: Callable[[], float]
     started: float
     before: float = 0.0
+    after: float = 0.0
     _work: float = 0.0
     _stop: float = 0.0
 
@@ -39,7 +42,8 @@ class Meter:
     def _limit(self) -> float:
         if self._is_certified:
             return self.options.work_limit
-        return self.options.time_limit_s - AFTERWARDS * self.before
+        seconds = self.options.time_limit_s
+        return seconds - min(MOST_KEPT * seconds, AFTERWARDS * self.before + self.after)
 
     def seconds(self) -> float:
         """Seconds since it all began."""

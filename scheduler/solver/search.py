@@ -55,7 +55,8 @@ class Search:
     ``incumbent`` is the best solution so far in the order of the tiers. ``start``: what there is of
     an earlier plan, of whose rows the first incumbent kept ``start_kept``; ``first``: the plan that
     comes first without one. ``clock`` gives seconds; limits by it count from ``began``, which is
-    before the program was written down. ``further``: goals after the tiers, which need their share.
+    before the program was written down, and leave ``after`` seconds for what follows. ``further``:
+    goals after the tiers, which need their share.
     """
 
     first: FirstPlan
@@ -66,6 +67,7 @@ class Search:
     began: float
     start: Start | None = None
     further: int = 0
+    after: float = 0.0
     incumbent: Ints | None = None
     start_kept: int = 0
     phases: dict[str, float] = field(default_factory=dict)
@@ -89,7 +91,8 @@ class Search:
 
         Afterwards ``is_infeasible`` tells which of the two.
         """
-        self._meter = Meter(self.options, self.clock, self.began, self.clock() - self.began)
+        before = self.clock() - self.began
+        self._meter = Meter(self.options, self.clock, self.began, before, self.after)
         self._goals = Goals(self.first.sides)
         self._witnessing = Witnessing(self._meter, self.start, self._columns)
         self._look = FirstLook(self._goals, self._witnessing, self._meter)

@@ -77,3 +77,12 @@ def test_a_tier_may_go_on_beyond_its_share_as_far_as_the_limit_goes() -> None:
     meter.reach(100.0)
     assert meter.stop == 60.0
     assert meter.patience() == 1.0
+
+
+def test_what_the_judge_takes_is_kept_but_never_more_than_half() -> None:
+    """A limit holds for the whole of a plan; a short one leaves the search half of it."""
+    options = SolveOptions(mode="timed", time_limit_s=100.0)
+    kept = Meter(options, lambda: 20.0, 0.0, 20.0, after=15.0)
+    assert kept.limit == 75.0
+    assert Meter(options, lambda: 20.0, 0.0, 20.0, after=80.0).limit == 50.0
+    assert Meter(SolveOptions(work_limit=30.0), lambda: 20.0, 0.0, 20.0, after=15.0).limit == 30.0

@@ -109,7 +109,7 @@ def _blamed(
     blamed = inquiry.whatif.blamed(_asked(inquiry, asked))
     if blamed is None:
         return None
-    return {d: n for number, (d, n) in enumerate(seats.items()) if number in blamed}
+    return {d: seats[d] for number, (d, n) in enumerate(asked.items()) if number in blamed and n}
 
 
 def _irreducible(

@@ -84,8 +84,11 @@ class Inquiry:
 
         None where that stays open on a large pool: a set that is too large is not told.
         """
-        rules = [rule for rule in Rule if rule in ALL_RULES]
         try:
+            guessed = self.whatif.blamed_rules(list(clauses))
+            if self.whatif.can_hold(clauses, guessed):
+                guessed = ALL_RULES
+            rules = [rule for rule in Rule if rule in guessed]
             for rule in list(rules):
                 fewer = [r for r in rules if r is not rule]
                 if not self.whatif.can_hold(clauses, fewer):

@@ -2,9 +2,9 @@
 
 from typing import Literal, Protocol, TypeVar
 
-Part = Literal["next_best", "filling", "shortage", "repairs"]
-"""What of an answer may still be open: the next best of a row; the best plan that fills a seat, the
-group that is short of people, and the cheapest changes."""
+Part = Literal["next_best", "shortage", "filling", "repairs"]
+"""What of an answer may still be open: the next best of a row; the group that is short of people,
+the best plan that fills a seat, and the cheapest changes."""
 Told_contra = TypeVar("Told_contra", contravariant=True)
 
 

@@ -3,9 +3,10 @@
 The group is sought around an empty seat: could it be filled while every other demand keeps as many
 people as it has in the plan? First only the demands that the seat's candidates serve are asked to
 keep theirs, then those that their candidates serve, and so on; on a small pool at last all of them,
-since an agency's limits may tie demands that have no candidate in common. Once the answer is a
-proven no, demands are left out of the group, many at a time and then one by one, as long as it
-stays a no.
+since an agency's limits may tie demands that have no candidate in common. Where the answer is no,
+one engine names demands that are enough for it. Each of these is then left out for a try: either a
+checked solution says that it belongs to the group, or fewer are named. Only that the last group
+cannot hold is told, and there two engines have to say so.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -14,12 +15,15 @@ from scheduler.explain.inquiry import Inquiry
 from scheduler.model import Rule
 from scheduler.model.record import Record
 from scheduler.solver.clauses import Clause, Counted, Row
-from scheduler.solver.engines.port import UnsettledError
+from scheduler.solver.engines.port import EngineError, UnsettledError
 
 MOST_STEPS, STEPS_FAR = 4, 2
 """So many times the group is widened before it is said that none was found; on a large pool."""
 MOST_FAR = 80
 """Demands of the widest group on a large pool: each may take a question of its own to leave out."""
+
+
+NOTHING: Mapping[str, int] = {}
 
 
 class Wanted(Record):
@@ -67,8 +71,9 @@ def _found(inquiry: Inquiry, demand: str) -> Shortage | None:
     own = len(inquiry.on.get(demand, ())) + 1
     for seats in _groups(inquiry, demand):
         asked = {d: len(inquiry.on[d]) for d in sorted(seats)} | {demand: own}
-        if not inquiry.whatif.can_hold(_asked(inquiry, asked)):
-            return _told(inquiry, _irreducible(inquiry, demand, asked))
+        group = _blamed(inquiry, asked)
+        if group is not None:
+            return _told(inquiry, *_irreducible(inquiry, demand, group))
     return None
 
 
@@ -93,30 +98,52 @@ def _asked(inquiry: Inquiry, seats: Mapping[str, int]) -> list[Clause]:
     return [Clause(inquiry.rows_of(d), least=n) for d, n in seats.items()]
 
 
-def _irreducible(inquiry: Inquiry, demand: str, seats: Mapping[str, int]) -> dict[str, int]:
-    """Those demands, less as many as can be left out; the one asked about cannot."""
-    kept = dict(seats)
-    left = sorted(seats.keys() - {demand})
-    size = len(left)
-    while left and size:
-        for first in range(0, len(left), size):
-            chunk = set(left[first : first + size])
-            fewer = {d: n for d, n in kept.items() if d not in chunk}
-            if not inquiry.whatif.can_hold(_asked(inquiry, fewer)):
-                kept = fewer
-        left = [d for d in left if d in kept]
-        size //= 2
-    return kept
+def _blamed(
+    inquiry: Inquiry, seats: Mapping[str, int], changed: Mapping[str, int] = NOTHING
+) -> dict[str, int] | None:
+    """Of these demands some that cannot all have their people, as one engine says; None: they can.
+
+    ``changed``: of so many seats of some of them it is asked instead.
+    """
+    asked = dict(seats) | dict(changed)
+    blamed = inquiry.whatif.blamed(_asked(inquiry, asked))
+    if blamed is None:
+        return None
+    return {d: seats[d] for number, (d, n) in enumerate(asked.items()) if number in blamed and n}
 
 
-def _told(inquiry: Inquiry, seats: Mapping[str, int]) -> Shortage:
-    rules = inquiry.irreducible_rules(_asked(inquiry, seats))
+def _irreducible(
+    inquiry: Inquiry, demand: str, seats: Mapping[str, int]
+) -> tuple[dict[str, int], set[str]]:
+    """Those demands, less as many as can be left out; the one asked about cannot.
+
+    And those of which one seat less is enough: all others then have their people, in a plan.
+    """
+    kept, enough = dict(seats), {demand}
+    for d in sorted(seats.keys() - {demand}):
+        if d not in kept:
+            continue
+        fewer = _blamed(inquiry, kept, {d: kept[d] - 1})
+        if fewer is None:
+            enough.add(d)
+        elif kept[d] > 1:
+            fewer = _blamed(inquiry, kept, {d: 0})
+        kept = kept if fewer is None else fewer
+    return kept, enough
+
+
+def _told(inquiry: Inquiry, seats: Mapping[str, int], enough: Collection[str]) -> Shortage:
+    asked = _asked(inquiry, seats)
+    if inquiry.whatif.can_hold(asked):
+        raise EngineError("CP-SAT calls demands short of people that two engines can staff")
+    rules = inquiry.irreducible_rules(asked)
     effort = {d: _least_effort(inquiry, d) for d in seats}
     rows = {d: inquiry.rows_of(d) for d in seats}
-    # a plan may have more people on a demand than are asked for; they fill no seat of the group
-    possible = inquiry.whatif.most([Counted(rows[d], 1, n) for d, n in seats.items()])
-    done = inquiry.whatif.most([Counted(rows[d], effort[d], n) for d, n in seats.items()])
-    asked = sum(effort[d] * n for d, n in seats.items())
+    short = min(effort.values())  # a seat stays empty whatever the plan
+    if not any(effort[d] == short for d in seats if d in enough):
+        # a plan may have more people on a demand than are asked for; they fill no seat of the group
+        done = inquiry.whatif.most([Counted(rows[d], effort[d], n) for d, n in seats.items()])
+        short = sum(effort[d] * n for d, n in seats.items()) - done
     return Shortage(
         wanted=tuple(
             Wanted(
@@ -128,8 +155,8 @@ def _told(inquiry: Inquiry, seats: Mapping[str, int]) -> Shortage:
             for d, n in sorted(seats.items())
         ),
         people=tuple(sorted({s for own in rows.values() for s, _ in own})),
-        possible=possible,
-        blocks_short=asked - done,
+        possible=sum(seats.values()) - 1,  # the explained plan does that
+        blocks_short=short,
         rules=rules,
     )
 

@@ -64,10 +64,10 @@ def why_empty(inquiry: Inquiry, demand: str, on_part: OnPart[WhyEmpty] = unheard
     later: frozenset[Part] = frozenset({"repairs"} if is_priced else ())
     if seat.remaining:
         on_part(told, later | {"filling", "shortage"})
+        # it is so of all plans, also where this one turns out not to be the best
+        told = told.model_copy(update={"shortage": shortage(inquiry, demand)})
+        on_part(told, later | {"filling"})
         told = _filled(inquiry, told)
-        on_part(told, later | {"shortage"})
-        if told.outcome != "better":
-            told = told.model_copy(update={"shortage": shortage(inquiry, demand)})
     if not is_priced:
         return told
     on_part(told, later)

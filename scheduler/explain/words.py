@@ -124,13 +124,13 @@ class Words(ActionWords):
             code = "why_empty.busy" if busy.serves else "why_empty.idle"
             who, serves = self.specialist(busy.specialist), ", ".join(busy.serves)
             lines.append("· " + self.say(code, specialist=who, serves=serves))
+        if answer.shortage is not None:
+            lines.append(self.shortage(answer.shortage))
         lines += [] if "filling" in still_open else self._filling(answer)
         for near in answer.nearest if not seat.remaining else ():
             lacking = " ".join(self.ground(ground) for ground in near.lacking)
             who = self.specialist(near.specialist)
             lines.append("· " + self.say("why_empty.nearest", specialist=who, lacking=lacking))
-        if answer.shortage is not None:
-            lines.append(self.shortage(answer.shortage))
         if answer.repairs is not None:
             lines += self.repairs(answer.repairs, still_open)[1:]
         return lines

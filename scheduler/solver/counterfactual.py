@@ -23,6 +23,7 @@ from scheduler.solver.assemble import assemble, provenance
 from scheduler.solver.clauses import Clause, Counted, Row
 from scheduler.solver.eligibility import Eligibility, eligibility
 from scheduler.solver.eligibility.frame import Ints
+from scheduler.solver.engines.blaming import blamed
 from scheduler.solver.engines.port import UnsettledError
 from scheduler.solver.engines.verified import settled
 from scheduler.solver.formulation import ALL_RULES, Formulation
@@ -33,7 +34,7 @@ from scheduler.solver.nearby import SERVED, loose_results, only
 from scheduler.solver.nearplan import NearPlan
 from scheduler.solver.planning import demand_accepted
 from scheduler.solver.program import NO_BOUND, Objective
-from scheduler.solver.rules import formulate
+from scheduler.solver.rules import add_rules, formulate
 from scheduler.solver.stages import Prior, Stages
 from scheduler.solver.start import Start
 from scheduler.solver.tiers import Held, longer
@@ -86,6 +87,7 @@ class Counterfactuals:
         # the plan's own bounds say nothing about the plans of another pool
         is_own = not proven and plan.provenance.pool_sha256 == pool.sha256
         self._proven: tuple[TierResult, ...] = plan.tiers if is_own else proven
+        self._last: tuple[tuple[bytes, bytes, frozenset[Rule]], Formulation] | None = None
 
     # -- the best plan -----------------------------------------------------------------------
 
@@ -308,6 +310,39 @@ class Counterfactuals:
         program = longer(f.program, self._held(f, clauses))
         return settled(program, work=self._settling) is not None
 
+    def blamed(self, clauses: Sequence[Clause]) -> frozenset[int] | None:
+        """None where some plan keeps these clauses; else some of them, by number, that none keeps.
+
+        The latter is the word of one engine: what ``can_hold`` does not say too is not certain.
+
+        Raises:
+            UnsettledError: on a large pool, the engine cannot tell soon enough.
+        """
+        f = self._named(clauses, ALL_RULES)
+        program = longer(f.program, self._held(f, clauses))
+        group = np.full(program.rows, -1, dtype=np.int64)
+        group[f.program.rows :] = np.arange(len(clauses))
+        return blamed(program, group, self._settling)
+
+    def blamed_rules(self, clauses: Sequence[Clause]) -> frozenset[Rule]:
+        """Rules under which one engine says that no plan keeps these clauses; all where one does.
+
+        A guess: rows that define what several rules share count as the first one's.
+
+        Raises:
+            UnsettledError: on a large pool, the engine cannot tell soon enough.
+        """
+        f = Formulation.of(self._only_named(clauses, ALL_RULES))
+        added = add_rules(f)
+        program = longer(f.program, self._held(f, clauses))
+        group = np.full(program.rows, -1, dtype=np.int64)
+        for number, rows in enumerate(added.values()):
+            group[rows] = number
+        found = blamed(program, group, self._settling)
+        if found is None:
+            return ALL_RULES
+        return frozenset(rule for number, rule in enumerate(added) if number in found)
+
     def most(self, counted: Sequence[Counted]) -> int:
         """The largest sum, over some counted rows, of weight times how many there are of them.
 
@@ -337,11 +372,18 @@ class Counterfactuals:
 
     def _named(self, clauses: Iterable[Clause], rules: Collection[Rule]) -> Formulation:
         """The program of the cases that clauses and pins name, under some rules."""
+        it = self._only_named(clauses, rules)
+        key = (it.specialist.tobytes(), it.demand.tobytes(), frozenset(rules))
+        if self._last is None or self._last[0] != key:  # one group is asked about many times
+            self._last = key, formulate(it, rules)
+        return self._last[1]
+
+    def _only_named(self, clauses: Iterable[Clause], rules: Collection[Rule]) -> Instance:
         it, cases = self._it, self._cases_of(clauses)
         if Rule.PIN in rules:
             pinned = [it.case_of_demand[d] for _, d in it.pins]
             cases = np.union1d(cases, np.array(pinned, dtype=np.int64))
-        return formulate(only(it, np.nonzero(np.isin(it.case, cases))[0]), rules)
+        return only(it, np.nonzero(np.isin(it.case, cases))[0])
 
     def _cases_of(self, clauses: Iterable[Clause]) -> Ints:
         rows = self._pairs(row for clause in clauses for row in clause.rows)

@@ -164,10 +164,11 @@ def _of_seat(every: EveryPlan, inquiry: Inquiry, d: str, counts: Counter[str]) -
     group = shortage(inquiry, d)
     if group is not None:
         counts["shortage"] += 1
-        yield from _of_group(every, group, d)
+        yield from of_group(every, group, d)
 
 
-def _of_group(every: EveryPlan, group: Shortage, d: str) -> Iterator[str]:
+def of_group(every: EveryPlan, group: Shortage, d: str) -> Iterator[str]:
+    """A group against all plans: short of people, irreducible, by so many seats and half-days."""
     wanted = {one.demand: one.seats for one in group.wanted}
     if d not in wanted:
         yield f"shortage {d}: it is not in its own group"

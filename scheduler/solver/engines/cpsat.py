@@ -77,7 +77,7 @@ def _solved(
     limits: Limits,
     watch: Watch,
 ) -> Outcome:
-    model = _model(program, objective, hint)
+    model = model_of(program, objective, hint)
     parameters.num_workers = 1
     parameters.random_seed = limits.seed
     parameters.linearization_level = 2
@@ -120,7 +120,10 @@ def _solved(
     return Outcome(word, solution, bound, searched + WORK_PER_ENTRY * entries, searched)
 
 
-def _model(program: Program, objective: Objective | None, hint: Ints | None) -> helper.CpModelProto:
+def model_of(
+    program: Program, objective: Objective | None, hint: Ints | None
+) -> helper.CpModelProto:
+    """A program as CP-SAT takes it: columns and rows keep their numbers."""
     proto = helper.CpModelProto()
     for lo, hi in zip(program.lower.tolist(), program.upper.tolist(), strict=True):
         proto.variables.add().domain.extend([lo, hi])

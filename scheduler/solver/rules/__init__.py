@@ -56,8 +56,15 @@ def add_rows(f: Formulation) -> None:
     add_cuts(f)
 
 
-def add_rules(f: Formulation) -> None:
-    """As ``add_rows`` without the cuts: what is allowed is the same, and the relaxation weaker."""
+def add_rules(f: Formulation) -> dict[Rule, range]:
+    """As ``add_rows`` without the cuts: what is allowed is the same, and the relaxation weaker.
+
+    Told are the numbers of the rows that each rule has added, with what it was first to define.
+    """
+    added = {}
     for rule in Rule:
         if rule in f.rules:
+            before = f.program.rows
             RULES[rule](f)
+            added[rule] = range(before, f.program.rows)
+    return added

@@ -22,6 +22,7 @@ from scheduler.solver.engines.port import (
     rounded,
     safe_bound,
 )
+from scheduler.solver.engines.stopping import heeding
 from scheduler.solver.program import NO_BOUND, Objective, Program
 
 POLL_SECONDS = 0.1
@@ -39,6 +40,7 @@ STATUS: dict[object, Status] = {
 }
 
 
+@heeding
 def cpsat(
     program: Program,
     objective: Objective | None,
@@ -50,6 +52,7 @@ def cpsat(
     return _solved(helper.SatParameters(), program, objective, hint, limits, watch)
 
 
+@heeding
 def cpsat_otherwise(
     program: Program,
     objective: Objective | None,

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection
 
 from scheduler.model import Rule
 from scheduler.solver.cuts import add_cuts
+from scheduler.solver.engines.stopping import look
 from scheduler.solver.formulation import ALL_RULES, Formulation
 from scheduler.solver.instance import Instance
 from scheduler.solver.rules.accompanied import accompanied
@@ -60,4 +61,5 @@ def add_rules(f: Formulation) -> None:
     """As ``add_rows`` without the cuts: what is allowed is the same, and the relaxation weaker."""
     for rule in Rule:
         if rule in f.rules:
+            look()  # on a large pool all of them take a second
             RULES[rule](f)

@@ -1,8 +1,9 @@
 """Independent questions answered here or by several processes, always in their order.
 
-What comes out does not depend on how many processes there are. A stop keeps what is answered. The
-processes hear no Ctrl-C: that is this one's business. They are gone when the answers are there, and
-they end with this process, even when it is killed.
+What comes out does not depend on how many processes there are. A stop keeps what is answered; the
+question at hand is not, and has no answer. The processes hear no Ctrl-C: that is this one's
+business. They are gone when the answers are there, and they end with this process, even when it is
+killed.
 """
 
 import multiprocessing
@@ -18,16 +19,18 @@ from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
 from scheduler.model import SchedulerError
+from scheduler.solver.engines.stopping import StoppedError
 
 Question = TypeVar("Question")
 Answer = TypeVar("Answer")
 OnAnswer = Callable[[int, int], None]
 """Hears how many questions are answered, of how many; first that none is."""
 IsCancelled = Callable[[], bool]
-"""Says, after each answer, whether no more are wanted."""
+"""Says whether no more answers are wanted; polled a few times a second."""
 
 ORPHANED = 3
 """Exit code of a process whose parent is gone."""
+POLL_S = 0.1
 STOP_S = 1.0
 """Seconds within which a stop is heard that has ended another process already."""
 
@@ -49,14 +52,17 @@ def answered(
     """The answers, all of them or, after a stop, the first ones.
 
     ``here`` answers in this process. ``begin`` is called once in each other one, to which it is
-    sent, and returns what answers there.
+    sent, and returns what answers there. A stop ends them; ``here`` is ended by what it asks, where
+    that is ``stoppable``.
 
     Raises:
         SchedulerError: another process has ended before it answered, or none has come up.
         whatever an answer raises.
     """
     count = min(workers, len(questions))
-    found = _apart(questions, begin, count) if count > 1 else (here(one) for one in questions)
+    found = (here(one) for one in questions)
+    if count > 1:
+        found = _apart(questions, begin, count, is_cancelled)
     answers = list[Answer]()
     if on_answer is not None:
         on_answer(0, len(questions))
@@ -68,6 +74,8 @@ def answered(
                     on_answer(len(answers), len(questions))
                 if is_cancelled():
                     break
+        except StoppedError:  # in the midst of an answer
+            pass
         except _LostError as lost:
             # what stops this process may have been sent to all, and here it is heard last
             if not _within(STOP_S, is_cancelled):
@@ -95,9 +103,16 @@ def _within(seconds: float, is_so: Callable[[], bool]) -> bool:
 
 
 def _apart(
-    questions: Sequence[Question], begin: Callable[[], Callable[[Question], Answer]], workers: int
+    questions: Sequence[Question],
+    begin: Callable[[], Callable[[Question], Answer]],
+    workers: int,
+    is_cancelled: IsCancelled,
 ) -> Generator[Answer, None, None]:
-    """The answers of other processes, in the order of the questions."""
+    """The answers of other processes, in the order of the questions.
+
+    Raises:
+        StoppedError: somebody wants to stop while they are at work.
+    """
     with ExitStack() as stack:
         helpers = dict[Any, _Helper]()
         for _ in range(workers):
@@ -108,7 +123,9 @@ def _apart(
         found = dict[int, Answer]()
         for place in range(len(questions)):
             while place not in found:
-                for pipe in connection.wait(list(helpers)):
+                if is_cancelled():
+                    raise StoppedError
+                for pipe in connection.wait(list(helpers), POLL_S):
                     helper = helpers[pipe]
                     answer = helper.hear(begin)
                     if answer is not None:

@@ -17,6 +17,7 @@ from scheduler.explain.reasons import Reason, of_added, of_moved, of_removed
 from scheduler.explain.spared import asked, least
 from scheduler.model import NotFoundError, Plan, PlannedAssignment, RequestError, TierName
 from scheduler.model.plan import Source
+from scheduler.solver.engines.stopping import StoppedError, stoppable
 
 MEASURES: dict[TierName, tuple[str, ...]] = {
     TierName.COVERAGE: ("core_bonus",),
@@ -65,10 +66,14 @@ def compare(
     for done, place in enumerate([None, *places], start=1):
         if is_cancelled():
             break
-        if place is None:
-            fewest = least(before, after)
-        else:
-            moves[place] = asked(before, after, moves[place], fewest)
+        try:
+            with stoppable(is_cancelled):
+                if place is None:
+                    fewest = least(before, after)
+                else:
+                    moves[place] = asked(before, after, moves[place], fewest)
+        except StoppedError:  # in the midst of it
+            break
         if on_answer is not None:
             on_answer(done, 1 + len(places))
     is_complete = fewest is not None and all(moves[i].without is not None for i in places)

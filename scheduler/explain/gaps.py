@@ -9,7 +9,7 @@ import numpy as np
 from scheduler.access import HIDDEN_STATION
 from scheduler.explain.apart import IsCancelled, OnAnswer, never
 from scheduler.explain.inquiry import Inquiry
-from scheduler.explain.marginal import Basis, Effect, effects, most_gained
+from scheduler.explain.marginal import Basis, Effect, basis_of, effects, most_gained, served_in
 from scheduler.explain.newcomers import Newcomer, newcomers, with_newcomers
 from scheduler.model import Grade, Plan, Pool, Specialist, TierResult
 from scheduler.model.entities import SkillNeed
@@ -127,7 +127,9 @@ def gaps(
         PlanRejectedError: the judge refuses the plan.
     """
     inquiry = Inquiry(pool, plan)
-    basis = Basis.of(inquiry)
+    basis = basis_of(inquiry, is_cancelled)
+    if basis is None:
+        return Gaps(tiers=served_in(plan), gaps=(), is_complete=False)
     asked = newcomers(inquiry.whatif.eligibility.frame)
     openings = _openings(basis, asked)
     first: dict[_Openings, Newcomer] = {}

@@ -6,7 +6,7 @@ from scheduler.check import rule_violations
 from scheduler.explain.apart import IsCancelled, OnAnswer, never
 from scheduler.explain.change import RowRef
 from scheduler.explain.inquiry import Inquiry
-from scheduler.explain.marginal import Basis, Effect, effects, most_lost
+from scheduler.explain.marginal import Basis, Effect, basis_of, effects, most_lost, served_in
 from scheduler.explain.replan import absent, without_lost_pins
 from scheduler.model import Plan, Pool, TierResult
 from scheduler.model.record import Record
@@ -85,7 +85,9 @@ def key_persons(
         RequestError: the plan was made from another pool.
         PlanRejectedError: the judge refuses the plan.
     """
-    basis = Basis.of(Inquiry(pool, plan))
+    basis = basis_of(Inquiry(pool, plan), is_cancelled)
+    if basis is None:
+        return KeyPersons(tiers=served_in(plan), people=(), is_complete=False)
     people = [s.specialist for s in pool.specialists]
     found = effects(
         basis,

@@ -22,6 +22,7 @@ from scheduler.explain.inquiry import Inquiry
 from scheduler.model import Horizon, Plan, Pool, TierName, TierResult
 from scheduler.model.record import Record
 from scheduler.solver.counterfactual import Counterfactuals
+from scheduler.solver.engines.stopping import StoppedError, stoppable
 from scheduler.solver.nearby import SERVED
 
 Certainty = Literal["proven", "near", "open"]
@@ -201,6 +202,11 @@ class Basis:
         return tuple(Seats(demand=d, case=case[d], seats=n) for d, n in ordered)
 
 
+def served_in(plan: Plan) -> tuple[TierResult, ...]:
+    """What a plan itself serves: all that is known before the best one is."""
+    return tuple(tier for tier in plan.tiers if tier.tier in SERVED)
+
+
 def _names(tiers: Sequence[TierResult]) -> tuple[TierName, ...]:
     return tuple(tier.tier for tier in tiers)
 
@@ -210,6 +216,15 @@ def _people(plan: Plan) -> Counter[str]:
 
 
 # -- many questions about one basis -------------------------------------------------------------
+
+
+def basis_of(inquiry: Inquiry, is_cancelled: IsCancelled) -> Basis | None:
+    """What the questions are about; None where somebody wanted to stop before it was found."""
+    try:
+        with stoppable(is_cancelled):
+            return Basis.of(inquiry)
+    except StoppedError:
+        return None
 
 
 class Question(Protocol):
@@ -229,14 +244,15 @@ def effects(
     is_cancelled: IsCancelled,
 ) -> list[Effect]:
     """What is served after each change; after a stop, of the first ones."""
-    return answered(
-        questions,
-        partial(_effect, basis),
-        partial(_begin, basis.pool.canonical_json(), basis.plan.canonical_json()),
-        workers=workers,
-        on_answer=on_answer,
-        is_cancelled=is_cancelled,
-    )
+    with stoppable(is_cancelled):
+        return answered(
+            questions,
+            partial(_effect, basis),
+            partial(_begin, basis.pool.canonical_json(), basis.plan.canonical_json()),
+            workers=workers,
+            on_answer=on_answer,
+            is_cancelled=is_cancelled,
+        )
 
 
 def _effect(basis: Basis, question: Question) -> Effect:

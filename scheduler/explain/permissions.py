@@ -16,7 +16,7 @@ import numpy as np
 from scheduler.explain.apart import IsCancelled, OnAnswer, never
 from scheduler.explain.applying import applied
 from scheduler.explain.inquiry import Inquiry
-from scheduler.explain.marginal import Basis, Effect, effects, most_gained
+from scheduler.explain.marginal import Basis, Effect, basis_of, effects, most_gained, served_in
 from scheduler.model import Plan, Pool, Refusal, TierResult
 from scheduler.model.record import Record
 from scheduler.solver.eligibility import Eligibility
@@ -96,7 +96,9 @@ def permissions(
         PlanRejectedError: the judge refuses the plan.
     """
     inquiry = Inquiry(pool, plan)
-    basis = Basis.of(inquiry)
+    basis = basis_of(inquiry, is_cancelled)
+    if basis is None:
+        return Permissions(tiers=served_in(plan), permissions=(), is_complete=False)
     market = _Market(inquiry.whatif.eligibility)
     asked = market.openings()
     first: dict[_Opening, Option] = {}

@@ -13,6 +13,7 @@ from scheduler.explain.why import Why, why
 from scheduler.explain.why_empty import WhyEmpty, why_empty
 from scheduler.model import Plan, Pool
 from scheduler.model.record import Record
+from scheduler.solver.engines.stopping import stoppable
 
 Question = tuple[str, str]
 """Specialist id (empty: why is a seat empty) and demand id."""
@@ -47,14 +48,15 @@ def report(
     inquiry = Inquiry(pool, plan)
     questions = [("", seat.demand) for seat in plan.empty_seats]  # first what is to be acted on
     questions += [(a.specialist, a.demand) for a in plan.assignments]
-    answers = answered(
-        questions,
-        partial(_answer, inquiry),
-        partial(_begin, pool.canonical_json(), plan.canonical_json()),
-        workers=workers,
-        on_answer=on_answer,
-        is_cancelled=is_cancelled,
-    )
+    with stoppable(is_cancelled):
+        answers = answered(
+            questions,
+            partial(_answer, inquiry),
+            partial(_begin, pool.canonical_json(), plan.canonical_json()),
+            workers=workers,
+            on_answer=on_answer,
+            is_cancelled=is_cancelled,
+        )
     return Report(
         rows=tuple(answer for answer in answers if isinstance(answer, Why)),
         seats=tuple(answer for answer in answers if isinstance(answer, WhyEmpty)),

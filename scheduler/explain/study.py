@@ -16,6 +16,7 @@ from scheduler.explain.replan import Replan, absent, replan, vacated
 from scheduler.explain.report import Report, report
 from scheduler.model import ConflictError, Plan, Pool, StudyKind, StudyPhase, StudyQuestion
 from scheduler.model.record import Record
+from scheduler.solver.engines.stopping import StoppedError, stoppable
 
 ABSENCE: tuple[StudyPhase, ...] = ("ranking", "replanning", "proving")
 """Who could step in, the plan with few rows changed, the proof that no plan changes fewer."""
@@ -35,7 +36,7 @@ class AbsenceStudy(Record):
 
 Findings = Report | KeyPersons | Gaps | Permissions | AbsenceStudy
 OnFindings = Callable[[Findings], None]
-"""Hears what is found so far, where a step follows that cannot be stopped."""
+"""Hears what is found so far, where a long step follows."""
 ASKING: dict[StudyKind, Callable[..., Findings]] = {
     "report": report,
     "persons": key_persons,
@@ -95,7 +96,11 @@ def _absence(
         on_findings(told)
         if is_cancelled():
             return told
-        proven = replan(changed, plan, to_prove=True)
+        try:
+            with stoppable(is_cancelled):
+                proven = replan(changed, plan, to_prove=True)
+        except StoppedError:
+            return told
         told = AbsenceStudy(candidates=ranked, replan=proven, is_complete=True)
     on_answer(ABSENCE_STEPS, ABSENCE_STEPS)
     return told

@@ -25,6 +25,7 @@ from scheduler.solver.eligibility import Eligibility, eligibility
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.blaming import blamed
 from scheduler.solver.engines.port import UnsettledError
+from scheduler.solver.engines.stopping import look
 from scheduler.solver.engines.verified import settled
 from scheduler.solver.formulation import ALL_RULES, Formulation
 from scheduler.solver.instance import Instance
@@ -78,7 +79,9 @@ class Counterfactuals:
         self.pool, self.plan = pool, plan
         self.horizon: Horizon = pool.horizon(plan.start, plan.weeks)
         self.eligibility: Eligibility = eligibility(pool, self.horizon)
+        look()
         self._it = Instance.of(self.eligibility)
+        look()
         self._planned = np.zeros(self._it.pairs, dtype=np.bool_)
         people = self.eligibility.frame.specialist_number
         rows = [(a.specialist, a.demand) for a in plan.assignments if a.specialist in people]
@@ -293,7 +296,9 @@ class Counterfactuals:
     ) -> Plan:
         made = provenance(self.pool, SolveOptions(), self.plan)
         made = made.model_copy(update={"software": f"{made.software}; {len(clauses)} clauses"})
+        look()
         plan = assemble(f, solution, results, (), made)
+        look()
         demand_accepted(self.pool, plan)
         return plan
 

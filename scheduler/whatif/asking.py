@@ -48,6 +48,7 @@ def asked(
     found = bars.followed(work, bar=bar, language=language, should_stop=should_stop)
     if not found.is_complete:
         done, of = count
-        said = say("whatif.partial", language, done=done, of=of)
+        code = "whatif.partial" if of else "whatif.partial_none"
+        said = say(code, language, **({"done": done, "of": of} if of else {}))
         warnings.warn(said, PartialWarning, stacklevel=4)
     return found

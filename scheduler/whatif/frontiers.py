@@ -116,7 +116,7 @@ def frontier(
     much the second tier gets better from point to point, at least. ``floor``: the worst value of
     the first tier that is of interest. ``most``: points of a curve. ``work``: deterministic work
     units that each engine may take for a tier of a point. An interrupt, or ``should_stop``, which
-    is polled before each point, ends it with the points so far. ``bar`` as for ``scheduler.plan``.
+    is polled, ends it with the points so far. ``bar`` as for ``scheduler.plan``.
 
     Raises:
         RequestError: fewer than two tiers are named, or one that the policy does not use or that
@@ -194,6 +194,7 @@ class _Curve:
         ``before``: so many points of other levels are known.
         """
         from scheduler.solver.engines.port import UnsettledError
+        from scheduler.solver.engines.stopping import StoppedError, stoppable
         from scheduler.solver.tradeoff import Level
 
         one, other = self.tiers[:2]
@@ -206,8 +207,9 @@ class _Curve:
             self.tell(bars.News(before + len(found), 0, "bar.points"))
             began = self.clock()
             try:
-                best = self.known.best(self.tiers, asked, self.base.plan)
-            except UnsettledError:
+                with stoppable(self.stop):
+                    best = self.known.best(self.tiers, asked, self.base.plan)
+            except (UnsettledError, StoppedError):
                 return found, False
             if best is None:
                 return found, True

@@ -11,6 +11,7 @@ import pytest
 
 from scheduler.explain.apart import answered
 from scheduler.model import RequestError, SchedulerError
+from scheduler.solver.engines.stopping import look, stoppable
 
 Ask = Callable[[int], int]
 
@@ -32,6 +33,12 @@ def killed(number: int) -> int:
     """The end of the process, from the second on."""
     if number:
         os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def late(number: int) -> int:
+    """The number, after a long time."""
+    time.sleep(20)
     return number
 
 
@@ -72,9 +79,37 @@ def test_an_error_is_raised_here() -> None:
 def test_a_stop_waits_for_nobody() -> None:
     """Who is at work when enough is known is ended."""
     began = time.monotonic()
-    found = answered([0, 1, 2], endless, begun(endless), workers=2, is_cancelled=lambda: True)
+    told: list[int] = []
+    found = answered(
+        [0, 1, 2],
+        endless,
+        begun(endless),
+        workers=2,
+        on_answer=lambda done, _: told.append(done),
+        is_cancelled=lambda: told[-1] == 1,
+    )
     assert found == [0]
     assert time.monotonic() - began < 60
+
+
+def test_a_stop_is_heard_while_nobody_has_answered() -> None:
+    """In the midst of the first question, which has no answer then; who is at work is ended."""
+    polls = iter(range(10**9))
+    found = answered([1, 2], late, begun(late), workers=2, is_cancelled=lambda: next(polls) >= 3)
+    assert found == []
+
+
+def test_a_stop_in_the_midst_of_an_answer_here_leaves_it_out() -> None:
+    """What was answered before is kept; without a wish to stop nothing is left out."""
+
+    def asked(number: int) -> int:
+        look()
+        return number
+
+    polls = iter(range(10**9))
+    with stoppable(lambda: next(polls) >= 2):
+        assert answered([5, 6, 7], asked, begun(same)) == [5, 6]
+    assert answered([5, 6, 7], asked, begun(same)) == [5, 6, 7]
 
 
 def test_a_process_that_is_killed_is_told_in_words() -> None:

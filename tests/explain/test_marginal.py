@@ -274,7 +274,7 @@ def test_it_can_be_stopped() -> None:
     def count(done: int, _: int) -> None:
         told.append(done)
 
-    people = key_persons(*it, on_answer=count, is_cancelled=lambda: told[-1] == 2)
+    people = key_persons(*it, on_answer=count, is_cancelled=lambda: told[-1:] == [2])
     assert (len(people.people), people.is_complete) == (2, False)
     some = gaps(*it, on_answer=count, is_cancelled=lambda: True)
     assert not some.is_complete

@@ -64,7 +64,7 @@ if __name__ == "__main__":
     )
     answered(
         "report",
-        lambda: later(1.5, base.report),
+        lambda: base.report(on_answer=at_call(3)),
         lambda it: {"size": it.count("<section"), "title": it.partition("</title>")[0]},
     )
     larger = family_pool(150, 100, 1)

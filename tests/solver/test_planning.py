@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from scheduler.model import SolveOptions
-from scheduler.solver import make_plan, planning, solve
+from scheduler.solver import make_plan, solve
+from scheduler.solver.search import Search
 from scheduler.synth import family_pool
 
 
@@ -13,12 +14,12 @@ def test_a_judged_plan_keeps_back_what_the_judge_takes(monkeypatch: pytest.Monke
     """Whoever solves alone has the whole limit for the search."""
     kept = list[float]()
 
-    class Spied(planning.Search):
+    class Spied(Search):
         def __init__(self, *given: Any) -> None:
             super().__init__(*given)
             kept.append(self.after)
 
-    monkeypatch.setattr(planning, "Search", Spied)
+    monkeypatch.setattr("scheduler.solver.planning.Search", Spied)
     options = SolveOptions(mode="timed", time_limit_s=1)
     for people, cases in ((20, 15), (60, 40)):
         pool = family_pool(people, cases, seed=1)

@@ -15,6 +15,7 @@ from scheduler.model import Progress, SchedulerError
 from scheduler.synth import tiny_pool
 from scheduler.whatif import PlannedWeek, frontier, plan, rolling, stress
 from scheduler.whatif.asking import PartialWarning
+from scheduler.whatif.frontiers import Point
 from tests import builders as b
 from tests.terminal import shown_on_a_terminal
 
@@ -50,6 +51,21 @@ def after(calls: int) -> Callable[[], bool]:
     return lambda: next(asked) >= calls
 
 
+class AfterAnswers:
+    """Says stop once so many answers were heard."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._done = most, 0
+
+    def hear(self, done: int, of: int) -> None:
+        """Take in how many there are."""
+        self._done = done
+
+    def is_due(self) -> bool:
+        """Whether there are so many."""
+        return self._done >= self._most
+
+
 def test_a_stopped_plan_is_judged_and_marked() -> None:
     """From the first poll on; progress was told."""
     pool, told = tiny_pool(3), list[Progress]()
@@ -63,18 +79,23 @@ def test_a_stopped_plan_is_judged_and_marked() -> None:
 @pytest.mark.parametrize("ask", ["key_persons", "gaps", "permissions"])
 def test_answers_so_far_are_marked(planned: PlannedWeek, ask: str) -> None:
     """The table says that it is a part, and a warning how much is missing."""
+    stop = AfterAnswers(1)
     with pytest.warns(PartialWarning, match="1건"):
-        table = getattr(planned, ask)(should_stop=lambda: True)
+        table = getattr(planned, ask)(on_answer=stop.hear, should_stop=stop.is_due)
+    with pytest.warns(PartialWarning, match="확인한 대상이 없습니다"):
+        nothing = getattr(planned, ask)(should_stop=lambda: True)
     whole = getattr(planned, ask)()
-    assert table.attrs == {"is_complete": False}
+    assert table.attrs == nothing.attrs == {"is_complete": False}
+    assert len(nothing) == 0
     assert whole.attrs == {"is_complete": True}
     assert len(table) < len(whole)
 
 
 def test_a_stopped_report_says_so_in_its_title(planned: PlannedWeek) -> None:
     """And holds the empty seats, which are asked about first."""
+    stop = AfterAnswers(1)
     with pytest.warns(PartialWarning):
-        page = planned.report(should_stop=lambda: True)
+        page = planned.report(on_answer=stop.hear, should_stop=stop.is_due)
     assert "<title>배정 사유서(일부: 도중에 중단됨)" in page
     assert page.count('<section class="empty">') == 1
     assert '<section class="row">' not in page
@@ -112,9 +133,13 @@ def test_points_so_far_are_kept(planned: PlannedWeek) -> None:
     """And the summary says that it was stopped."""
     tiers = ("coverage", "balance")
     whole = frontier(planned, tiers)
-    part = frontier(planned, tiers, should_stop=after(1))
+    found = list[Point]()
+    part = frontier(planned, tiers, on_point=found.append, should_stop=lambda: bool(found))
     assert (len(part.points), part.is_complete, part.is_stopped) == (1, False, True)
     assert "중단되어 그때까지" in part.summary()
+    # three polls are spent on the first point alone
+    none = frontier(planned, tiers, should_stop=after(3))
+    assert (none.points, none.is_complete, none.is_stopped) == ((), False, True)
     assert (whole.is_complete, whole.is_stopped) == (True, False)
 
 

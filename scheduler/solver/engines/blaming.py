@@ -4,9 +4,9 @@ import numpy as np
 from ortools.sat.python import cp_model_helper as helper
 
 from scheduler.solver.eligibility.frame import Ints
-from scheduler.solver.engines.aside import native
-from scheduler.solver.engines.cpsat import STATUS, WORK_PER_DETERMINISTIC_SECOND, model_of
-from scheduler.solver.engines.port import EngineError, UnsettledError
+from scheduler.solver.engines.cpsat import STATUS, model_of, run
+from scheduler.solver.engines.port import UNWATCHED, EngineError, Limits, UnsettledError
+from scheduler.solver.engines.stopping import heeded
 from scheduler.solver.program import Program
 
 
@@ -29,16 +29,8 @@ def blamed(program: Program, group: Ints, work: float | None = None) -> frozense
     for row in np.flatnonzero(group >= 0).tolist():
         model.constraints[row].enforcement_literal.append(assumed[int(group[row])])
     model.assumptions.extend(assumed.values())
-    parameters = helper.SatParameters()
-    parameters.num_workers = 1
-    parameters.linearization_level = 2
-    parameters.catch_sigint_signal = False
-    if work is not None:
-        parameters.max_deterministic_time = work / WORK_PER_DETERMINISTIC_SECOND
-    solver = helper.SolveWrapper()
-    solver.set_parameters(parameters)
-    with native():
-        response = solver.solve(model)  # type: ignore[no-untyped-call]  # compiled, without types
+    with heeded(UNWATCHED) as watch:
+        response = run(model, helper.SatParameters(), Limits(work=work), watch)
     word = STATUS.get(response.status, "unknown")
     if word == "infeasible":
         needed = set(response.sufficient_assumptions_for_infeasibility)

@@ -22,6 +22,7 @@ from scheduler.solver.engines.port import (
     rounded,
     safe_bound,
 )
+from scheduler.solver.engines.stopping import heeding
 from scheduler.solver.program import NO_BOUND, Objective, Program
 
 POLL_SECONDS = 0.1
@@ -39,6 +40,7 @@ STATUS: dict[object, Status] = {
 }
 
 
+@heeding
 def cpsat(
     program: Program,
     objective: Objective | None,
@@ -50,6 +52,7 @@ def cpsat(
     return _solved(helper.SatParameters(), program, objective, hint, limits, watch)
 
 
+@heeding
 def cpsat_otherwise(
     program: Program,
     objective: Objective | None,
@@ -77,7 +80,36 @@ def _solved(
     limits: Limits,
     watch: Watch,
 ) -> Outcome:
-    model = model_of(program, objective, hint)
+    model, news = model_of(program, objective, hint), _Incumbents(objective, watch)
+    response = run(model, parameters, limits, watch, news)
+    word = STATUS.get(response.status, "unknown")
+    solution = None
+    if word in ("optimal", "feasible"):
+        solution = np.array(list(response.solution), dtype=np.int64)
+    bound = None
+    if objective is not None and word in ("optimal", "feasible", "unknown"):
+        bound = objective.box_bound(program)
+        if word != "unknown" or news.proven is not None:
+            bound = safe_bound(objective, program, response.best_objective_bound, SLACK)
+        if word == "optimal" and solution is not None and bound != objective.value(solution):
+            word = "feasible"  # good enough for the limits' gap
+    entries = len(program.matrix().column)
+    searched = WORK_PER_DETERMINISTIC_SECOND * response.deterministic_time
+    return Outcome(word, solution, bound, searched + WORK_PER_ENTRY * entries, searched)
+
+
+def run(
+    model: helper.CpModelProto,
+    parameters: helper.SatParameters,
+    limits: Limits,
+    watch: Watch,
+    news: "_Incumbents | None" = None,
+) -> helper.CpSolverResponse:
+    """What CP-SAT answers within limits, in one thread, followed and stopped by a watch.
+
+    Raises:
+        EngineError: it takes the model for none.
+    """
     parameters.num_workers = 1
     parameters.random_seed = limits.seed
     parameters.linearization_level = 2
@@ -87,7 +119,7 @@ def _solved(
     if limits.work is not None:
         parameters.max_deterministic_time = limits.work / WORK_PER_DETERMINISTIC_SECOND
     parameters.relative_gap_limit = limits.gap
-    callback, solver = _Incumbents(objective, watch), helper.SolveWrapper()
+    callback, solver = news or _Incumbents(None, watch), helper.SolveWrapper()
     solver.set_parameters(parameters)
     solver.add_solution_callback(callback)
     solver.add_best_bound_callback(callback.on_bound)
@@ -96,7 +128,7 @@ def _solved(
     poller.start()
     try:
         with native():
-            response = solver.solve(model)  # type: ignore[no-untyped-call]  # compiled, without types
+            response: helper.CpSolverResponse = solver.solve(model)  # type: ignore[no-untyped-call]  # compiled, without types
     finally:
         done.set()
         poller.join()
@@ -104,20 +136,7 @@ def _solved(
     if response.status == helper.CpSolverStatus.MODEL_INVALID:
         refusal = helper.CpSatHelper.validate_model(model)
         raise EngineError(f"CP-SAT refused the program: {refusal}")
-    word = STATUS.get(response.status, "unknown")
-    solution = None
-    if word in ("optimal", "feasible"):
-        solution = np.array(list(response.solution), dtype=np.int64)
-    bound = None
-    if objective is not None and word in ("optimal", "feasible", "unknown"):
-        bound = objective.box_bound(program)
-        if word != "unknown" or callback.proven is not None:
-            bound = safe_bound(objective, program, response.best_objective_bound, SLACK)
-        if word == "optimal" and solution is not None and bound != objective.value(solution):
-            word = "feasible"  # good enough for the limits' gap
-    entries = len(program.matrix().column)
-    searched = WORK_PER_DETERMINISTIC_SECOND * response.deterministic_time
-    return Outcome(word, solution, bound, searched + WORK_PER_ENTRY * entries, searched)
+    return response
 
 
 def model_of(

@@ -31,6 +31,7 @@ from scheduler.solver.engines.running import (
     quiet_solver,
     run_aside,
 )
+from scheduler.solver.engines.stopping import heeding
 from scheduler.solver.engines.translation import linear_program
 from scheduler.solver.program import Objective, Program
 
@@ -74,6 +75,7 @@ AT_MANY_COLUMNS = Pace(1.2e-5, 6e-7)
 """Programs of many columns mostly cut and branch."""
 
 
+@heeding
 def highs(
     program: Program,
     objective: Objective | None,
@@ -85,6 +87,7 @@ def highs(
     return _branched(program, objective, hint, limits, watch)
 
 
+@heeding
 def highs_any(
     program: Program, objective: Objective, hint: Ints | None, limits: Limits, watch: Watch
 ) -> Outcome:
@@ -93,6 +96,7 @@ def highs_any(
     return _branched(program, objective, hint, limits, watch, (("objective_target", worst),))
 
 
+@heeding
 def highs_bound(
     program: Program, objective: Objective, solution: Ints | None, limits: Limits, watch: Watch
 ) -> Outcome:
@@ -105,6 +109,7 @@ def highs_bound(
     return _branched(program, objective, solution, limits, watch, NO_HEURISTICS)
 
 
+@heeding
 def highs_bound_of_many(
     program: Program, objective: Objective, least: int, limits: Limits, watch: Watch
 ) -> Outcome:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection
 
 from scheduler.model import Rule
 from scheduler.solver.cuts import add_cuts
+from scheduler.solver.engines.stopping import look
 from scheduler.solver.formulation import ALL_RULES, Formulation
 from scheduler.solver.instance import Instance
 from scheduler.solver.rules.accompanied import accompanied
@@ -64,6 +65,7 @@ def add_rules(f: Formulation) -> dict[Rule, range]:
     added = {}
     for rule in Rule:
         if rule in f.rules:
+            look()  # on a large pool all of them take a second
             before = f.program.rows
             RULES[rule](f)
             added[rule] = range(before, f.program.rows)

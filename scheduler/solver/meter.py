@@ -22,8 +22,8 @@ MOST_KEPT = 0.5
 class Meter:
     """One search's limit, shared among its tiers.
 
-    ``started``: where the clock stood at nought; ``before``: seconds that went by then, before the
-    search; ``after``: seconds that whoever reads the plan takes.
+    ``started``: where the clock stood at nought. ``before``: what of the limit went by before the
+    search; ``after``: what whoever reads the plan takes of it. In certified mode both are foretold.
     """
 
     options: SolveOptions
@@ -31,8 +31,10 @@ class Meter:
     started: float
     before: float = 0.0
     after: float = 0.0
-    _work: float = 0.0
     _stop: float = 0.0
+
+    def __post_init__(self) -> None:
+        self._work = self.before
 
     @property
     def _is_certified(self) -> bool:
@@ -40,10 +42,12 @@ class Meter:
 
     @property
     def _limit(self) -> float:
-        if self._is_certified:
-            return self.options.work_limit
-        seconds = self.options.time_limit_s
-        return seconds - min(MOST_KEPT * seconds, AFTERWARDS * self.before + self.after)
+        return self._whole - min(MOST_KEPT * self._whole, AFTERWARDS * self.before + self.after)
+
+    @property
+    def _whole(self) -> float:
+        asked = self.options
+        return asked.work_limit if self._is_certified else asked.time_limit_s
 
     def seconds(self) -> float:
         """Seconds since it all began."""
@@ -76,7 +80,7 @@ class Meter:
 
     def is_late(self) -> bool:
         """Whether that is used up, too."""
-        return self.is_spent() and (self._is_certified or self.used() >= self.options.time_limit_s)
+        return self.is_spent() and (self._is_certified or self.used() >= self._whole)
 
     def is_over(self) -> bool:
         """Whether the tier's share is used up."""

@@ -55,8 +55,8 @@ class Search:
     ``incumbent`` is the best solution so far in the order of the tiers. ``start``: what there is of
     an earlier plan, of whose rows the first incumbent kept ``start_kept``; ``first``: the plan that
     comes first without one. ``clock`` gives seconds; limits by it count from ``began``, which is
-    before the program was written down, and leave ``after`` seconds for what follows. ``further``:
-    goals after the tiers, which need their share.
+    before the program was written down; limits by work count ``building`` units for that. Both
+    leave ``after`` for what follows. ``further``: goals after the tiers, which need their share.
     """
 
     first: FirstPlan
@@ -68,6 +68,7 @@ class Search:
     start: Start | None = None
     further: int = 0
     after: float = 0.0
+    building: float = 0.0
     incumbent: Ints | None = None
     start_kept: int = 0
     phases: dict[str, float] = field(default_factory=dict)
@@ -91,13 +92,14 @@ class Search:
 
         Afterwards ``is_infeasible`` tells which of the two.
         """
-        before = self.clock() - self.began
+        pairs, before = self.formulation.instance.pairs, self.clock() - self.began
+        if self.options.mode == "certified":
+            before = self.building
         self._meter = Meter(self.options, self.clock, self.began, before, self.after)
         self._goals = Goals(self.first.sides)
         self._witnessing = Witnessing(self._meter, self.start, self._columns)
         self._look = FirstLook(self._goals, self._witnessing, self._meter)
         tiers, served = self.first.tiers, len(self.first.served)
-        pairs = self.formulation.instance.pairs
         self._meter.open(len(tiers) + self.further + 1)
         if not self._first():
             return None

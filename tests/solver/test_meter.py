@@ -44,7 +44,7 @@ def test_more_than_its_share_is_at_most_all_that_is_left() -> None:
 
 
 def test_half_of_what_came_before_is_kept_for_afterwards() -> None:
-    """The layout, too, has to end within the seconds; deterministic work has no such thing."""
+    """The layout, too, has to end within the limit."""
     now = [20.0]
     options = SolveOptions(mode="timed", time_limit_s=100.0)
     timed = Meter(options, lambda: now[0], 0.0, 20.0)
@@ -55,8 +55,9 @@ def test_half_of_what_came_before_is_kept_for_afterwards() -> None:
     assert not timed.is_late()
     now[0] = 100.0
     assert timed.is_late()
-    certified = Meter(SolveOptions(work_limit=30.0), lambda: now[0], 0.0, 20.0)
-    certified.charge(29.0)
+    certified = Meter(SolveOptions(work_limit=100.0), lambda: now[0], 0.0, 20.0)
+    assert certified.used() == 20.0
+    certified.charge(69.0)
     assert not certified.is_spent()
     certified.charge(1.0)
     assert certified.is_spent()
@@ -81,8 +82,9 @@ def test_a_tier_may_go_on_beyond_its_share_as_far_as_the_limit_goes() -> None:
 
 def test_what_the_judge_takes_is_kept_but_never_more_than_half() -> None:
     """A limit holds for the whole of a plan; a short one leaves the search half of it."""
-    options = SolveOptions(mode="timed", time_limit_s=100.0)
-    kept = Meter(options, lambda: 20.0, 0.0, 20.0, after=15.0)
-    assert kept.limit == 75.0
-    assert Meter(options, lambda: 20.0, 0.0, 20.0, after=80.0).limit == 50.0
-    assert Meter(SolveOptions(work_limit=30.0), lambda: 20.0, 0.0, 20.0, after=15.0).limit == 30.0
+    for options in (
+        SolveOptions(mode="timed", time_limit_s=100.0),
+        SolveOptions(mode="certified", work_limit=100.0),
+    ):
+        assert Meter(options, lambda: 20.0, 0.0, 20.0, after=15.0).limit == 75.0
+        assert Meter(options, lambda: 20.0, 0.0, 20.0, after=80.0).limit == 50.0

@@ -18,13 +18,14 @@ from scheduler.exchange.sheets import RawTable, decoded
 from scheduler.exchange.vocabularies import read_enum
 from scheduler.model import Complaint, FitWeights, Policy, Separation, Term
 from scheduler.model.nearness import nearest
+from scheduler.model.policy import CHANGES
 
 _LISTS: Final = frozenset({"tiers", "modes", "excludes"})
 _PART: Final = re.compile(r'"((?:[^"\\]|\\.)*)"|([^."]+)')
 _LARGEST: Final = 10**15
 _NEAREST: Final = 100
 _BARE: Final = re.compile(r"^[A-Za-z0-9_-]+$")
-# what a value of each key looks like; prices and catalogues are keyed freely
+# what a value of each key looks like; catalogues are keyed freely
 _EXPECTED: Final[Mapping[str, str]] = {
     "start": "2026-W49",
     "weeks": "1..13",
@@ -172,6 +173,10 @@ def read_policy(table: Mapping[str, Any], file: str) -> tuple[Policy | None, lis
     if isinstance(known.get("fit"), dict):
         known["fit"] = _without_unknown(
             known["fit"], FitWeights.model_fields, "fit.", file, complaints
+        )
+    if isinstance(known.get("prices"), dict):
+        known["prices"] = _without_unknown(
+            known["prices"], dict.fromkeys(CHANGES), "prices.", file, complaints
         )
     if isinstance(known.get("separation"), list):
         known["separation"] = [

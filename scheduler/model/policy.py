@@ -17,6 +17,27 @@ DEFAULT_TIERS = (
     TierName.FIT,
 )
 
+CHANGES = (
+    "another_block",
+    "another_case",
+    "free_half_day",
+    "lend_block",
+    "lend_head",
+    "reserve_head",
+    "raise_ceiling",
+    "sign_instrument",
+    "extend_instrument",
+    "grant_clearance",
+    "extend_clearance",
+    "designate",
+    "lower_level",
+    "lower_headcount",
+    "move_window",
+    "lift_ban",
+    "lift_pin",
+)
+"""Kinds of change that a policy may put a price on."""
+
 
 class FitWeights(Fact):
     """Points of the fit of a pair; ``travel`` is subtracted for each block of travel."""

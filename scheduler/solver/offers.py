@@ -13,26 +13,6 @@ from scheduler.model import Grade, Instrument, Refusal, RowStatus, covers
 from scheduler.solver.eligibility import Eligibility
 from scheduler.solver.eligibility.frame import Frame
 
-OFFERED = (
-    "another_block",
-    "another_case",
-    "free_half_day",
-    "lend_block",
-    "lend_head",
-    "reserve_head",
-    "raise_ceiling",
-    "sign_instrument",
-    "extend_instrument",
-    "grant_clearance",
-    "extend_clearance",
-    "designate",
-    "lower_level",
-    "lower_headcount",
-    "move_window",
-    "lift_ban",
-    "lift_pin",
-)
-"""Kinds of change that a policy may put a price on."""
 TIMED = frozenset({Refusal.AVAILABILITY, Refusal.TRAVEL})
 """Codes that only time stands behind, but for a long trip."""
 

@@ -150,7 +150,7 @@ def full_pool(masked_name: str = "") -> Pool:
                 Separation(modes=(Mode.EXERCISE,), excludes=(Mode.PANEL,)),
                 Separation(modes=(Mode.OPINION,), excludes=(Mode.PANEL, Mode.ADVISE)),
             ),
-            prices={"pin.lift": 5, "one-more-block": 2},
+            prices={"lift_pin": 5, "another_block": 2},
             catalogue={"skills": {"forensics": Term(ko="디지털포렌식", en='Digital "forensics"')}},
         ),
     )  # fmt: skip

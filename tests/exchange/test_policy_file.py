@@ -20,7 +20,7 @@ POLICIES = [
     Policy(
         start=Week(year=2026, number=53),
         separation=(Separation(modes=(Mode.PANEL,), excludes=()),),
-        prices={'a "quoted" key': 0, "점.과.띄어 쓰기": 3},
+        prices={"lend_block": 0, "move_window": 3},
         catalogue={"skills": {}, "kinds": {"가.나": Term(ko='줄\n바꿈 "', en="back\\slash")}},
     ),
 ]
@@ -62,6 +62,7 @@ def test_the_example_of_the_contract() -> None:
         ('[[separation]]\nmodes=["panel"]\nexcludes=["assist"]\nmode=1', "separation.mode",
          "separation.modes"),
         ('[catalogue.a.b]\nko="x"\nen="y"\nfr="z"', "catalogue.a.b.fr", ""),
+        ("[prices]\nlend_blok = 3", "prices.lend_blok", "prices.lend_block"),
         ("zzz = 1", "zzz", ""),
     ],
 )  # fmt: skip
@@ -87,7 +88,7 @@ def test_unknown_keys_are_warnings(toml: str, column: str, nearest: str) -> None
         ('balance = "square"', "balance", "exchange.policy_value"),
         ("[fit]\nbase = -1", "fit.base", "exchange.policy_value"),
         ("fit = 3", "fit", "exchange.policy_value"),
-        ('[prices]\n"pin" = "much"', "prices.pin", "exchange.policy_value"),
+        ('[prices]\nlift_pin = "much"', "prices.lift_pin", "exchange.policy_value"),
         ('[[separation]]\nmodes = ["fly"]\nexcludes = ["panel"]', "separation.0.modes.0",
          "exchange.policy_value"),
         ('[catalogue.skills.x]\nko = "가"', "catalogue.skills.x.en", "exchange.policy_value"),
@@ -133,7 +134,7 @@ def test_a_policy_in_cp949() -> None:
         ("weeks = " + "9" * 5_000, "exchange.toml"),
         ("weeks = 0x" + "F" * 6_000, "exchange.policy_value"),
         ("start = 0x" + "F" * 6_000, "exchange.policy_value"),
-        ("prices = { x = 0x" + "F" * 6_000 + " }", "exchange.policy_value"),
+        ("prices = { lift_ban = 0x" + "F" * 6_000 + " }", "exchange.policy_value"),
         ("[fit]\nbase = " + "9" * 30, "exchange.policy_value"),
         ("start = " + "[" * 300 + "]" * 300, "exchange.policy_value"),
         ('start = "9999-W52"', "exchange.policy_value"),

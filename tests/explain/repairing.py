@@ -9,10 +9,11 @@ from typing import NamedTuple
 from scheduler.explain import Inquiry, Repair, repairs
 from scheduler.explain.applying import applied
 from scheduler.model import Grade, Plan, Pool, RowStatus, Specialist
+from scheduler.model.policy import CHANGES
 from scheduler.solver import make_plan
 from scheduler.solver.clauses import Clause
 from scheduler.solver.counterfactual import Counterfactuals
-from scheduler.solver.offers import OFFERED, Bought, Option
+from scheduler.solver.offers import Bought, Option
 from tests.brute.board import Board
 from tests.brute.search import BruteForce, Every
 from tests.properties.pools import any_pool
@@ -41,7 +42,7 @@ def with_core(pool: Pool, seats: Mapping[str, int], core: Core) -> dict[str, int
 def priced_pool(seed: int) -> Pool:
     """The pool of a seed with a price on each kind of change, or on most."""
     pool, rng = any_pool(seed), Random(f"prices/{seed}")
-    prices = {kind: rng.randint(3, 9) for kind in OFFERED if rng.random() < 0.9}
+    prices = {kind: rng.randint(3, 9) for kind in CHANGES if rng.random() < 0.9}
     return pool.with_rows(policy=pool.policy.model_copy(update={"prices": prices}))
 
 

@@ -8,12 +8,13 @@ from scheduler.explain import Inquiry, Repairs, Words, grounds, repairs, why_emp
 from scheduler.explain.applying import APPLY, applied
 from scheduler.explain.vocabulary import SUBJECTS
 from scheduler.model import Fact, Instrument, Language, NotFoundError, Plan, Pool
+from scheduler.model.policy import CHANGES
 from scheduler.solver import make_plan
-from scheduler.solver.offers import OFFERED, Bought, Option
+from scheduler.solver.offers import Bought, Option
 from tests import builders as b
 from tests.campaigns.repairs import look
 
-PRICES = dict.fromkeys(OFFERED, 5)
+PRICES = dict.fromkeys(CHANGES, 5)
 
 
 @pytest.mark.parametrize("seed", [0, 3, 6, 8, 9, 12, 28, 310015, 310027])
@@ -206,13 +207,13 @@ def test_each_kind_of_change(kind: str, facts: tuple[Fact, ...], subject: tuple[
         said = Words(pool, plan, language).repairs(found)
         assert len(said) == 4
         assert not set("{}") & set("".join(said))
-    without = ways(*facts, prices={k: 7 for k in OFFERED if k != kind})
+    without = ways(*facts, prices={k: 7 for k in CHANGES if k != kind})
     assert not any(s.kind == kind for way in without.ways for s in way.steps)
 
 
 def test_every_kind_is_carried_out_and_has_words() -> None:
     """No kind is offered that nobody knows how to carry out."""
-    assert set(OFFERED) == set(APPLY) == set(SUBJECTS) == {kind for kind, _, _ in CASES}
+    assert set(CHANGES) == set(APPLY) == set(SUBJECTS) == {kind for kind, _, _ in CASES}
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 import typer
-from typer import rich_utils
 
 from scheduler.model import Language, say
 
@@ -17,8 +16,6 @@ _USAGE = "Usage: "
 
 def put_words(command: Any, language: Language) -> None:
     """Replace the codes in a tree of commands, and the parser's English, by one language."""
-    rich_utils.REQUIRED_LONG_STRING = say("cli.parser.required", language)
-    rich_utils.DEFAULT_STRING = say("cli.parser.default", language, value="{}")
     _put_words(command, language)
 
 
@@ -51,3 +48,18 @@ def _put_usage(command: Any, language: Language) -> None:
     usage: Callable[[Any], str] = command.get_usage
     word = say("cli.parser.usage", language)
     command.get_usage = lambda context: usage(context).replace(_USAGE, word, 1)
+    _put_marks(command, language)
+
+
+def _put_marks(command: Any, language: Language) -> None:
+    """Have the marks of options speak the language; what prints help is imported only then."""
+    format_help: Callable[[Any, Any], None] = command.format_help
+
+    def ours(context: Any, formatter: Any) -> None:
+        from typer import rich_utils
+
+        rich_utils.REQUIRED_LONG_STRING = say("cli.parser.required", language)
+        rich_utils.DEFAULT_STRING = say("cli.parser.default", language, value="{}")
+        format_help(context, formatter)
+
+    command.format_help = ours

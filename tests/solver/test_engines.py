@@ -151,11 +151,21 @@ def test_a_program_without_columns_is_decided_without_engines(lower: int, status
     assert verified(program, None, None, Limits(), UNWATCHED).status == status
 
 
-def test_the_engines_come_without_tables() -> None:
-    """Pandas takes longer to import than most questions take to answer."""
-    script = "import scheduler.solver, sys; print(*sys.modules)"
+def loaded_by(statement: str) -> set[str]:
+    """The modules that a statement loads in a process of its own."""
+    script = f"{statement}; import sys; print(*sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
-    assert "ortools" in done.stdout
-    assert "pandas" not in done.stdout.split()
+    return set(done.stdout.split())
+
+
+def test_the_engines_come_without_tables() -> None:
+    """Pandas takes longer to import than most questions take to answer."""
+    loaded = loaded_by("import scheduler.solver.engines.incumbents")
+    assert "ortools" in loaded
+    assert "pandas" not in loaded
+
+
+def test_what_is_answered_without_an_engine_does_not_wait_for_one() -> None:
+    assert "ortools" not in loaded_by("import scheduler.solver, scheduler.explain")

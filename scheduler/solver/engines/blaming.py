@@ -1,7 +1,6 @@
 """Which rows leave a program without a solution: a guess of CP-SAT's that two engines confirm."""
 
 import numpy as np
-from ortools.sat.python import cp_model_helper as helper
 
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.cpsat import STATUS, model_of, run
@@ -21,6 +20,8 @@ def blamed(program: Program, group: Ints, work: float | None = None) -> frozense
         UnsettledError: it cannot tell, with so much work.
         EngineError: its solution breaks a row.
     """
+    from ortools.sat.python import cp_model_helper as helper
+
     model = model_of(program, None, None)
     numbers = np.unique(group[group >= 0]).tolist()
     assumed = {number: program.columns + i for i, number in enumerate(numbers)}
@@ -31,7 +32,7 @@ def blamed(program: Program, group: Ints, work: float | None = None) -> frozense
     model.assumptions.extend(assumed.values())
     with heeded(UNWATCHED) as watch:
         response = run(model, helper.SatParameters(), Limits(work=work), watch)
-    word = STATUS.get(response.status, "unknown")
+    word = STATUS.get(response.status.name, "unknown")
     if word == "infeasible":
         needed = set(response.sufficient_assumptions_for_infeasibility)
         return frozenset(number for number, column in assumed.items() if column in needed)

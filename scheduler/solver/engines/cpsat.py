@@ -2,14 +2,15 @@
 
 One worker with the full linear relaxation (``linearization_level=2``) proved far more on these
 programs than the default portfolio, and repeats bit by bit. The compiled helper is asked, not
-``cp_model`` around it: that one imports pandas, which takes longer than most questions.
+``cp_model`` around it: that one imports pandas, which takes longer than most questions. The helper
+is imported when CP-SAT is first asked, for much is answered without it.
 """
 
 import threading
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
-from ortools.sat.python import cp_model_helper as helper
 
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.aside import native
@@ -19,11 +20,15 @@ from scheduler.solver.engines.port import (
     Outcome,
     Status,
     Watch,
-    rounded,
     safe_bound,
 )
 from scheduler.solver.engines.stopping import heeding
 from scheduler.solver.program import NO_BOUND, Objective, Program
+
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model_helper as helper
+
+    from scheduler.solver.engines.incumbents import Incumbents
 
 POLL_SECONDS = 0.1
 OTHER_SEED = 0x5EED
@@ -31,13 +36,12 @@ WORK_PER_DETERMINISTIC_SECOND, WORK_PER_ENTRY = 1.5, 1e-5
 """Deterministic work charged: units a second of its own deterministic clock, which runs slow on the
 programs of many pairs, and units an entry of the matrix for handing it over and for its presolve.
 """
-SLACK = 1e-6
-"""Its bounds are integers in floating point."""
-STATUS: dict[object, Status] = {
-    helper.CpSolverStatus.OPTIMAL: "optimal",
-    helper.CpSolverStatus.FEASIBLE: "feasible",
-    helper.CpSolverStatus.INFEASIBLE: "infeasible",
+STATUS: dict[str, Status] = {
+    "OPTIMAL": "optimal",
+    "FEASIBLE": "feasible",
+    "INFEASIBLE": "infeasible",
 }
+"""Its statuses by their names; any other is no answer."""
 
 
 @heeding
@@ -49,6 +53,8 @@ def cpsat(
     watch: Watch,
 ) -> Outcome:
     """Solve with CP-SAT."""
+    from ortools.sat.python import cp_model_helper as helper
+
     return _solved(helper.SatParameters(), program, objective, hint, limits, watch)
 
 
@@ -64,6 +70,8 @@ def cpsat_otherwise(
 
     Most of what was ever reported wrong in its answers came from presolve, probing or symmetry.
     """
+    from ortools.sat.python import cp_model_helper as helper
+
     parameters = helper.SatParameters()
     parameters.cp_model_presolve = False
     parameters.cp_model_probing_level = 0
@@ -73,16 +81,18 @@ def cpsat_otherwise(
 
 
 def _solved(
-    parameters: helper.SatParameters,
+    parameters: "helper.SatParameters",
     program: Program,
     objective: Objective | None,
     hint: Ints | None,
     limits: Limits,
     watch: Watch,
 ) -> Outcome:
-    model, news = model_of(program, objective, hint), _Incumbents(objective, watch)
+    from scheduler.solver.engines.incumbents import SLACK, Incumbents
+
+    model, news = model_of(program, objective, hint), Incumbents(objective, watch)
     response = run(model, parameters, limits, watch, news)
-    word = STATUS.get(response.status, "unknown")
+    word = STATUS.get(response.status.name, "unknown")
     solution = None
     if word in ("optimal", "feasible"):
         solution = np.array(list(response.solution), dtype=np.int64)
@@ -99,17 +109,21 @@ def _solved(
 
 
 def run(
-    model: helper.CpModelProto,
-    parameters: helper.SatParameters,
+    model: "helper.CpModelProto",
+    parameters: "helper.SatParameters",
     limits: Limits,
     watch: Watch,
-    news: "_Incumbents | None" = None,
-) -> helper.CpSolverResponse:
+    news: "Incumbents | None" = None,
+) -> "helper.CpSolverResponse":
     """What CP-SAT answers within limits, in one thread, followed and stopped by a watch.
 
     Raises:
         EngineError: it takes the model for none.
     """
+    from ortools.sat.python import cp_model_helper as helper
+
+    from scheduler.solver.engines.incumbents import Incumbents
+
     parameters.num_workers = 1
     parameters.random_seed = limits.seed
     parameters.linearization_level = 2
@@ -119,7 +133,7 @@ def run(
     if limits.work is not None:
         parameters.max_deterministic_time = limits.work / WORK_PER_DETERMINISTIC_SECOND
     parameters.relative_gap_limit = limits.gap
-    callback, solver = news or _Incumbents(None, watch), helper.SolveWrapper()
+    callback, solver = news or Incumbents(None, watch), helper.SolveWrapper()
     solver.set_parameters(parameters)
     solver.add_solution_callback(callback)
     solver.add_best_bound_callback(callback.on_bound)
@@ -141,8 +155,10 @@ def run(
 
 def model_of(
     program: Program, objective: Objective | None, hint: Ints | None
-) -> helper.CpModelProto:
+) -> "helper.CpModelProto":
     """A program as CP-SAT takes it: columns and rows keep their numbers."""
+    from ortools.sat.python import cp_model_helper as helper
+
     proto = helper.CpModelProto()
     for lo, hi in zip(program.lower.tolist(), program.upper.tolist(), strict=True):
         proto.variables.add().domain.extend([lo, hi])
@@ -166,27 +182,8 @@ def model_of(
     return proto
 
 
-class _Incumbents(helper.SolutionCallback):
-    """Passes on each better solution's value and each better bound."""
-
-    def __init__(self, objective: Objective | None, watch: Watch) -> None:
-        super().__init__()
-        self._objective, self._watch = objective, watch
-        self.best: int | None = None
-        self.proven: int | None = None
-
-    def OnSolutionCallback(self) -> None:
-        if self._objective is not None:
-            self.best = round(self.ObjectiveValue())
-            self.on_bound(self.BestObjectiveBound())
-
-    def on_bound(self, bound: float) -> None:
-        if self._objective is not None and np.isfinite(bound) and abs(bound) < 2**53:
-            self.proven = rounded(bound, SLACK, up=self._objective.maximise)
-
-
 def _poll(
-    solver: helper.SolveWrapper, watch: Watch, news: _Incumbents, done: threading.Event
+    solver: "helper.SolveWrapper", watch: Watch, news: "Incumbents", done: threading.Event
 ) -> None:
     """Report and look for a cancellation until the solve is done."""
     while not done.wait(POLL_SECONDS):

@@ -72,14 +72,15 @@ def test_an_interrupt_in_the_library_returns_the_judged_plan_so_far(seed: int) -
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("pause_s", [0.3, 0.01])
 @pytest.mark.parametrize("code", [PLAN, ENGINE])
-def test_who_insists_gets_no_abort(code: str) -> None:
+def test_who_insists_gets_no_abort(code: str, pause_s: float) -> None:
     """Interrupt after interrupt, also while Python ends: an engine at work is left in order."""
     with process(code) as it:
         time.sleep(4)
         while it.poll() is None:
             it.send_signal(signal.SIGINT)
-            time.sleep(0.3)
+            time.sleep(pause_s)
         _, told = it.communicate(timeout=120)
     assert it.returncode not in {0, *ABORTED}, told
     assert "terminate called" not in told

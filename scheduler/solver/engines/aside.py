@@ -8,6 +8,7 @@ process leaves by itself where an engine is still at work when all else is over.
 
 import atexit
 import os
+import signal
 import sys
 import threading
 import time
@@ -71,13 +72,19 @@ class Aside:
 def _leave() -> None:
     """End the process where an engine is still at work: somebody did not wait for it.
 
-    Python has waited for all threads by now, unless Ctrl-C has broken that off.
+    Python has waited for all threads by now, unless Ctrl-C has broken that off. Another one must
+    not break this off as well, so it is not heard: the wait is short.
     """
     me, end = threading.get_ident(), time.monotonic() + GRACE_SECONDS
-    while _at_work.keys() - {me}:
-        if time.monotonic() > end:
-            for stream in (sys.stdout, sys.stderr):
-                with suppress(AttributeError, OSError, ValueError):  # closed, or never there
-                    stream.flush()
-            os._exit(INTERRUPTED)
-        time.sleep(0.02)
+    if not _at_work.keys() - {me}:
+        return
+    with suppress(KeyboardInterrupt):  # one that comes before the next line has its effect
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(KeyboardInterrupt):
+        while _at_work.keys() - {me} and time.monotonic() < end:
+            time.sleep(0.02)
+    if _at_work.keys() - {me}:
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(AttributeError, OSError, ValueError):  # closed, or never there
+                stream.flush()
+        os._exit(INTERRUPTED)

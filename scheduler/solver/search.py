@@ -56,7 +56,8 @@ class Search:
     an earlier plan, of whose rows the first incumbent kept ``start_kept``; ``first``: the plan that
     comes first without one. ``clock`` gives seconds; limits by it count from ``began``, which is
     before the program was written down; limits by work count ``building`` units for that. Both
-    leave ``after`` for what follows. ``further``: goals after the tiers, which need their share.
+    leave ``after`` for what follows, or more where building took longer than foretold. ``further``:
+    goals after the tiers, which need their share.
     """
 
     first: FirstPlan
@@ -93,9 +94,12 @@ class Search:
         Afterwards ``is_infeasible`` tells which of the two.
         """
         pairs, before = self.formulation.instance.pairs, self.clock() - self.began
+        after = self.after
         if self.options.mode == "certified":
             before = self.building
-        self._meter = Meter(self.options, self.clock, self.began, before, self.after)
+        elif self.building:  # a machine that was slow so far will be slow afterwards, too
+            after *= max(1.0, before / self.building)
+        self._meter = Meter(self.options, self.clock, self.began, before, after)
         self._goals = Goals(self.first.sides)
         self._witnessing = Witnessing(self._meter, self.start, self._columns)
         self._look = FirstLook(self._goals, self._witnessing, self._meter)

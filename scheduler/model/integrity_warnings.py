@@ -122,8 +122,15 @@ def _unknown_words(pool: Pool) -> Iterator[Complaint]:
     for conflict in pool.conflicts:
         # one that is only spelt otherwise is an error, told elsewhere
         if conflict.party not in parties and plain_firm(conflict.party) not in firms:
+            at_its_start = {p for p in parties if conflict.party.startswith(f"{p} ")}
             yield _unmatched(
-                "unknown_party", "conflicts", conflict, "party", conflict.party, parties
+                "unknown_party",
+                "conflicts",
+                conflict,
+                "party",
+                conflict.party,
+                parties,
+                near=max(at_its_start, key=len, default=""),
             )
     yield from _unknown_places(pool)
 
@@ -139,10 +146,11 @@ def _unknown_places(pool: Pool) -> Iterator[Complaint]:
 
 
 def _unmatched(
-    code: str, table: str, row: Fact, column: str, value: str, known: set[str]
+    code: str, table: str, row: Fact, column: str, value: str, known: set[str], near: str = ""
 ) -> Complaint:
     # a quick look only: long open vocabularies are common and a wrong hint is worse than none
-    near = nearest(value, known) if len(known) <= 200 else ""
+    if not near and len(known) <= 200:
+        near = nearest(value, known)
     return found(code, table, row, column, value, severity="warning", nearest=near)
 
 

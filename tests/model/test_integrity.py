@@ -364,3 +364,14 @@ def test_every_code_is_triggered_by_a_test() -> None:
     """The text table and the tests name the same codes."""
     codes = {c.removeprefix("integrity.") for c in text_table() if c.startswith("integrity.")}
     assert codes == {f.code for f in FINDINGS} | HORIZON_CODES
+
+
+def test_of_a_party_with_more_words_behind_it_the_known_one_is_the_nearest() -> None:
+    """A plant of a firm is told with the firm, of names that begin alike with the longest."""
+    it = b.pool(
+        b.conflict("s1", "가나전자(주) 창원공장 2동"),
+        b.case("c1", victim="가나전자(주)"),
+        b.case("c2", victim="가나전자(주) 창원공장", matter="m2"),
+    )
+    (complaint,) = [c for c in pool_complaints(it) if c.code == "integrity.unknown_party"]
+    assert (complaint.severity, complaint.nearest) == ("warning", "가나전자(주) 창원공장")

@@ -3,6 +3,8 @@
 
     python3 dev.py demo              set up, then plan the demo week       데모 주간 배정안 작성
     python3 dev.py test [ARGS]       set up, then run every check          모든 검사 실행
+    python3 dev.py test --changed    the same, of tests only those that the
+                                     change since `main` asks for          변경에 딸린 검사만 실행
     python3 dev.py run ARGS          set up, then run `scheduler ARGS`     scheduler 명령 실행
     python3 dev.py serve [ARGS]      set up, then run `scheduler serve`    서버 실행
     python3 dev.py setup             create or refresh .venv               .venv 환경 준비
@@ -153,6 +155,16 @@ def test(args: list[str]) -> int:
     failures = [check for check in CHECKS if not passes(*check)]
     if failures:
         say(f"failed before the tests: {', '.join(' '.join(check) for check in failures)}")
+    if "--changed" in args:
+        sys.path.insert(0, str(ROOT))
+        from tests.changed import asked_for, changed_since
+
+        args.remove("--changed")
+        chosen = asked_for(ROOT, changed_since(ROOT))
+        say(f"tests the change asks for: {' '.join(chosen) or 'none'}")
+        if not chosen:
+            return min(len(failures), 1)
+        args = [*chosen, *args]
     return python("-m", "pytest", *args) or min(len(failures), 1)
 
 

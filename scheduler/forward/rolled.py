@@ -71,7 +71,7 @@ def _next(pool: Pool, plan: Plan, changes: Changes) -> Pool:
     over = tuple(Ended(demand=d.demand) for d in told.demands if d.demand not in going_on)
     later = without(rest.with_rows(assignments=kept), over)
     later = overlaid(later, _going_on(changes, going_on))
-    history = _history(pool, plan, horizon, {(r.specialist, r.demand) for r in kept})
+    history = _history(pool, plan, horizon, kept)
     later = overlaid(later, {"service_history": _known(history, later)})
     if wrong := [*wrong, *(c for c in pool_complaints(later) if c.severity == "error")]:
         raise PoolError(wrong)
@@ -167,20 +167,17 @@ def _carried(
 
 
 def _history(
-    pool: Pool, plan: Plan, horizon: Horizon, kept: set[tuple[str, str | None]]
+    pool: Pool, plan: Plan, horizon: Horizon, kept: Iterable[CurrentRow]
 ) -> list[ServiceRecord]:
     """Who served by the plan, and whoever's row leaves, so that SEPARATION goes on seeing it.
 
     A row that leaves before its demand has begun tells of no service.
     """
     served = {(a.specialist, a.demand) for a in plan.assignments}
-    for row in pool.assignments:
-        if row.demand is None or row.status is RowStatus.BANNED:
-            continue
-        start = pool.demand_of_id[row.demand].from_
-        has_begun = start is None or start.day <= horizon.last_day
-        if has_begun and (row.specialist, row.demand) not in kept:
-            served.add((row.specialist, row.demand))
+    for who, demand in _serving(pool.assignments) - _serving(kept):
+        start = pool.demand_of_id[demand].from_
+        if start is None or start.day <= horizon.last_day:
+            served.add((who, demand))
     return [
         ServiceRecord(
             specialist=who,
@@ -189,6 +186,11 @@ def _history(
         )
         for who, demand in served
     ]
+
+
+def _serving(rows: Iterable[CurrentRow]) -> set[tuple[str, str]]:
+    """Who serves which demand by these rows; a ban beside such a row says nothing of service."""
+    return {(r.specialist, r.demand) for r in rows if r.demand and r.status is not RowStatus.BANNED}
 
 
 def _known(history: Iterable[ServiceRecord], pool: Pool) -> list[ServiceRecord]:

@@ -106,6 +106,17 @@ def test_separation_still_refuses_who_served_once_the_demand_is_gone() -> None:
     assert [a.specialist for a in plan.assignments] == ["s2"]
 
 
+def test_whoever_is_banned_from_a_demand_has_served_it() -> None:
+    """The ban stays and the row in force leaves: its service is told; a ban alone tells none."""
+    pool = b.pool(
+        *people("s1", "s2"), b.case("c1", matter="m"), b.demand("d1", mode="opinion", to=NEXT),
+        b.current("s1", "d1"), b.ban("s1", demand="d1"), b.ban("s2", demand="d1"),
+    )  # fmt: skip
+    later = roll(pool, b.plan(pool)).pool
+    assert rows(later) == {("s1", "d1", "banned"), ("s2", "d1", "banned")}
+    assert history(later) == {("s1", "m", "opinion")}
+
+
 def test_used_blocks_grow_by_what_is_planned_under_an_act() -> None:
     """With or without a ceiling; a row of changes renews the act and does not set the count."""
     pool = b.pool(

@@ -39,13 +39,14 @@ def merge(
     as_json: JsonOption = False,
 ) -> None:
     """Put an agency's rows into a pool, after showing what differs."""
-    from scheduler.exchange import read_filled, tables_called, write_pool
+    from scheduler.exchange import is_pool_folder, read_filled, tables_called, write_pool
 
     terminal = Terminal(language or context.obj, as_json=as_json)
     confirmed = tables_called(confirm or ())
     if out is not None and not force and _is_taken(out):
         raise RequestError("cli.synth.taken", path=out)
-    with folder_of_ours(_folder(out)):  # nobody else merges into it while this pool is read
+    folder = out if out is not None and is_pool_folder(out) else None
+    with folder_of_ours(folder):  # nobody else merges into it while this pool is read
         pool, _ = read_or_fail(terminal, pool_path)
         known = agency_called(agency, ids_by_name(pool.agencies))
         with terminal.working("cli.reading", path=workbook):
@@ -64,12 +65,6 @@ def merge(
 
 def _is_taken(out: Path) -> bool:
     return any(out.iterdir()) if out.is_dir() else out.exists()
-
-
-def _folder(out: Path | None) -> Path | None:
-    """The folder that the pool goes into, if it is one."""
-    is_folder = out is not None and (out.is_dir() or not out.suffix)
-    return out if is_folder else None
 
 
 def _show(terminal: Terminal, merged: "Merged", reading: "FilledReading", most: int | None) -> None:

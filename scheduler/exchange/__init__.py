@@ -16,6 +16,7 @@ from scheduler.exchange.reading import PoolReading, load_pool, read_pool, read_p
 from scheduler.exchange.template import agency_template
 from scheduler.exchange.writing import (
     fact_texts,
+    is_pool_folder,
     pool_to_files,
     pool_to_json,
     pool_to_xlsx,
@@ -32,6 +33,7 @@ __all__ = [
     "agency_template",
     "fact_texts",
     "in_short",
+    "is_pool_folder",
     "load_pool",
     "plan_from_json",
     "plan_schema",

@@ -24,6 +24,10 @@ _EPOCH: Final = datetime(2026, 1, 1)
 # dates that Excel's calendar can hold as numbers
 _EXCEL_FROM: Final = date(1900, 3, 1)
 _WIDEST: Final = 40
+# what a file is meant by, which no pool is written as; any other dot may stand in a folder's name
+_OTHER_FILES: Final = frozenset(
+    {".csv", ".tsv", ".txt", ".xls", ".xlsm", ".xlsb", ".ods", ".zip", ".hwp", ".hwpx", ".pdf"}
+)
 _PLAIN_KINDS: Final = frozenset(
     {
         "id",
@@ -45,22 +49,23 @@ _PLAIN_KINDS: Final = frozenset(
 )
 
 
+def is_pool_folder(path: Path) -> bool:
+    """Whether ``write_pool`` writes a folder there; a folder's name may have a dot."""
+    return path.is_dir() or path.suffix.casefold() not in {".xlsx", ".json", *_OTHER_FILES}
+
+
 def write_pool(pool: Pool, path: Path, *, language: Language = "en") -> None:
-    """Write a pool to a folder of CSV files, or to an .xlsx or .json by the path's suffix.
+    """Write a pool to an .xlsx or .json by the path's suffix, or to a folder of CSV files.
 
     A file is there whole or as it was. A folder that was left half written lacks the table of
     agencies, without which it is no pool: a missing optional table would pass for an empty one. A
     table that the folder holds under its name in another language goes, or it would be there twice.
 
     Raises:
-        RequestError: the suffix is another one.
+        RequestError: the suffix is that of another kind of file.
     """
     suffix = path.suffix.casefold()
-    if suffix == ".xlsx":
-        write_file(path, pool_to_xlsx(pool, language))
-    elif suffix == ".json":
-        write_file(path, pool_to_json(pool, language))
-    elif suffix == "" or path.is_dir():
+    if is_pool_folder(path):
         path.mkdir(parents=True, exist_ok=True)
         last = f"{title('agencies', language)}.csv"
         files = pool_to_files(pool, language)
@@ -69,6 +74,10 @@ def write_pool(pool: Pool, path: Path, *, language: Language = "en") -> None:
             if file.name not in files and folded(file.stem) in table_of_title():
                 file.unlink(missing_ok=True)
         sweep(path, lambda name: name in files)
+    elif suffix == ".xlsx":
+        write_file(path, pool_to_xlsx(pool, language))
+    elif suffix == ".json":
+        write_file(path, pool_to_json(pool, language))
     else:
         raise RequestError("exchange.write_suffix", suffix=suffix)
 

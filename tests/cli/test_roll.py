@@ -96,6 +96,17 @@ def test_what_is_there_is_not_written_over_by_accident(run: Run, week: Path) -> 
     assert run(*given, week / "next", "--force").code == 0
 
 
+def test_a_folders_name_may_have_a_dot(run: Run, week: Path) -> None:
+    """What looks like another kind of file is refused as before."""
+    given = ("roll", week / "pool", week / "plan.json", "--out")
+    assert run(*given, week / "2026.w48").code == 0
+    assert load_pool(week / "2026.w48").ledger
+    for name in ("next.csv", "next.XLS", "next.zip"):
+        done = run(*given, week / name, "--json")
+        assert (done.code, done.document["error"]["code"]) == (2, "exchange.write_suffix")
+        assert not (week / name).exists()
+
+
 def test_a_plan_that_the_judge_refuses_is_not_rolled(run: Run, week: Path) -> None:
     """Exit 5, as of check; another pool's plan is exit 2."""
     plan = planned(a_pool())

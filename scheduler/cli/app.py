@@ -5,7 +5,6 @@ of the language named anywhere on the command line, so that ``scheduler plan --h
 is English.
 """
 
-import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
@@ -35,7 +34,7 @@ from scheduler.cli.exits import Exit
 from scheduler.cli.help_words import put_words
 from scheduler.cli.options import LanguageOption
 from scheduler.cli.refusals import os_reason, refusal
-from scheduler.cli.terminal import Terminal, take_all_letters
+from scheduler.cli.terminal import Terminal, say_to_nobody, take_all_letters
 from scheduler.model import Language, SchedulerError, hint
 
 DEFAULT_LANGUAGE: Language = "ko"
@@ -150,8 +149,7 @@ def run(argv: list[str], *, is_stopped: bool = False) -> int:
     except (KeyboardInterrupt, typer.Abort):
         return terminal.error("cli.stopped", terminal.text("cli.stopped"), exit_code=Exit.CANCELLED)
     except BrokenPipeError:
-        # the reader of our output (head, less) has gone; nothing is left to say to it
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        say_to_nobody(sys.stdout)  # whoever read our output (head, less) has gone
         return Exit.OK
     except OSError as error:
         path = error.filename or terminal.text("cli.output_stream")

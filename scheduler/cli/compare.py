@@ -37,7 +37,7 @@ def compare(
     from scheduler.explain import ComparedWords, Inquiry
     from scheduler.explain import compare as compared
 
-    terminal = Terminal(language or context.obj, as_json=as_json)
+    terminal = Terminal(language or context.obj, as_json=as_json, ends_with_reader=True)
     sides = list[Inquiry]()
     for plan_path, path in ((before_path, before_pool or pool_path), (after_path, pool_path)):
         plan = read_plan(plan_path)

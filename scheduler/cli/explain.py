@@ -35,7 +35,7 @@ def explain(
     """Why somebody serves a demand, why not, or why it has an empty seat."""
     from scheduler.explain import Answer, Inquiry, Part, Words, ask
 
-    terminal = Terminal(language or context.obj, as_json=as_json)
+    terminal = Terminal(language or context.obj, as_json=as_json, ends_with_reader=True)
     pool, plan = read_both(terminal, pool_path, plan_path)
     words, shown = Words(pool, plan, terminal.language), Growing(terminal)
 
@@ -69,7 +69,7 @@ def repair(
     """The cheapest changes that fill a seat of each of some demands, and run cases, at once."""
     from scheduler.explain import Inquiry, Part, Repairs, Words, repairs
 
-    terminal = Terminal(language or context.obj, as_json=as_json)
+    terminal = Terminal(language or context.obj, as_json=as_json, ends_with_reader=True)
     pool, plan = read_both(terminal, pool_path, plan_path)
     urgent = {c.case for c in pool.cases if priority is not None and c.priority >= priority}
     seats = [e.demand for e in plan.empty_seats if e.case in urgent]

@@ -37,7 +37,7 @@ def keys(
     """Rank key persons, gaps, or permissions of a plan."""
     from scheduler.explain import Gaps, MarginalWords, gaps, key_persons, permissions
 
-    terminal = Terminal(language or context.obj, as_json=as_json)
+    terminal = Terminal(language or context.obj, as_json=as_json, ends_with_reader=True)
     pool, plan = read_both(terminal, pool_path, plan_path)
     ask = {"persons": key_persons, "gaps": gaps, "permissions": permissions}[of]
     count = workers or min(os.cpu_count() or 1, MOST_WORKERS)

@@ -105,7 +105,7 @@ def plan(
         files: tuple[Path, ...] = ()
         try:  # in words first: should the disk be full by now, the plan has been seen
             _print(terminal, result, pool)
-        finally:  # and should whoever reads the words be gone (| head), the files are there
+        finally:
             if out is not None:
                 run = run_record(begun, pool_path, **result.run.model_dump(mode="json"))
                 files = save_plan(terminal, out, result.plan, pool, run)

@@ -66,7 +66,7 @@ def absent(
     from scheduler.explain import absent as away
     from scheduler.explain import vacated
 
-    terminal = Terminal(language or context.obj, as_json=as_json)
+    terminal = Terminal(language or context.obj, as_json=as_json, ends_with_reader=out is None)
     pool, plan = read_both(terminal, pool_path, plan_path)
     changed = away(pool, plan, specialist, tuple(map(_day, days or ())))
     asked = vacated(changed, plan)
@@ -105,7 +105,7 @@ def urgent(
     """Who could take the seats of a case that comes in, and the plan with the fewest moves."""
     from scheduler.explain import demands_of_case
 
-    terminal = Terminal(language or context.obj, as_json=as_json)
+    terminal = Terminal(language or context.obj, as_json=as_json, ends_with_reader=out is None)
     pool, plan = read_both(terminal, pool_path, plan_path)
     asked = demands_of_case(pool, plan, case)
     served = {row.demand for row in plan.assignments}

@@ -40,13 +40,19 @@ Text.rstrip_end = _rstrip_end  # type: ignore[assignment, method-assign]
 
 
 class Terminal:
-    """One command's two consoles, its language, and whether it speaks JSON."""
+    """One command's two consoles, its language, and whether it speaks JSON.
 
-    def __init__(self, language: Language, *, as_json: bool) -> None:
+    Where a reader goes away (``| head``), only the words end: the command may still have something
+    to write. One that has nothing but its words to give ``ends_with_reader``.
+    """
+
+    def __init__(
+        self, language: Language, *, as_json: bool, ends_with_reader: bool = False
+    ) -> None:
         self.language = language
         self.as_json = as_json
-        self.out = _console(stderr=False)
-        self.err = _console(stderr=True)
+        self.out = _console(sys.stdout, ends_with_reader)
+        self.err = _console(sys.stderr, ends_with_reader)
         self._spinner: Status | None = None
 
     @property
@@ -69,23 +75,33 @@ class Terminal:
     def answer(self, document: Mapping[str, Any]) -> None:
         """Print the answer for machines; nothing without ``--json``."""
         if self.as_json:
-            _write_json(sys.stdout, document)
+            self._json(self.out, document)
 
     def note(self, code: str, style: str = "", /, **facts: object) -> None:
         """Say something beside the answer, on stderr, in a style of Rich's."""
         if self.as_json:
             shown = {k: v if isinstance(v, int | float) else str(v) for k, v in facts.items()}
             text = self.text(code, **facts)
-            _write_json(sys.stderr, {"note": code, "text": text, "facts": shown})
+            self._json(self.err, {"note": code, "text": text, "facts": shown})
         else:
             self.err.print(Text(self.text(code, **facts), style=style))
 
     def line(self, record: Mapping[str, Any], text: str) -> None:
         """One line of progress on stderr: the record with ``--json``, the text without."""
         if self.as_json:
-            _write_json(sys.stderr, record)
+            self._json(self.err, record)
         else:
             self.err.print(Text(text))
+
+    def _json(self, console: "_Console", document: Mapping[str, Any]) -> None:
+        stream = console.file
+        # programs get every letter, escaped where the stream lacks some
+        text = json.dumps(document, ensure_ascii=not _is_utf(stream))
+        try:
+            stream.write(text + "\n")
+            stream.flush()
+        except BrokenPipeError:
+            console.on_broken_pipe()
 
     @contextmanager
     def working(self, code: str, **facts: object) -> Iterator[None]:
@@ -137,7 +153,7 @@ class Terminal:
         if self.as_json:
             record = {"code": code, "message": what, "hint": hint, "exit_code": int(exit_code)}
             listed = [complaint_record(c, self.language) for c in complaints]
-            _write_json(sys.stdout, {"error": {**record, "complaints": listed}})
+            self._json(self.out, {"error": {**record, "complaints": listed}})
         else:
             text = Text(f"{self.text('cli.error')} ", style="bold red")
             text.append(what, style="not bold default")
@@ -165,24 +181,36 @@ class Growing:
 
 
 class _Console(Console):
-    """A console whose reader may go away (``| head``): that is no error of ours, see app.py."""
+    """A console whose reader may go away (``| head``), which is no error of ours."""
+
+    ends_with_reader: bool
 
     def on_broken_pipe(self) -> None:
-        """Let the last resort end the command quietly."""
-        raise BrokenPipeError
+        """Say the rest to nobody, or let the last resort (app.py) end the command quietly."""
+        say_to_nobody(self.file)
+        if self.ends_with_reader:
+            raise BrokenPipeError
 
 
-def _console(*, stderr: bool) -> _Console:
+def say_to_nobody(stream: Any) -> None:
+    """Let a stream whose reader has gone take the rest of the words without an error."""
+    nobody = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nobody, stream.fileno())
+    os.close(nobody)
+
+
+def _console(stream: Any, ends_with_reader: bool) -> _Console:
     """A console that takes texts as they are, as wide as its terminal."""
-    stream = sys.stderr if stderr else sys.stdout
     is_measured = stream.isatty() or "COLUMNS" in os.environ
-    return _Console(
+    console = _Console(
         file=stream,
         width=None if is_measured else PIPE_WIDTH,
         highlight=False,
         markup=False,
         emoji=False,
     )
+    console.ends_with_reader = ends_with_reader
+    return console
 
 
 def _plain(error: UnicodeError) -> tuple[str, int]:
@@ -204,10 +232,3 @@ def take_all_letters() -> None:
 
 def _is_utf(stream: Any) -> bool:
     return codecs.lookup(stream.encoding).name.startswith("utf")
-
-
-def _write_json(stream: Any, document: Mapping[str, Any]) -> None:
-    # programs get every letter, escaped where the stream lacks some
-    text = json.dumps(document, ensure_ascii=not _is_utf(stream))
-    stream.write(text + "\n")
-    stream.flush()

@@ -71,20 +71,35 @@ def test_a_reader_that_goes_away_is_no_error(demo: Path) -> None:
         assert (process.returncode, told) == (0, b"")
 
 
+def unread(*arguments: object) -> int:
+    """The exit code of a command of whose words nobody reads one: ``2>&1 | head -0``."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [*COMMAND, *map(str, arguments)]
+    done = subprocess.run(command, stdout=writer, stderr=writer, check=False, timeout=120)
+    os.close(writer)
+    return done.returncode
+
+
 @pytest.mark.parametrize("words", [(), ("--json",)])
 def test_who_does_not_wait_for_the_words_has_the_files(
     pool_folder: Path, tmp_path: Path, words: tuple[str, ...]
 ) -> None:
-    """``scheduler plan ... --out DIR | head -1`` leaves the whole plan in the folder."""
-    command = [*COMMAND, "plan", str(pool_folder), "--out", str(tmp_path / "out"), *words]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        process.stdout.close()
-        process.stdout = None
-        _, told = process.communicate(timeout=120)
-    assert process.returncode == 0, told
-    plan = plan_from_json((tmp_path / "out" / "plan.json").read_bytes())
+    """The plan, who replaces somebody, and next week are in their folders as if read."""
+    planned, changed, later = (tmp_path / name for name in ("plan", "absent", "next"))
+    assert unread("plan", pool_folder, "--out", planned, *words) == 0
+    plan = plan_from_json((planned / "plan.json").read_bytes())
     assert judge(load_pool(pool_folder), plan).is_accepted
+
+    gone = plan.assignments[0].specialist
+    given = (pool_folder, planned / "plan.json")
+    assert unread("absent", *given, "--specialist", gone, "--out", changed, *words) == 0
+    replan = plan_from_json((changed / "plan.json").read_bytes())
+    assert judge(load_pool(changed / "pool"), replan).is_accepted
+    assert gone not in {row.specialist for row in replan.assignments}
+
+    assert unread("roll", *given, "--out", later, *words) == 0
+    assert load_pool(later).ledger
 
 
 def in_encoding(encoding: str, *arguments: object) -> str:

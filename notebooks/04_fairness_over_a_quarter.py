@@ -51,8 +51,9 @@ charts.show()  # 그림은 이 컴퓨터에서 그립니다 · charts are drawn 
 # may take turns.*
 
 # %%
+WEEKS = 26
 pool = scheduler.load("../sample_data/demo")
-found = scheduler.rolling(pool, 26, workers=2)
+found = scheduler.rolling(pool, WEEKS, workers=2)
 found.weeks.groupby("way")[["assignments", "empty_seats", "stability"]].sum()
 
 # %% [markdown]
@@ -92,7 +93,9 @@ pairs.round(2)
 charts.fairness_chart(found)
 
 # %%
-at = found.ratios.query("week in (12, 25)").assign(week=lambda t: t["week"] + 1)
+at = found.ratios.query("week in (@WEEKS // 2 - 1, @WEEKS - 1)").assign(
+    week=lambda t: t["week"] + 1
+)
 at.pivot(index="week", columns="way", values="largest").round(2)
 
 # %% [markdown]
@@ -119,7 +122,7 @@ largest[["ratio", "attainable", "unforeseen"]].max().round(2)
 
 # %%
 who = list(pairs["week"].idxmax()[1:])
-end = found.load.query("week == 25 and specialist in @who")
+end = found.load.query("week == @WEEKS - 1 and specialist in @who")
 end[["way", "specialist", "worked", "given", "load"]].round(2)
 
 # %% [markdown]

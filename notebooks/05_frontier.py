@@ -48,7 +48,8 @@ planned.tiers[["label", "value", "status"]]
 # statutory deadlines are kept at every point.*
 
 # %%
-curve = scheduler.frontier(planned, floor=1860)
+FLOOR = 1860
+curve = scheduler.frontier(planned, floor=FLOOR)
 charts.frontier_chart(curve)
 
 # %%
@@ -108,9 +109,10 @@ moved.assign(priority=[cases[pool.demand_of_id[d].case] for d in moved["demand"]
 # the load is shared.*
 
 # %%
+POINTS = 3
 levels = (planned.plan.tier("stability").value, 60)
 both = scheduler.frontier(
-    planned, ("coverage", "balance", "stability"), levels=levels, step=8000, most=3
+    planned, ("coverage", "balance", "stability"), levels=levels, step=8000, most=POINTS
 )
 charts.frontier_chart(both)
 

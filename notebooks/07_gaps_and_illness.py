@@ -73,7 +73,8 @@ pd.Series({"더해짐 · something": int((added > 0).sum()), "없음 · nothing"
 # so whoever is well stays if at all possible. All of it comes from one seed.*
 
 # %%
-found = scheduler.stress(planned, 0.1, repetitions=8, workers=2, bar=False)
+WEEKS = 8
+found = scheduler.stress(planned, 0.1, repetitions=WEEKS, workers=2, bar=False)
 print(found.summary())
 found.weeks[["seed", "ill", "kept", "covered"]]
 

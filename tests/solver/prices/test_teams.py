@@ -121,7 +121,7 @@ def test_too_many_teams_are_taken_seat_by_seat(
 ) -> None:
     """Then HEADCOUNT and CORE_TEAM alone are kept, which is never less."""
     monkeypatch.setattr(module, "MOST_TEAMS", 0)
-    for seed in range(30):
+    for seed in range(8):
         loose = Judged(pool_of(seed), {Rule.HEADCOUNT, Rule.CORE_TEAM})
         it, teams, rng = loose.formulation.instance, Teams(TeamRules(loose.formulation)), seed
         for draw in range(5):

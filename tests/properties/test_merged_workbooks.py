@@ -23,7 +23,7 @@ from scheduler.synth import demo_pool, family_pool
 from tests import builders as b
 from tests.properties.pools import any_pool
 
-SEEDS = 12
+SEEDS = 6
 
 
 def merged(pool: Pool, agency: str, book: bytes) -> Pool:

@@ -36,7 +36,7 @@ def effects(pool: Pool) -> dict[str, Effect]:
     return {one.specialist: one.effect for one in key_persons(*planned(pool)).people}
 
 
-@pytest.mark.parametrize("seed", range(209, 233))
+@pytest.mark.parametrize("seed", range(209, 217))
 def test_each_change_is_worth_what_all_plans_say(seed: int) -> None:
     """Absences, newcomers and permissions of a tiny pool."""
     assert look(seed).faults == []

@@ -12,7 +12,7 @@ from tests.explain.agreement import EveryPlan, of_best
 from tests.properties.pools import any_pool
 
 
-@pytest.mark.parametrize("seed", [*range(500, 516), 710284])
+@pytest.mark.parametrize("seed", [*range(500, 506), 710284])
 def test_what_is_explained_is_so(seed: int) -> None:
     """Every row, every pair beside the plan, every empty seat."""
     assert look(seed).faults == []
@@ -21,7 +21,7 @@ def test_what_is_explained_is_so(seed: int) -> None:
 def test_a_wrong_explanation_is_found() -> None:
     """The wrong outcome, a value that is better than it can be, one row too many that moves."""
     counts = Counter[str]()
-    for seed in range(500, 540):
+    for seed in range(500, 520):
         pool = any_pool(seed)
         plan = make_plan(pool, pool.horizon()).plan
         if plan is None:

@@ -53,7 +53,7 @@ def test_a_verdict_is_that_of_all_plans(first: int) -> None:
     assert seen["impossible"]
 
 
-@pytest.mark.parametrize("seed", range(700, 716))
+@pytest.mark.parametrize("seed", range(700, 706))
 def test_every_conflict_and_every_way_out_is_told(seed: int) -> None:
     """Up to seven edits of a tiny pool's plan, all their sets tried on all plans."""
     assert look(seed)[0] == []

@@ -76,7 +76,7 @@ def test_what_an_agency_may_not_see_changes_no_answer() -> None:
 def test_one_answer_stands_for_every_reason_that_is_not_told() -> None:
     """Of random pools: losses, ties, rules that exclude the row, and facts that are not shown."""
     behind, texts = Counter[str](), set[tuple[str, ...]]()
-    for _, pool, plan in some_plans(range(30)):
+    for _, pool, plan in some_plans(range(8)):
         inquiry = Inquiry(pool, plan)
         for agency in pool.agency_of_id:
             told = answers(pool, plan, agency, pool.specialist_of_id, pool.demand_of_id)
@@ -247,7 +247,7 @@ def test_nothing_is_solved(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_refusal_that_is_told_is_the_judges() -> None:
     """Code for code and fact for fact; what is missing rests on what the agency may not see."""
     counts = Counter[str]()
-    for _, pool, plan in some_plans(range(90)):
+    for _, pool, plan in some_plans(range(22)):
         facts = Facts(pool, pool.horizon())
         for agency in pool.agency_of_id:
             copy = ReadersCopy(reader(agency), pool, plan)

@@ -63,7 +63,7 @@ def medium_market(tier: TierName, seed: int = 5, specialists: int = 40, cases: i
 def test_the_bound_only_gets_better_and_stays_true(first: int) -> None:
     """From its own first prices or from any; most often it ends at the optimum, rounded."""
     searches = tight = 0
-    for stall in stalls(range(first, first + 50)):
+    for stall in stalls(range(first, first + 12)):
         rng, ear = Random(f"generation/{stall.seed}"), Ear()
         start = some_prices(stall.market, rng) if rng.random() < 0.5 else None
         best = PriceSearch(stall.market, ear, None).run(None if start is None else Known(start))

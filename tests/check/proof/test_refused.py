@@ -281,7 +281,7 @@ def test_every_witness_is_looked_at() -> None:
 def test_a_mutated_witness_is_refused_or_true() -> None:
     """Rows dropped, doubled, renamed, or of another price: nothing that is accepted is beaten."""
     refused = accepted = 0
-    for seed in range(400, 460):
+    for seed in range(400, 415):
         rng, every = Random(f"mutated/{seed}"), EveryPlan(Board(any_pool(seed)))
         pool = every.board.pool
         for tier in (t for t in pool.policy.tiers if is_sum(pool, t) and every.plans):

@@ -54,7 +54,7 @@ FITTER = (b.affinity("s1", "d1", 90), b.affinity("s2", "d1", 10))
 @pytest.mark.parametrize("first", [0, 30, 60, 101, 130, 301])
 def test_every_cause_is_that_of_all_plans(first: int) -> None:
     """Random tiny pools before and after a change, against all plans."""
-    for seed in range(first, first + 14):
+    for seed in range(first, first + 6):
         assert look(seed).faults == []
 
 

@@ -29,7 +29,7 @@ from scheduler.solver.approach import MOST_DIVED, SMALL_PAIRS, TINY_PAIRS
 from scheduler.solver.prices.generation import MOST_GENERATED, MOST_LISTED, MOST_RELAXED, SELDOM
 from scheduler.solver.search import LARGE_PAIRS
 from scheduler.store import Store
-from tests.offices import an_office
+from tests.offices import Office, an_office
 from tests.world import ANALYST
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -419,18 +419,26 @@ def test_every_page_is_reached_from_the_readme() -> None:
     assert reached >= set(DOCS.rglob("*.md"))
 
 
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """A service that keeps the demo week."""
+    with an_office(
+        tmp_path_factory.mktemp("office"), scheduler.load(ROOT / "sample_data" / "demo")
+    ) as running:
+        yield running
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("path", [ROOT / "README.md", DOCS / "library.md"], ids=named)
-def test_the_examples_run(path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_examples_run(path: Path, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """One after the other, from the project's folder, beside a service that keeps the demo week."""
     monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("SCHEDULER_URL", office.url)
+    monkeypatch.setenv("SCHEDULER_TOKEN", office.tokens[ANALYST])
     space: dict[str, Any] = {}
     examples = blocks(path.read_text(encoding="utf-8"), "python")
-    with an_office(tmp_path, scheduler.load(ROOT / "sample_data" / "demo")) as office:
-        monkeypatch.setenv("SCHEDULER_URL", office.url)
-        monkeypatch.setenv("SCHEDULER_TOKEN", office.tokens[ANALYST])
-        for example in examples:
-            exec(compile(example, named(path), "exec"), space)
+    for example in examples:
+        exec(compile(example, named(path), "exec"), space)
 
     assert examples
     assert len(space["planned"].assignments)

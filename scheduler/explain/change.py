@@ -4,11 +4,18 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Literal
 
-from scheduler.model import Plan, PlannedAssignment, TierName, TierResult
+from scheduler.model import Plan, PlannedAssignment, Policy, TierName, TierResult
 from scheduler.model.record import Record
 
 Certainty = Literal["proven", "claimed", "within_gap", "not_comparable"]
 Direction = Literal["same", "worse", "better"]
+MEASURES: dict[TierName, tuple[str, ...]] = {
+    TierName.COVERAGE: ("core_bonus",),
+    TierName.BALANCE: ("balance", "balance_scale"),
+    TierName.FLOOR: ("fit",),
+    TierName.FIT: ("fit",),
+}
+"""Fields of the policy that say what a tier counts."""
 
 
 class TierChange(Record):
@@ -89,6 +96,11 @@ def _worth(result: TierResult) -> tuple[Fraction, ...]:
     if result.value is not None:
         return (Fraction(result.value),)
     return tuple(Fraction(ratio) for ratio in (*result.ratios, *result.agency_ratios))
+
+
+def is_counted_alike(tier: TierName, before: Policy, after: Policy) -> bool:
+    """Whether two policies count the same by a tier, so that its values can be compared."""
+    return all(getattr(before, f) == getattr(after, f) for f in MEASURES.get(tier, ()))
 
 
 def certainty(before: TierResult, after: TierResult) -> Certainty:

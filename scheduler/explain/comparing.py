@@ -9,23 +9,15 @@ move follows from what has changed elsewhere; if it is as good, nothing forced i
 from collections.abc import Callable, Collection, Iterator
 
 from scheduler.explain.apart import OnAnswer
-from scheduler.explain.change import RowRef, TierChange, tier_changes
+from scheduler.explain.change import RowRef, TierChange, is_counted_alike, tier_changes
 from scheduler.explain.changed import changed_facts
 from scheduler.explain.compared import Compared, Kind, Move
 from scheduler.explain.inquiry import Inquiry
 from scheduler.explain.reasons import Reason, of_added, of_moved, of_removed
 from scheduler.explain.spared import asked, least
-from scheduler.model import NotFoundError, Plan, PlannedAssignment, RequestError, TierName
+from scheduler.model import NotFoundError, Plan, PlannedAssignment, RequestError
 from scheduler.model.plan import Source
 from scheduler.solver.engines.stopping import StoppedError, stoppable
-
-MEASURES: dict[TierName, tuple[str, ...]] = {
-    TierName.COVERAGE: ("core_bonus",),
-    TierName.BALANCE: ("balance", "balance_scale"),
-    TierName.FLOOR: ("fit",),
-    TierName.FIT: ("fit",),
-}
-"""Fields of the policy that say what a tier counts."""
 
 
 def compare(
@@ -100,10 +92,9 @@ def _demand_adjoining(before: Plan, after: Plan) -> None:
 def _tiers(before: Inquiry, after: Inquiry, source: Source) -> tuple[TierChange, ...]:
     """The tiers of both; certain only where both plans count the same over the same weeks."""
     is_same = before.plan.fits(after.facts.horizon)
-    one, other = (i.pool.policy.model_dump() for i in (before, after))
     found = list[TierChange]()
     for tier in tier_changes(before.plan, after.plan):
-        is_alike = is_same and all(one[f] == other[f] for f in MEASURES.get(tier.tier, ()))
+        is_alike = is_same and is_counted_alike(tier.tier, before.pool.policy, after.pool.policy)
         plans = (before.plan, after.plan)
         is_believed = any(plan.standing(tier.tier, source) == "claimed" for plan in plans)
         certainty = tier.certainty

@@ -36,7 +36,8 @@ class Comparison:
 
     ``rows``: one row an assignment that is added, removed, or moved to other half-days; ``before``
     and ``after`` list them, a whole day as its date and a half as ``2026-12-01/am``. ``tiers``:
-    value before and after, and how certain the difference is.
+    value before and after, and how certain the difference is: nothing is claimed of a tier that the
+    two policies count differently.
 
     Where causes were asked for, ``rows`` has the columns ``cause`` and ``why`` too, ``least`` says
     how few moves would have done, and ``compared`` holds the facts behind the sentences.
@@ -88,9 +89,7 @@ def compare(
             before=f"{one.start}+{one.weeks}",
             after=f"{other.start}+{other.weeks}",
         )
-    found = Comparison(
-        rows=_rows(one, other), tiers=_tiers(one, other, after.language), language=after.language
-    )
+    found = Comparison(rows=_rows(one, other), tiers=_tiers(before, after), language=after.language)
     return _with_causes(found, before, after, on_answer) if causes else found
 
 
@@ -175,21 +174,28 @@ def _change(was: PlannedAssignment | None, is_now: PlannedAssignment | None) -> 
     return "moved" if was.blocks != is_now.blocks else None
 
 
-def _tiers(before: Plan, after: Plan, language: Language) -> "pd.DataFrame":
+def _tiers(before: PlannedWeek, after: PlannedWeek) -> "pd.DataFrame":
     import pandas as pd
 
-    old = {t.tier: t for t in before.tiers}
-    pairs = [(old[t.tier], t) for t in after.tiers if t.tier in old]
+    from scheduler.explain.change import is_counted_alike
+
+    def certain(tier: TierResult) -> str:
+        is_alike = is_counted_alike(tier.tier, before.pool.policy, after.pool.policy)
+        found = claim(before.plan, after.plan, tier) if is_alike else "not_comparable"
+        return label("difference", found, after.language)
+
+    old = {t.tier: t for t in before.plan.tiers}
+    pairs = [(old[t.tier], t) for t in after.plan.tiers if t.tier in old]
     differences = [
         None if a.value is None or b.value is None else b.value - a.value for a, b in pairs
     ]
     frame = pd.DataFrame(
         {
-            "tier": [label("tier", b.tier, language) for _, b in pairs],
+            "tier": [label("tier", b.tier, after.language) for _, b in pairs],
             "before": [a.value for a, _ in pairs],
             "after": [b.value for _, b in pairs],
             "difference": differences,
-            "certainty": [label("difference", claim(before, after, t), language) for _, t in pairs],
+            "certainty": [certain(b) for _, b in pairs],
         }
     )
     counts = dict.fromkeys(("before", "after", "difference"), "Int64")

@@ -61,6 +61,17 @@ def test_a_difference_is_checkable_where_both_bounds_are(language: Language, wor
         assert set(compare(before, after).tiers["certainty"]) == {words}
 
 
+def test_what_two_policies_count_differently_is_not_called_proven() -> None:
+    """As the terminal says of the same two plans; the other tiers stay proven."""
+    one = scheduler.plan(small(), language="en")
+    dearer = scheduler.patch(small(), scheduler.set_policy(core_bonus=11))
+    tiers = compare(one, scheduler.plan(dearer, language="en")).tiers.set_index("tier")
+    assert tiers["certainty"].to_dict() == {
+        "coverage": "not comparable",
+        "fit": "proven, checkable",
+    }
+
+
 def test_a_comparison_shows_itself(change: Comparison) -> None:
     """The counts in words, and both tables."""
     assert change.summary() == "1 added, 1 removed, 0 moved in time"

@@ -90,7 +90,7 @@ def as_pinned(pool: Pool) -> tuple[Pool, list[str]]:
 def test_planning_agrees_on_pools_of_every_kind() -> None:
     """With the patches named there is no plan; without any one of them there is one."""
     blamed = 0
-    for seed in range(80):
+    for seed in range(30):
         (pool, serving), dice = as_pinned(any_pool(seed)), Random(seed)
         horizon = pool.horizon()
         days = sorted({str(moment.day) for moment in horizon.blocks})
@@ -108,4 +108,4 @@ def test_planning_agrees_on_pools_of_every_kind() -> None:
         for left_out in chosen:
             others = [p for p in chosen if p is not left_out]
             assert make_plan(pool_with(pool, *others), horizon).plan is not None, seed
-    assert blamed >= 20
+    assert blamed >= 8

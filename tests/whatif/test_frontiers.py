@@ -24,7 +24,7 @@ from tests.whatif.frontiers import (
 def test_the_points_are_those_that_no_plan_beats(other: TierName) -> None:
     """All of them, against every plan of tiny pools; more than one point in many a pool."""
     sizes = []
-    for seed in range(60):
+    for seed in range(24):
         if (base := planned(seed)) is None:
             continue
         found = frontier(base, (COVERAGE, other))
@@ -32,14 +32,14 @@ def test_the_points_are_those_that_no_plan_beats(other: TierName) -> None:
         assert found.is_proven
         assert signed(found) == unbeaten(plans_of(base, found.tiers)), seed
         sizes.append(len(found.points))
-    assert len(sizes) > 40
-    assert sum(size > 1 for size in sizes) > 10
+    assert len(sizes) > 15
+    assert sum(size > 1 for size in sizes) > 3
 
 
 def test_a_curve_at_each_level_makes_the_frontier_of_three_tiers() -> None:
     """Coverage, balance, and each stability that some plan has: again all, and no other."""
     sizes = []
-    for seed in range(40):
+    for seed in range(16):
         if (base := planned(seed)) is None:
             continue
         worth = plans_of(base, (COVERAGE, BALANCE, STABILITY))
@@ -50,12 +50,12 @@ def test_a_curve_at_each_level_makes_the_frontier_of_three_tiers() -> None:
         assert found.is_proven
         assert signed(found) == unbeaten(worth), seed
         sizes.append(len({p.level for p in found.points}))
-    assert sum(size > 1 for size in sizes) > 5
+    assert sum(size > 1 for size in sizes) > 2
 
 
 def test_a_third_tier_is_as_good_as_can_be_at_each_point() -> None:
     """Of all plans with the values of the first two."""
-    for seed in range(20):
+    for seed in range(10):
         if (base := planned(seed)) is None:
             continue
         worth = plans_of(base, (COVERAGE, STABILITY, BALANCE))

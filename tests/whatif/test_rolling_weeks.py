@@ -21,7 +21,7 @@ from scheduler.whatif.rolling_weeks import (
 )
 from tests import builders as b
 
-WEEKS = 4
+WEEKS = 3
 TURNS = {
     "week": ["stability", "balance"],
     "history": ["stability", "balance"],

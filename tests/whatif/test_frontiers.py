@@ -19,12 +19,15 @@ from tests.whatif.frontiers import (
     unbeaten,
 )
 
+# in the last three a point that gives up the tier before both would beat the others
+SEEDS = (*range(16), 25, 52, 56)
+
 
 @pytest.mark.parametrize("other", [STABILITY, BALANCE])
 def test_the_points_are_those_that_no_plan_beats(other: TierName) -> None:
     """All of them, against every plan of tiny pools; more than one point in many a pool."""
     sizes = []
-    for seed in range(24):
+    for seed in SEEDS:
         if (base := planned(seed)) is None:
             continue
         found = frontier(base, (COVERAGE, other))
@@ -32,14 +35,14 @@ def test_the_points_are_those_that_no_plan_beats(other: TierName) -> None:
         assert found.is_proven
         assert signed(found) == unbeaten(plans_of(base, found.tiers)), seed
         sizes.append(len(found.points))
-    assert len(sizes) > 15
-    assert sum(size > 1 for size in sizes) > 3
+    assert len(sizes) > 12
+    assert sum(size > 1 for size in sizes) >= 3
 
 
 def test_a_curve_at_each_level_makes_the_frontier_of_three_tiers() -> None:
     """Coverage, balance, and each stability that some plan has: again all, and no other."""
     sizes = []
-    for seed in range(16):
+    for seed in SEEDS:
         if (base := planned(seed)) is None:
             continue
         worth = plans_of(base, (COVERAGE, BALANCE, STABILITY))

@@ -15,7 +15,7 @@ from tests.builders import NEXT_DAYS, case, current, demand, pin, pool, speciali
 from tests.explain.clashing import differences, named
 from tests.explain.clashing_pools import clashing_pool
 
-SEEDS, POOLS = range(240), range(40)
+SEEDS, POOLS = range(160), range(27)
 
 
 def three_pins_for_two_cases() -> Pool:

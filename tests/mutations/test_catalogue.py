@@ -2,40 +2,40 @@
 
 from collections import Counter
 
-import pytest
-
 from scheduler.model import Refusal, Rule
 from tests.mutations.catalogue import ROOT, SIDES, Mutation, mutations
 
 LEAST = 2
+"""Mutations a code and a side, so that each coefficient and each comparison is watched."""
 
 
-@pytest.mark.parametrize("mutation", mutations(), ids=lambda m: m.name)
-def test_every_old_line_stands_exactly_once(mutation: Mutation) -> None:
-    """A line that was rewritten takes its mutation along."""
-    assert len(mutation.lines_in(ROOT)) == 1
-    assert mutation.old != mutation.new
-    assert mutation.applied(ROOT) != (ROOT / mutation.file).read_text(encoding="utf-8")
+def faults(mutation: Mutation) -> list[str]:
+    """What is wrong with an entry: a line that was rewritten takes its mutation along."""
+    found = []
+    if (times := len(mutation.lines_in(ROOT))) != 1:
+        found.append(f"its line stands {times} times in {mutation.file}")
+    if mutation.old == mutation.new:
+        found.append("it changes nothing")
+    if not mutation.file.startswith(f"scheduler/{mutation.side}/"):
+        found.append(f"{mutation.file} is not in the room {mutation.side}")
+    missing = [test for test in mutation.tests if not (ROOT / test).is_file()]
+    if missing or not mutation.tests:
+        found.append(f"its tests are not there: {missing}")
+    return [f"{mutation.name}: {fault}" for fault in found]
 
 
-@pytest.mark.parametrize("mutation", mutations(), ids=lambda m: m.name)
-def test_every_mutation_names_its_side_and_its_tests(mutation: Mutation) -> None:
-    """The file lies in the room that is named, and the tests exist."""
-    assert mutation.file.startswith(f"scheduler/{mutation.side}/")
-    assert mutation.tests
-    assert all((ROOT / test).is_file() for test in mutation.tests)
+def test_every_mutation_fits_the_code_and_names_its_tests() -> None:
+    """All that do not are told at once."""
+    assert [fault for mutation in mutations() for fault in faults(mutation)] == []
 
 
-@pytest.mark.parametrize("code", [*Rule, *Refusal])
-def test_every_code_has_mutations_on_both_sides(code: Rule | Refusal) -> None:
-    """At least two a side, so that each coefficient and each comparison is watched."""
-    sides = Counter(m.side for m in mutations() if m.code == code)
+def test_every_code_has_mutations_on_both_sides() -> None:
+    counted = Counter((m.code, m.side) for m in mutations())
+    wanted = [(code, side) for code in (*Rule, *Refusal) for side in SIDES]
 
-    assert all(sides[side] >= LEAST for side in SIDES), sides
+    assert [pair for pair in wanted if counted[pair] < LEAST] == []
 
 
 def test_no_mutation_is_there_twice() -> None:
     """Names are unique."""
-    names = [m.name for m in mutations()]
-
-    assert len(set(names)) == len(names)
+    assert [name for name, n in Counter(m.name for m in mutations()).items() if n > 1] == []

@@ -1,10 +1,9 @@
-"""Seeded fictional pools of any size: demo, national, ten years out, benchmarks, tiny ones."""
+"""Seeded fictional pools of any size: demo, national, ten years out, benchmarks."""
 
 from scheduler.synth.bids import BIDS, bids_pool
 from scheduler.synth.demo import demo_pool
 from scheduler.synth.family import FAMILIES, family_pool
 from scheduler.synth.national import national_pool, ten_year_pool
-from scheduler.synth.tiny import tiny_pool
 
 __all__ = [
     "BIDS",
@@ -14,5 +13,4 @@ __all__ = [
     "family_pool",
     "national_pool",
     "ten_year_pool",
-    "tiny_pool",
 ]

@@ -16,7 +16,8 @@ from benchmarks.running.judged import judged
 from benchmarks.running.methods import BASELINES, TIMEFOLD, baseline
 from scheduler.model import Pool, SolveOptions, TierName
 from scheduler.solver import solve
-from scheduler.synth import family_pool, tiny_pool
+from scheduler.synth import family_pool
+from tests.tiny import tiny_pool
 
 EXACT, HEURISTIC = ("cpsat", "highs"), ("greedy", "flow")
 SECONDS = 20.0

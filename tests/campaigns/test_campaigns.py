@@ -9,7 +9,6 @@ import pytest
 from scheduler.exchange import write_pool
 from scheduler.model import TierName
 from scheduler.solver import make_plan
-from scheduler.synth import tiny_pool
 from tests.campaigns import (
     clashes,
     comparisons,
@@ -28,6 +27,7 @@ from tests.campaigns import (
     witnesses,
 )
 from tests.campaigns.running import Looked, campaign
+from tests.tiny import tiny_pool
 
 
 @pytest.mark.parametrize(

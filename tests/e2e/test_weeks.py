@@ -7,7 +7,7 @@ import pytest
 from scheduler.check import judge
 from scheduler.model import Plan, Pool, TierName, Week
 from scheduler.solver import make_plan
-from scheduler.synth import tiny_pool
+from tests.tiny import tiny_pool
 
 HOLIDAY_WEEK = "2026-W41"
 

@@ -16,9 +16,10 @@ from scheduler.exchange import (
     write_pool,
 )
 from scheduler.model import TABLES, Language, Pool, PoolError, RequestError
-from scheduler.synth import family_pool, tiny_pool
+from scheduler.synth import family_pool
 from tests import builders as b
 from tests.exchange.pools import full_pool
+from tests.tiny import tiny_pool
 
 LANGUAGES: tuple[Language, ...] = ("en", "ko")
 

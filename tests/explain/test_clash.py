@@ -10,10 +10,10 @@ from scheduler.explain import clashes, find_clash
 from scheduler.model import Pool, Refusal, Rule
 from scheduler.solver import solve
 from scheduler.solver.hold import PinBoard, without
-from scheduler.synth import tiny_pool
 from tests.builders import NEXT_DAYS, case, current, demand, pin, pool, specialist
 from tests.explain.clashing import differences, named
 from tests.explain.clashing_pools import clashing_pool
+from tests.tiny import tiny_pool
 
 SEEDS, POOLS = range(160), range(27)
 

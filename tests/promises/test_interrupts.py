@@ -14,8 +14,8 @@ from nbclient import NotebookClient
 import scheduler
 from scheduler.check import judge
 from scheduler.model import Progress
-from scheduler.synth import tiny_pool
 from tests.terminal import shown_on_a_terminal
+from tests.tiny import tiny_pool
 
 ASKED = """
 import json, os, signal, threading, warnings
@@ -163,7 +163,8 @@ def test_whoever_asks_to_stop_has_the_plan_so_far_and_is_told_of_progress() -> N
 
 BAR = """
 import scheduler
-from scheduler.synth import family_pool, tiny_pool
+from scheduler.synth import family_pool
+from tests.tiny import tiny_pool
 if __name__ == "__main__":
     larger = family_pool(150, 100, 1)
     scheduler.plan(tiny_pool(3))

@@ -16,7 +16,7 @@ from scheduler.model import (
     RowStatus,
     SpecialistSkill,
 )
-from scheduler.synth import tiny_pool
+from tests.tiny import tiny_pool
 
 PINS = (RowStatus.PINNED, RowStatus.NOTIFIED)
 

@@ -5,9 +5,10 @@ import pytest
 from scheduler.check import judge
 from scheduler.model import Plan, Pool, SolveOptions
 from scheduler.solver import make_plan
-from scheduler.synth import family_pool, tiny_pool
+from scheduler.synth import family_pool
 from tests.properties.changes import changed
 from tests.properties.pools import any_pool
+from tests.tiny import tiny_pool
 
 Values = list[tuple[object, ...]]
 

@@ -14,7 +14,8 @@ from scheduler.solver.instance import Instance
 from scheduler.solver.meter import Meter
 from scheduler.solver.rules import formulate
 from scheduler.solver.tiers.coverage import coverage
-from scheduler.synth import family_pool, tiny_pool
+from scheduler.synth import family_pool
+from tests.tiny import tiny_pool
 
 
 @pytest.fixture

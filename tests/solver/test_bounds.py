@@ -10,7 +10,8 @@ from scheduler.solver.relaxation import DENOMINATOR, lagrangian_bound, relaxed
 from scheduler.solver.rules import formulate
 from scheduler.solver.tiers import goal_of
 from scheduler.solver.tiers.goal import LinearGoal
-from scheduler.synth import family_pool, tiny_pool
+from scheduler.synth import family_pool
+from tests.tiny import tiny_pool
 
 LINEAR = (TierName.STATUTORY, TierName.COVERAGE, TierName.STABILITY, TierName.FIT)
 

@@ -4,7 +4,8 @@ import pytest
 
 from scheduler.solver import rules, solve
 from scheduler.solver.formulation import Formulation
-from scheduler.synth import family_pool, tiny_pool
+from scheduler.synth import family_pool
+from tests.tiny import tiny_pool
 
 
 def no_cuts(f: Formulation) -> None:

@@ -15,10 +15,11 @@ from scheduler.solver.instance import Instance
 from scheduler.solver.nearby import WORK_PER_PAIR, Ask, solution_of
 from scheduler.solver.rules import add_rows
 from scheduler.solver.tiers import goal_of
-from scheduler.synth import family_pool, tiny_pool
+from scheduler.synth import family_pool
 from tests import builders as build
 from tests.properties.pools import any_pool
 from tests.solver.sided import ids, unpinned
+from tests.tiny import tiny_pool
 
 NO_TIME = SolveOptions(mode="certified", work_limit=1e-9)
 SERVED = (TierName.COVERAGE, TierName.STATUTORY)

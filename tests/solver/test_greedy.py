@@ -22,9 +22,10 @@ from scheduler.solver.program import Objective
 from scheduler.solver.rules import formulate
 from scheduler.solver.tiers.coverage import coverage
 from scheduler.solver.tiers.statutory import statutory
-from scheduler.synth import family_pool, tiny_pool
+from scheduler.synth import family_pool
 from tests import builders as build
 from tests.solver.sided import ids, two_sides, unpinned
+from tests.tiny import tiny_pool
 
 
 def coverage_of(f: Formulation, pairs: Ints) -> int:

@@ -10,7 +10,8 @@ from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.instance import Instance
 from scheduler.solver.loads import Loads
 from scheduler.solver.rules import formulate
-from scheduler.synth import family_pool, tiny_pool
+from scheduler.synth import family_pool
+from tests.tiny import tiny_pool
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from scheduler.solver.engines.highs import highs_bound_of_many
 from scheduler.solver.engines.port import UNWATCHED, EngineError, Limits, Outcome, Watch
 from scheduler.solver.engines.verified import best_of_many, confirmed, settled, verified
 from scheduler.solver.program import Objective, Program
-from scheduler.synth import family_pool, tiny_pool
+from scheduler.synth import family_pool
+from tests.tiny import tiny_pool
 
 LIMITS = Limits(work=10.0)
 Lie = Callable[..., Outcome]

@@ -10,7 +10,7 @@ from scheduler.model import BalanceRule, Fact, Pool, Refusal, RowStatus, Rule, T
 from scheduler.model.integrity import horizon_complaints, pool_complaints
 from scheduler.solver import solve
 from scheduler.solver.eligibility import eligibility
-from scheduler.synth import tiny_pool
+from tests.tiny import tiny_pool
 
 SEEDS = range(150)
 FIXING = (RowStatus.PINNED, RowStatus.NOTIFIED)

@@ -12,12 +12,12 @@ from nbclient import NotebookClient
 
 from scheduler.check import judge
 from scheduler.model import Progress, SchedulerError
-from scheduler.synth import tiny_pool
 from scheduler.whatif import PlannedWeek, frontier, plan, rolling, stress
 from scheduler.whatif.asking import PartialWarning
 from scheduler.whatif.frontiers import Point
 from tests import builders as b
 from tests.terminal import shown_on_a_terminal
+from tests.tiny import tiny_pool
 
 
 @pytest.fixture(scope="module")

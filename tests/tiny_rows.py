@@ -24,7 +24,7 @@ from scheduler.model import (
     Specialist,
     SpecialistSkill,
 )
-from scheduler.synth.tiny_law import AUTHORITIES, some_day
+from tests.tiny_law import AUTHORITIES, some_day
 
 MAX_PAIRS = 20
 MAX_EASED_PAIRS = 16

@@ -24,7 +24,7 @@ from scheduler.model import (
     Week,
 )
 from scheduler.model.policy import DEFAULT_TIERS
-from scheduler.synth import tiny_law, tiny_rows
+from tests import tiny_law, tiny_rows
 
 
 def tiny_pool(seed: int) -> Pool:

@@ -77,7 +77,7 @@ def test_an_interrupt_in_the_library_returns_the_judged_plan_so_far(seed: int) -
 def test_who_insists_gets_no_abort(code: str, pause_s: float) -> None:
     """Interrupt after interrupt, also while Python ends: an engine at work is left in order."""
     with process(code) as it:
-        time.sleep(1.5)
+        time.sleep(4)
         while it.poll() is None:
             it.send_signal(signal.SIGINT)
             time.sleep(pause_s)

@@ -1,12 +1,10 @@
 """The documents say what the code says: names, columns, routes, settings, links, examples."""
 
-import csv
 import re
 import runpy
 import shlex
 from collections.abc import Iterator
 from datetime import timedelta
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +12,6 @@ import pytest
 import typer.main
 
 import scheduler
-from scheduler.access import actions
 from scheduler.api import PREFIX, create_app
 from scheduler.bootstrap import PREFIX as SETTING
 from scheduler.bootstrap import Settings
@@ -298,15 +295,6 @@ def test_the_api_page_has_every_route(tmp_path: Path) -> None:
     store.close()
 
     assert {row[:2] for row in rows(page("api.md")) if re.match("`[A-Z]+ /", row[0])} == wanted
-
-
-def test_the_api_page_has_the_access_table() -> None:
-    """Row by row what the code reads."""
-    text = (resources.files("scheduler.access") / "table.csv").read_text(encoding="utf-8")
-    wanted = [(f"`{action}`", *cells) for action, *cells in list(csv.reader(text.splitlines()))[1:]]
-
-    assert [r for r in rows(page("api.md")) if len(r) == 7][2:] == wanted
-    assert {r[0].strip("`") for r in wanted} == actions()
 
 
 def test_operations_has_every_setting() -> None:

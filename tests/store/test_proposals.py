@@ -3,11 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import inspect
 
 from scheduler.model import ConflictError, Week
 from scheduler.store import Proposal, Store
-from scheduler.store.engine import open_engine
 from tests.store.test_studies import NOW, plan
 from tests.world import world_pool
 
@@ -48,23 +46,4 @@ def test_there_is_no_proposal_for_no_plan(store: Store) -> None:
     with pytest.raises(ConflictError):
         proposal(store, "none", "one")
     with store.read() as tx:
-        assert tx.proposals.all(10) == ()
-
-
-def test_the_migration_goes_down_and_up_and_leaves_the_plans(
-    store: Store, database_url: str
-) -> None:
-    of = plan(store)
-    proposal(store, of, "one")
-    store.downgrade("0003")
-    engine = open_engine(database_url)
-    tables = set(inspect(engine).get_table_names())
-    engine.dispose()
-    assert "proposals" not in tables
-    assert {"studies", "plans"} <= tables
-
-    store.upgrade()
-    assert store.drift() == ""
-    with store.read() as tx:
-        assert tx.plans.info(of) is not None
         assert tx.proposals.all(10) == ()

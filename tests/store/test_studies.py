@@ -227,18 +227,3 @@ def test_what_must_not_be_cannot_be_written(store: Store, database_url: str, cha
     with pytest.raises(IntegrityError), engine.begin() as connection:
         connection.execute(text(f"UPDATE studies SET {change}"))
     engine.dispose()
-
-
-def test_a_database_of_the_release_before_gets_the_table_and_keeps_its_runs(
-    database_url: str,
-) -> None:
-    opened = Store.open(database_url)
-    opened.upgrade()
-    opened.downgrade("0002")
-    run(opened, "kept")
-    opened.upgrade()
-    opened.demand_current()
-    with opened.read() as tx:
-        assert tx.runs.get("kept")
-        assert tx.studies.get("kept") is None
-    opened.close()

@@ -1,8 +1,10 @@
-"""The first tables: accounts, pools, facts, runs, plans, publications, answers, audit.
+"""The tables of the first release.
 
 Revision ID: 0001
 Revises:
 """
+
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,178 +15,163 @@ branch_labels = None
 depends_on = None
 
 
+def _text(name: str, length: int, *, null: bool = False) -> "sa.Column[Any]":
+    return sa.Column(name, sa.String(length=length), nullable=null)
+
+
+def _id(name: str, *, null: bool = False) -> "sa.Column[Any]":
+    return _text(name, 36, null=null)
+
+
+def _at(name: str, *, null: bool = False) -> "sa.Column[Any]":
+    return sa.Column(name, sa.DateTime(timezone=True), nullable=null)
+
+
+def _of(name: str, kind: Any, *, null: bool = False) -> "sa.Column[Any]":
+    return sa.Column(name, kind, nullable=null)
+
+
+def _made() -> list["sa.Column[Any]"]:
+    return [_at("created_at"), _text("created_by", 100)]
+
+
+def _number(name: str) -> "sa.Column[Any]":
+    kind = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+    return sa.Column(name, kind, autoincrement=True, nullable=False)
+
+
+def _key(table: str, *columns: str) -> sa.PrimaryKeyConstraint:
+    return sa.PrimaryKeyConstraint(*columns, name=op.f(f"pk_{table}"))
+
+
+def _refers(table: str, column: str, to: str, key: str) -> sa.ForeignKeyConstraint:
+    name = op.f(f"fk_{table}_{column}_{to}")
+    return sa.ForeignKeyConstraint([column], [f"{to}.{key}"], name=name)
+
+
+def _check(table: str, name: str, rule: str) -> sa.CheckConstraint:
+    return sa.CheckConstraint(rule, name=op.f(f"ck_{table}_{name}"))
+
+
+def _index(table: str, *columns: str) -> None:
+    op.create_index(op.f(f"ix_{table}_{columns[0]}"), table, list(columns))
+
+
+def _work(table: str) -> list[Any]:
+    """What workers carry out under a lease: how it stands, who holds it, why it failed."""
+    return [
+        _text("state", 20),
+        *_made(),
+        _of("attempts", sa.Integer()),
+        _of("fence", sa.Integer()),
+        _text("lease_owner", 100, null=True),
+        *(_at(name, null=True) for name in ("lease_until", "heartbeat_at")),
+        *(_at(name, null=True) for name in ("started_at", "finished_at")),
+        _of("cancel_requested", sa.Boolean()),
+        _of("progress", sa.JSON(), null=True),
+        _text("reason_code", 100, null=True),
+        _of("reason_facts", sa.JSON(), null=True),
+        _check(
+            *(table, "lease"),
+            "(state = 'running') = (lease_owner IS NOT NULL AND lease_until IS NOT NULL)",
+        ),
+        _check(
+            *(table, "finished"),
+            "(state IN ('done', 'failed', 'cancelled')) = (finished_at IS NOT NULL)",
+        ),
+        _check(table, "reason", "state <> 'failed' OR reason_code IS NOT NULL"),
+        _check(table, "state", "state IN ('queued', 'running', 'done', 'failed', 'cancelled')"),
+    ]
+
+
 def upgrade() -> None:
     op.create_table(
         "accounts",
-        sa.Column("account", sa.String(length=36), nullable=False),
-        sa.Column("name", sa.String(length=100), nullable=False),
-        sa.Column("role", sa.String(length=20), nullable=False),
-        sa.Column("agency", sa.String(length=100), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "(role = 'registrar') = (agency IS NOT NULL)", name=op.f("ck_accounts_agency")
-        ),
-        sa.CheckConstraint(
-            "role IN ('planner', 'registrar', 'analyst')", name=op.f("ck_accounts_role")
-        ),
-        sa.PrimaryKeyConstraint("account", name=op.f("pk_accounts")),
+        *(_id("account"), _text("name", 100), _text("role", 20), _text("agency", 100, null=True)),
+        _at("created_at"),
+        _check("accounts", "agency", "(role = 'registrar') = (agency IS NOT NULL)"),
+        _check("accounts", "role", "role IN ('planner', 'registrar', 'analyst')"),
+        _key("accounts", "account"),
         sa.UniqueConstraint("name", name=op.f("uq_accounts_name")),
     )
     op.create_table(
         "audit",
-        sa.Column(
-            "seq",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            autoincrement=True,
-            nullable=False,
-        ),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("actor", sa.String(length=100), nullable=False),
-        sa.Column("action", sa.String(length=40), nullable=False),
-        sa.Column("subject", sa.String(length=200), nullable=False),
-        sa.Column("agency", sa.String(length=100), nullable=True),
-        sa.Column("facts", sa.JSON(), nullable=False),
-        sa.PrimaryKeyConstraint("seq", name=op.f("pk_audit")),
+        *(_number("seq"), _at("at"), _text("actor", 100), _text("action", 40)),
+        *(_text("subject", 200), _text("agency", 100, null=True), _of("facts", sa.JSON())),
+        _key("audit", "seq"),
     )
     op.create_table(
         "facts",
-        sa.Column("table_name", sa.String(length=40), nullable=False),
-        sa.Column("key", sa.String(length=500), nullable=False),
-        sa.Column("subject", sa.String(length=200), nullable=True),
-        sa.Column("owner", sa.String(length=100), nullable=True),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("table_name", "key", name=op.f("pk_facts")),
+        *(_text("table_name", 40), _text("key", 500), _text("subject", 200, null=True)),
+        *(_text("owner", 100, null=True), _of("body", sa.Text()), _of("version", sa.Integer())),
+        _key("facts", "table_name", "key"),
     )
-    op.create_index(op.f("ix_facts_owner"), "facts", ["owner"], unique=False)
-    op.create_index("ix_facts_subject", "facts", ["table_name", "subject"], unique=False)
+    _index("facts", "owner")
+    op.create_index("ix_facts_subject", "facts", ["table_name", "subject"])
     op.create_table(
         "facts_head",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint("id = 1", name=op.f("ck_facts_head_single")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_facts_head")),
+        _of("version", sa.Integer()),
+        _check("facts_head", "single", "id = 1"),
+        _key("facts_head", "id"),
     )
     op.execute("INSERT INTO facts_head (id, version) VALUES (1, 0)")
     op.create_table(
         "pools",
-        sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.Column("canonical", sa.Text(), nullable=False),
-        sa.Column("specialists", sa.Integer(), nullable=False),
-        sa.Column("cases", sa.Integer(), nullable=False),
-        sa.Column("demands", sa.Integer(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("created_by", sa.String(length=100), nullable=False),
-        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_pools")),
+        *(_text("sha256", 64), _of("canonical", sa.Text())),
+        *(_of(name, sa.Integer()) for name in ("specialists", "cases", "demands")),
+        *_made(),
+        _key("pools", "sha256"),
     )
     op.create_table(
         "answers",
-        sa.Column("account", sa.String(length=36), nullable=False),
-        sa.Column("key", sa.String(length=200), nullable=False),
-        sa.Column("request_sha256", sa.String(length=64), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["account"], ["accounts.account"], name=op.f("fk_answers_account_accounts")
-        ),
-        sa.PrimaryKeyConstraint("account", "key", name=op.f("pk_answers")),
+        *(_id("account"), _text("key", 200), _text("request_sha256", 64)),
+        *(_of("body", sa.Text()), _at("created_at")),
+        _refers("answers", "account", "accounts", "account"),
+        _key("answers", "account", "key"),
     )
-    op.create_table(
-        "runs",
-        sa.Column("run", sa.String(length=36), nullable=False),
-        sa.Column("pool", sa.String(length=64), nullable=False),
-        sa.Column("start", sa.String(length=8), nullable=False),
-        sa.Column("weeks", sa.Integer(), nullable=False),
-        sa.Column("options", sa.JSON(), nullable=False),
-        sa.Column("from_facts", sa.Boolean(), nullable=False),
-        sa.Column("state", sa.String(length=20), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("created_by", sa.String(length=100), nullable=False),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("fence", sa.Integer(), nullable=False),
-        sa.Column("lease_owner", sa.String(length=100), nullable=True),
-        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("heartbeat_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("cancel_requested", sa.Boolean(), nullable=False),
-        sa.Column("progress", sa.JSON(), nullable=True),
-        sa.Column("reason_code", sa.String(length=100), nullable=True),
-        sa.Column("reason_facts", sa.JSON(), nullable=True),
-        sa.Column("record", sa.JSON(), nullable=True),
-        sa.CheckConstraint(
-            "(state = 'running') = (lease_owner IS NOT NULL AND lease_until IS NOT NULL)",
-            name=op.f("ck_runs_lease"),
-        ),
-        sa.CheckConstraint(
-            "(state IN ('done', 'failed', 'cancelled')) = (finished_at IS NOT NULL)",
-            name=op.f("ck_runs_finished"),
-        ),
-        sa.CheckConstraint(
-            "state <> 'failed' OR reason_code IS NOT NULL", name=op.f("ck_runs_reason")
-        ),
-        sa.CheckConstraint(
-            "state IN ('queued', 'running', 'done', 'failed', 'cancelled')",
-            name=op.f("ck_runs_state"),
-        ),
-        sa.ForeignKeyConstraint(["pool"], ["pools.sha256"], name=op.f("fk_runs_pool_pools")),
-        sa.PrimaryKeyConstraint("run", name=op.f("pk_runs")),
-    )
-    op.create_index("ix_runs_state", "runs", ["state", "created_at"], unique=False)
     op.create_table(
         "tokens",
-        sa.Column("prefix", sa.String(length=20), nullable=False),
-        sa.Column("digest", sa.String(length=64), nullable=False),
-        sa.Column("account", sa.String(length=36), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["account"], ["accounts.account"], name=op.f("fk_tokens_account_accounts")
-        ),
-        sa.PrimaryKeyConstraint("prefix", name=op.f("pk_tokens")),
+        *(_text("prefix", 20), _text("digest", 64), _id("account"), _at("created_at")),
+        *(_at("expires_at", null=True), _at("revoked_at", null=True)),
+        _refers("tokens", "account", "accounts", "account"),
+        _key("tokens", "prefix"),
     )
-    op.create_index(op.f("ix_tokens_account"), "tokens", ["account"], unique=False)
+    _index("tokens", "account")
+    op.create_table(
+        "runs",
+        *(_id("run"), _text("pool", 64), _text("start", 8), _of("weeks", sa.Integer())),
+        *(_of("options", sa.JSON()), _of("from_facts", sa.Boolean()), _id("from_plan", null=True)),
+        _of("record", sa.JSON(), null=True),
+        *_work("runs"),
+        _refers("runs", "pool", "pools", "sha256"),
+        _key("runs", "run"),
+    )
+    op.create_index("ix_runs_state", "runs", ["state", "created_at"])
     op.create_table(
         "plans",
-        sa.Column("plan", sa.String(length=36), nullable=False),
-        sa.Column("run", sa.String(length=36), nullable=False),
-        sa.Column("pool", sa.String(length=64), nullable=False),
-        sa.Column("start", sa.String(length=8), nullable=False),
-        sa.Column("weeks", sa.Integer(), nullable=False),
-        sa.Column("canonical", sa.LargeBinary(), nullable=False),
-        sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.Column("verdict", sa.String(length=20), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("verdict = 'accepted'", name=op.f("ck_plans_verdict")),
-        sa.ForeignKeyConstraint(["pool"], ["pools.sha256"], name=op.f("fk_plans_pool_pools")),
-        sa.ForeignKeyConstraint(["run"], ["runs.run"], name=op.f("fk_plans_run_runs")),
-        sa.PrimaryKeyConstraint("plan", name=op.f("pk_plans")),
+        *(_id("plan"), _id("run"), _text("pool", 64), _text("start", 8)),
+        *(_of("weeks", sa.Integer()), _of("canonical", sa.LargeBinary()), _text("sha256", 64)),
+        *(_text("verdict", 20), _at("created_at")),
+        _check("plans", "verdict", "verdict = 'accepted'"),
+        _refers("plans", "pool", "pools", "sha256"),
+        _refers("plans", "run", "runs", "run"),
+        _key("plans", "plan"),
         sa.UniqueConstraint("run", name=op.f("uq_plans_run")),
     )
-    op.create_index(op.f("ix_plans_start"), "plans", ["start"], unique=False)
+    _index("plans", "start")
     op.create_table(
         "publications",
-        sa.Column(
-            "publication",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            autoincrement=True,
-            nullable=False,
-        ),
-        sa.Column("week", sa.String(length=8), nullable=False),
-        sa.Column("scope", sa.String(length=40), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("plan", sa.String(length=36), nullable=False),
-        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("published_by", sa.String(length=100), nullable=False),
-        sa.Column("superseded_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["plan"], ["plans.plan"], name=op.f("fk_publications_plan_plans")),
-        sa.PrimaryKeyConstraint("publication", name=op.f("pk_publications")),
+        *(_number("publication"), _text("week", 8), _text("scope", 40)),
+        *(_of("version", sa.Integer()), _id("plan"), _at("published_at")),
+        *(_text("published_by", 100), _at("superseded_at", null=True)),
+        _refers("publications", "plan", "plans", "plan"),
+        _key("publications", "publication"),
         sa.UniqueConstraint(
             "week", "scope", "version", name=op.f("uq_publications_week_scope_version")
         ),
     )
-    op.create_index(op.f("ix_publications_plan"), "publications", ["plan"], unique=False)
+    _index("publications", "plan")
     op.create_index(
         "uq_publications_in_force",
         "publications",
@@ -193,28 +180,33 @@ def upgrade() -> None:
         sqlite_where=sa.text("superseded_at IS NULL"),
         postgresql_where=sa.text("superseded_at IS NULL"),
     )
+    op.create_table(
+        "studies",
+        *(_id("study"), _id("plan"), _text("pool", 64), _of("question", sa.JSON())),
+        *(_of("is_complete", sa.Boolean(), null=True), _of("answer", sa.LargeBinary(), null=True)),
+        *_work("studies"),
+        _check("studies", "answer", "(answer IS NULL) = (is_complete IS NULL)"),
+        _check("studies", "done", "state <> 'done' OR answer IS NOT NULL"),
+        _refers("studies", "plan", "plans", "plan"),
+        _refers("studies", "pool", "pools", "sha256"),
+        _key("studies", "study"),
+    )
+    op.create_index("ix_studies_state", "studies", ["state", "created_at"])
+    _index("studies", "plan")
+    op.create_table(
+        "proposals",
+        *(_id("proposal"), _id("plan"), _text("title", 200), _of("reason", sa.Text())),
+        *_made(),
+        _of("scenario", sa.LargeBinary()),
+        _refers("proposals", "plan", "plans", "plan"),
+        _key("proposals", "proposal"),
+    )
+    _index("proposals", "plan")
+    _index("proposals", "created_by")
 
 
 def downgrade() -> None:
-    op.drop_index(
-        "uq_publications_in_force",
-        table_name="publications",
-        sqlite_where=sa.text("superseded_at IS NULL"),
-        postgresql_where=sa.text("superseded_at IS NULL"),
-    )
-    op.drop_index(op.f("ix_publications_plan"), table_name="publications")
-    op.drop_table("publications")
-    op.drop_index(op.f("ix_plans_start"), table_name="plans")
-    op.drop_table("plans")
-    op.drop_index(op.f("ix_tokens_account"), table_name="tokens")
-    op.drop_table("tokens")
-    op.drop_index("ix_runs_state", table_name="runs")
-    op.drop_table("runs")
-    op.drop_table("answers")
-    op.drop_table("pools")
-    op.drop_table("facts_head")
-    op.drop_index("ix_facts_subject", table_name="facts")
-    op.drop_index(op.f("ix_facts_owner"), table_name="facts")
-    op.drop_table("facts")
-    op.drop_table("audit")
-    op.drop_table("accounts")
+    for table in ("proposals", "studies", "publications", "plans", "runs", "tokens", "answers"):
+        op.drop_table(table)
+    for table in ("pools", "facts_head", "facts", "audit", "accounts"):
+        op.drop_table(table)

@@ -40,7 +40,7 @@ from scheduler.model import (
     SolveOptions,
     TierName,
 )
-from scheduler.solver import insertion, search, solve
+from scheduler.solver import insertion, solve, telling
 from scheduler.synth import family_pool
 
 REPORT_EVERY_S = 0.01
@@ -64,7 +64,7 @@ def main(arguments: list[str] | None = None) -> None:
     known = begin(options.into, conditions) if options.into else ()
     lines = [row for row in known if isinstance(row, ChangeLine)]
     done = {(line.change, line.seed) for line in lines}
-    search.REPORT_EVERY_S = REPORT_EVERY_S
+    telling.REPORT_EVERY_S = REPORT_EVERY_S
     for seed in options.seeds:
         for change in options.only:
             if (change, seed) in done:

@@ -25,7 +25,8 @@ from scheduler.model import (
     TierResult,
 )
 from scheduler.model.record import Record
-from scheduler.solver.counterfactual import Alternative, Counterfactuals
+from scheduler.solver.clauses import Alternative
+from scheduler.solver.counterfactual import Counterfactuals
 from scheduler.solver.nearby import SERVED
 from scheduler.solver.sparing import Sparing, served_first
 

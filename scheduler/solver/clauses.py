@@ -1,6 +1,9 @@
-"""What may be wished of a plan: so many of some rows at least, and at most."""
+"""What may be wished of a plan, so many of some rows at least and at most; and what comes of it."""
 
 from dataclasses import dataclass
+from typing import Literal
+
+from scheduler.model import Plan, TierResult
 
 Row = tuple[str, str]
 """Specialist id and demand id."""
@@ -22,6 +25,21 @@ class Counted:
     rows: frozenset[Row]
     weight: int
     most: int
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """A plan under clauses, judged; or that there is none (``impossible``), or neither.
+
+    ``is_whole``: no plan at all is better, tier by tier as far as each is proven; otherwise only
+    plans near the given one were searched. ``moves``: how many rows are not as in the given plan,
+    and the least number there could be, where that was asked for.
+    """
+
+    status: Literal["planned", "impossible", "unknown"]
+    plan: Plan | None
+    is_whole: bool
+    moves: TierResult | None = None
 
 
 def wanted(*rows: Row) -> Clause:

@@ -12,7 +12,6 @@ cases leaves one that does: only the cases that clauses and pins name have to be
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Literal
 
@@ -20,7 +19,7 @@ import numpy as np
 
 from scheduler.model import Horizon, Plan, Pool, Rule, SolveOptions, TierName, TierResult
 from scheduler.solver.assemble import assemble, provenance
-from scheduler.solver.clauses import Clause, Counted, Row
+from scheduler.solver.clauses import Alternative, Clause, Counted, Row
 from scheduler.solver.eligibility import Eligibility, eligibility
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.blaming import blamed
@@ -39,7 +38,7 @@ from scheduler.solver.rules import add_rules, formulate
 from scheduler.solver.stages import Prior, Stages
 from scheduler.solver.start import Start
 from scheduler.solver.tiers import Held, longer
-from scheduler.solver.tierwise import no_worse, with_bound, with_fewest, with_value
+from scheduler.solver.tierwise import next_bound, with_bound, with_bounds, with_fewest, with_value
 from scheduler.solver.vicinity import REACHES, Vicinity
 
 WHOLE_PAIRS = 6_000
@@ -50,21 +49,6 @@ FEW_CASES = 60
 """Named cases up to which it is asked, on a large pool, whether clauses can hold at all."""
 SETTLING_WORK = 1.5
 """Deterministic work units that a yes or no about a large pool may take."""
-
-
-@dataclass(frozen=True)
-class Alternative:
-    """A plan under clauses, judged; or that there is none (``impossible``), or neither.
-
-    ``is_whole``: no plan at all is better, tier by tier as far as each is proven; otherwise only
-    plans near the given one were searched. ``moves``: how many rows are not as in the given plan,
-    and the least number there could be, where that was asked for.
-    """
-
-    status: Literal["planned", "impossible", "unknown"]
-    plan: Plan | None
-    is_whole: bool
-    moves: TierResult | None = None
 
 
 class Counterfactuals:
@@ -159,7 +143,7 @@ class Counterfactuals:
                 f, solution = found
                 small = self._near_plan(f, clauses, cases, is_near=is_near)
         solution, f = small.polished(solution), small.f
-        results = self._bounded(loose_results(f, self._it, solution))
+        results = with_bounds(self._proven, loose_results(f, self._it, solution))
         plan = self._told(f, results, solution, clauses)
         moves = with_bound(small.changes.result(solution), least) if is_near else None
         return Alternative("planned", plan, is_whole=False, moves=moves)
@@ -264,28 +248,7 @@ class Counterfactuals:
 
     @cached_property
     def _prior(self) -> Prior:
-        return Prior(self._bound, self._known_prices.left_out)
-
-    def _bound(self, earlier: Sequence[TierResult]) -> int | None:
-        """The plan's bound of the next tier, where it holds for the plans that are left.
-
-        It was proven of all plans that are no worse in the earlier tiers than the plan is.
-        """
-        own = self._proven
-        if len(own) <= len(earlier) or not all(
-            no_worse(a, b) for a, b in zip(earlier, own, strict=False)
-        ):
-            return None
-        return own[len(earlier)].bound
-
-    def _bounded(self, results: Sequence[TierResult]) -> tuple[TierResult, ...]:
-        """Results with the plan's own bounds, which hold until a tier is worse than in the plan."""
-        told: list[TierResult] = []
-        for result in results:
-            bound = self._bound(told)
-            is_known = result.value is not None and bound is not None
-            told.append(with_bound(result, bound) if is_known else result)
-        return tuple(told)
+        return Prior(partial(next_bound, self._proven), self._known_prices.left_out)
 
     def _told(
         self,

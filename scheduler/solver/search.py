@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from scheduler.model import PhaseTime, Progress, SolveOptions, TierName, TierResult, Witness
 from scheduler.solver.approach import TINY_PAIRS, Approach, Reached
 from scheduler.solver.eligibility.frame import Ints
-from scheduler.solver.engines.port import Limits, Outcome, Watch, better, better_of, tighter
+from scheduler.solver.engines.port import Limits, Outcome, Watch, better_of
 from scheduler.solver.engines.verified import confirmed, verified
 from scheduler.solver.filling import filled_up
 from scheduler.solver.first_look import FirstLook
@@ -29,13 +29,13 @@ from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.program import Objective, Program
 from scheduler.solver.relaxation import Multipliers
 from scheduler.solver.start import Start
+from scheduler.solver.telling import Telling, tightest
 from scheduler.solver.tiers import Goal, Held, LinearGoal, longer
-from scheduler.solver.tierwise import no_worse, tightened
+from scheduler.solver.tierwise import Proofs, tightened
 from scheduler.solver.witnessing import Witnessing
 
 OnProgress = Callable[[Progress], None]
 IsCancelled = Callable[[], bool]
-REPORT_EVERY_S = 0.5
 LARGE_PAIRS = 20_000
 """Pairs above which a pool is large: no engine is asked for the whole program after all else, but
 branch and cut may take it beside that (``whole``)."""
@@ -75,13 +75,11 @@ class Search:
     phases: dict[str, float] = field(default_factory=dict)
     cancelled: bool = False
     is_infeasible: bool = False
-    _reported: float = 0.0
-    _is_silent: bool = False  # the last report had no value: the next one that has is not held back
     _columns: Columns = field(default_factory=Columns)
     _leeways: Leeways = field(default_factory=Leeways)
     _multipliers: dict[TierName, Multipliers] = field(default_factory=dict)
     _prices: dict[TierName, tuple[list[tuple[int, int]], Floats]] = field(default_factory=dict)
-    _proofs: dict[TierName, tuple[list[TierResult], int]] = field(default_factory=dict)
+    _proofs: Proofs = field(default_factory=Proofs)
 
     @property
     def formulation(self) -> Formulation:
@@ -100,6 +98,7 @@ class Search:
         elif self.building:  # a machine that was slow so far will be slow afterwards, too
             after *= max(1.0, before / self.building)
         self._meter = Meter(self.options, self.clock, self.began, before, after)
+        self._telling = Telling(self.on_progress, self._is_stopped, self._meter)
         self._goals = Goals(self.first.sides)
         self._witnessing = Witnessing(self._meter, self.start, self._columns)
         self._look = FirstLook(self._goals, self._witnessing, self._meter)
@@ -117,7 +116,7 @@ class Search:
             is_heavy = tiers[i] is TierName.COVERAGE and pairs > HEAVY_PAIRS
             left = len(tiers) - i + self.further
             self._meter.open(left, HEAVY_WEIGHT if is_heavy else 1.0)
-            results.append(self._with_proofs(results, self._improve(goals, results)))
+            results.append(self._proofs.beside(results, self._improve(goals, results)))
             self.phases[tiers[i]] = self.phases.get(tiers[i], 0.0) + self.clock() - began
             if i + 1 < served and not self.formulation.instance.is_huge:
                 self.incumbent = self._filled(self._best())
@@ -141,7 +140,7 @@ class Search:
 
     def watch(self) -> Watch:
         """Follows and stops a solve for a further goal."""
-        return self._watch(None)
+        return self._telling.watch(None)
 
     def is_stopped(self) -> bool:
         """Whether the search was told to stop."""
@@ -157,7 +156,7 @@ class Search:
         """Find any solution: from an earlier plan if there is one to start from."""
         began, limits = self.clock(), self._limits()
         each = min(WORK_EACH, limits.work or WORK_EACH)
-        ask = Ask(self._watch(None), limits.seed, each, limits.seconds)
+        ask = Ask(self._telling.watch(None), limits.seed, each, limits.seconds)
         found = None if self.start is None else self.start.first(self.formulation, ask)
         if found is None:
             found = self._without_start(ask)
@@ -205,7 +204,7 @@ class Search:
         market = self._goals.market(goal, goals[: len(earlier)], self._best())
         running = self._look.running(goal, goals[: len(earlier)], self._best())
         known = goal.result(self._best())
-        self._report(goal.tier, known.value, known.bound, force=True)
+        self._telling.report(goal.tier, known.value, known.bound, force=True)
         if self._is_stopped() or self._meter.is_late():
             return goal.result(self._best())
         fixed = tuple(h for g in goals[: len(earlier)] for h in g.held(self._best()))
@@ -229,7 +228,7 @@ class Search:
                 self._witnessing.at_once(market, result, self._is_stopped, searches=searches)
         if any(t.value is None and t.status == "feasible" for t in earlier):
             result = goal.result(self._best())
-        self._report(goal.tier, result.value, result.bound, force=True)
+        self._telling.report(goal.tier, result.value, result.bound, force=True)
         return result
 
     def _looked(
@@ -243,7 +242,7 @@ class Search:
         """What a first look settles, if it does; a better solution that it finds is kept."""
         known, program = self._best(), longer(self.formulation.program, (*rows[0], *rows[1]))
         hint = known if program.is_satisfied_by(known) else None
-        watch = self._watch(tier, objective, hint)
+        watch = self._telling.watch(tier, objective, hint)
         found = self._look.outcome(objective, rows, running, hint, market, watch)
         if found.status in ("optimal", "infeasible"):
             return found
@@ -262,22 +261,6 @@ class Search:
         pairs = zip(goals, earlier, strict=False)
         priced = tuple(result for goal, result in pairs if isinstance(goal, LinearGoal))
         return is_quick and not self._witnessing.covers(priced)
-
-    def _with_proofs(self, earlier: list[TierResult], result: TierResult) -> TierResult:
-        """A tier's result with the best bound ever proven for it that still holds.
-
-        A bound holds on while no earlier tier is worse than when it was proven: the plans that are
-        left are then among those it was proven for. What counts is what the tiers were held at, not
-        what this search has meanwhile made of them.
-        """
-        if result.bound is None or result.value is None:
-            return result
-        proof = self._proofs.get(result.tier)
-        if proof is not None and all(map(no_worse, earlier, proof[0])):
-            result = tightened(result, proof[1])
-        assert result.bound is not None
-        self._proofs[result.tier] = list(earlier), result.bound
-        return result
 
     def _restart(self, goals: list[Goal], results: list[TierResult]) -> list[TierResult]:
         """Drop the tiers from the first one that the incumbent has meanwhile improved on.
@@ -318,7 +301,7 @@ class Search:
         is_large = self.formulation.instance.pairs > LARGE_PAIRS
         if tier and objective and hint is not None and (market or is_large):
             reached = self._approached(tier, program, objective, market, hint)
-            hint, bound = reached.solution, _tighter(objective, bound, reached.bound)
+            hint, bound = reached.solution, tightest(objective, bound, reached.bound)
             if objective.value(hint) == bound:
                 return Outcome("optimal", hint, bound, 0.0)
             if self._is_stopped() or self._meter.is_over() or is_large:
@@ -338,7 +321,7 @@ class Search:
         """How far a tier comes without the whole program; what later searches may use is kept."""
         is_large = self.formulation.instance.pairs > LARGE_PAIRS
         tie = self._goals.tie(tier) if is_large else None
-        watch = self._watch(tier, objective, hint)
+        watch = self._telling.watch(tier, objective, hint)
         shared = self._meter, watch, is_large, tie, self._columns, self._leeways
         approach = Approach(self.formulation, program, objective, *shared)
         if market is None:
@@ -378,7 +361,7 @@ class Search:
         In certified mode a bound is said only where it is exact, or where a second opinion shares
         it. The optima of ``floor`` claim nothing, so they need none.
         """
-        watch = self._watch(tier, objective, hint, exact)
+        watch = self._telling.watch(tier, objective, hint, exact)
         is_certified = self.options.mode == "certified"
         limits = self._limits(FIRST_WORD if is_certified else share)
         outcome = verified(program, objective, hint, limits, watch)
@@ -387,11 +370,11 @@ class Search:
             if exact is not None:
                 return Outcome("feasible", hint, exact, 0.0)
             return replace(outcome, bound=None) if is_certified else outcome
-        bound = _tighter(objective, exact, outcome.bound)
+        bound = tightest(objective, exact, outcome.bound)
         if is_certified and objective and bound != exact and tier is not TierName.FLOOR:
             outcome = confirmed(program, objective, outcome, self._limits(), watch)
             self._meter.charge(outcome.work)
-            bound = _tighter(objective, exact, outcome.bound)
+            bound = tightest(objective, exact, outcome.bound)
         assert outcome.solution is not None
         solution = self.formulation.filled(outcome.solution)
         if objective is not None and objective.value(solution) == bound:
@@ -405,33 +388,6 @@ class Search:
         self.cancelled = self.cancelled or self.is_cancelled()
         return self.cancelled
 
-    def _watch(
-        self,
-        tier: TierName | None,
-        objective: Objective | None = None,
-        hint: Ints | None = None,
-        bound: int | None = None,
-    ) -> Watch:
-        """Tells the best value so far; of a part of the program an engine has none at first."""
-        best = None if objective is None or hint is None else objective.value(hint)
-
-        def report(value: int | None, proven: int | None) -> None:
-            nonlocal best
-            best = value if objective is None or best is None else better(objective, best, value)
-            self._report(tier, best, _tighter(objective, bound, proven))
-
-        return Watch(report=report, stop=self._is_stopped)
-
-    def _report(
-        self, tier: TierName | None, value: int | None, bound: int | None, *, force: bool = False
-    ) -> None:
-        now, is_first = self._meter.seconds(), value is not None and self._is_silent
-        if force or is_first or now - self._reported >= REPORT_EVERY_S:
-            self._reported, self._is_silent = now, value is None
-            spent = {"used": self._meter.used(), "limit": self._meter.limit}
-            news = Progress(phase="tier", tier=tier, value=value, bound=bound, seconds=now, **spent)
-            self.on_progress(news)
-
     def witnesses(self, results: tuple[TierResult, ...]) -> tuple[Witness, ...]:
         """The witnesses of those results whose bound they prove."""
         return self._witnessing.of(results)
@@ -439,10 +395,3 @@ class Search:
     def phase_times(self) -> tuple[PhaseTime, ...]:
         """Seconds spent on each tier."""
         return tuple(PhaseTime(name=name, seconds=s) for name, s in self.phases.items())
-
-
-def _tighter(objective: Objective | None, one: int | None, other: int | None) -> int | None:
-    """The better of two true bounds."""
-    if objective is None or one is None or other is None:
-        return other if one is None else one
-    return tighter(objective, one, other)

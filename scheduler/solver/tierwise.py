@@ -1,9 +1,9 @@
 """One tier of a program under held rows, on the word of two engines."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from scheduler.model import TierResult
+from scheduler.model import TierName, TierResult
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.port import UNWATCHED, Limits, Outcome
 from scheduler.solver.engines.verified import confirmed, verified
@@ -98,3 +98,50 @@ def with_fewest(
     program, limits = longer(f.program, held), Limits(work=FIRST_WORK)
     first = verified(program, changes.objective, None, limits, UNWATCHED)
     return None if first.solution is None else f.filled(first.solution), first.status
+
+
+class Proofs:
+    """The best bound ever proven for each tier of a search.
+
+    A bound holds on while no earlier tier is worse than when it was proven: the plans that are
+    left are then among those it was proven for. What counts is what the tiers were held at, not
+    what the search has meanwhile made of them.
+    """
+
+    def __init__(self) -> None:
+        self._of: dict[TierName, tuple[list[TierResult], int]] = {}
+
+    def beside(self, earlier: Sequence[TierResult], result: TierResult) -> TierResult:
+        """A tier's result with the best bound for it that still holds; it is kept."""
+        if result.bound is None or result.value is None:
+            return result
+        proof = self._of.get(result.tier)
+        if proof is not None and all(map(no_worse, earlier, proof[0])):
+            result = tightened(result, proof[1])
+        assert result.bound is not None
+        self._of[result.tier] = list(earlier), result.bound
+        return result
+
+
+def next_bound(proven: Sequence[TierResult], earlier: Sequence[TierResult]) -> int | None:
+    """The bound of the next tier, where it holds for the plans that are left.
+
+    ``proven``: results of which each bound is of all plans that are no worse in the tiers before.
+    """
+    if len(proven) <= len(earlier) or not all(
+        no_worse(a, b) for a, b in zip(earlier, proven, strict=False)
+    ):
+        return None
+    return proven[len(earlier)].bound
+
+
+def with_bounds(
+    proven: Sequence[TierResult], results: Sequence[TierResult]
+) -> tuple[TierResult, ...]:
+    """Results with known bounds, which hold until a tier is worse than where they were proven."""
+    told: list[TierResult] = []
+    for result in results:
+        bound = next_bound(proven, told)
+        is_known = result.value is not None and bound is not None
+        told.append(with_bound(result, bound) if is_known else result)
+    return tuple(told)

@@ -18,7 +18,7 @@ from benchmarks.records.rows import (
     TierLine,
     Way,
 )
-from scheduler.solver import search, solve
+from scheduler.solver import solve, telling
 from scheduler.synth import family_pool
 
 MACHINE = Machine(
@@ -112,7 +112,7 @@ def test_the_command_measures_and_goes_on(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A line a change; the same command again measures nothing anew."""
-    monkeypatch.setattr(search, "REPORT_EVERY_S", search.REPORT_EVERY_S)
+    monkeypatch.setattr(telling, "REPORT_EVERY_S", telling.REPORT_EVERY_S)
     path = tmp_path / "24x14.jsonl"
     command = ["24x14", "--seeds", "1", "--limit", "10", "--into", str(path)]
     incremental.main(command)

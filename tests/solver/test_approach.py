@@ -13,6 +13,7 @@ from scheduler.solver.first_plan import FirstPlan
 from scheduler.solver.instance import Instance
 from scheduler.solver.meter import Meter
 from scheduler.solver.rules import formulate
+from scheduler.solver.telling import Telling
 from scheduler.solver.tiers.coverage import coverage
 from scheduler.synth import family_pool
 from tests.tiny import tiny_pool
@@ -128,44 +129,39 @@ def test_coverage_has_more_of_the_limit_where_prices_take_long(
     assert opened == weights
 
 
-def told_every(seconds: float) -> tuple[search.Search, list[int | None]]:
-    """A search whose clock goes on by so much at each look, and the values it has told."""
-    pool, heard = tiny_pool(1), list[int | None]()
-    now = itertools.count(0, seconds)
-
-    def clock() -> float:
-        return float(next(now))
+def told_every(seconds: float) -> tuple[Telling, list[int | None]]:
+    """A telling whose clock goes on by so much at each look, and the values it has told."""
+    heard, now = list[int | None](), itertools.count(0, seconds)
 
     def hear(progress: Progress) -> None:
         heard.append(progress.value)
 
-    f = formulate(Instance.of(eligibility(pool, pool.horizon())))
-    first = FirstPlan(f, pool.policy.tiers)
-    asked = search.Search(first, SolveOptions(), hear, lambda: False, clock, began=0.0)
-    asked._meter = Meter(SolveOptions(), clock, 0.0)
-    return asked, heard
+    meter = Meter(SolveOptions(), lambda: float(next(now)), 0.0)
+    return Telling(hear, lambda: False, meter), heard
 
 
 def test_a_value_after_silence_is_told_at_once() -> None:
     """News come every half second; but what ends a time without any value is not held back."""
     asked, heard = told_every(0.125)
     for value in (1, 2, 3, 4, None, 5, 6, None, None, 7, 8):
-        asked._report(TierName.COVERAGE, value, None)
+        asked.report(TierName.COVERAGE, value, None)
     assert heard == [None, 5, 7]
 
 
 def test_a_value_that_is_known_is_told_until_there_is_a_better_one() -> None:
     """A part of the program, whose engine has no value yet or a worse one, takes none back."""
     asked, heard = told_every(1.0)  # all but the first report, of second 0
-    objective = coverage(asked.formulation).objective
-    nobody = np.zeros(asked.formulation.program.columns, dtype=np.int64)
+    pool = tiny_pool(1)
+    f = formulate(Instance.of(eligibility(pool, pool.horizon())))
+    objective = coverage(f).objective
+    nobody = np.zeros(f.program.columns, dtype=np.int64)
     known = objective.value(nobody)
-    watch = asked._watch(TierName.COVERAGE, objective, nobody)
+    watch = asked.watch(TierName.COVERAGE, objective, nobody)
     for value in (None, None, known - 1, known + 5, None, known + 3, known + 8):
         watch.report(value, None)
     assert heard == [known, known, known + 5, known + 5, known + 5, known + 8]
     heard.clear()
-    watch = asked._watch(TierName.COVERAGE, objective)
+    watch = asked.watch(TierName.COVERAGE, objective)
     for value in (None, known + 2, None):
         watch.report(value, None)
     assert heard == [None, known + 2, known + 2]

@@ -13,6 +13,7 @@ from scheduler.solver.counterfactual import Counterfactuals
 from scheduler.solver.engines.verified import settled
 from scheduler.solver.rules import formulate
 from scheduler.solver.tiers import longer
+from scheduler.solver.tierwise import next_bound
 from scheduler.synth import family_pool
 from tests import builders as b
 from tests.properties.pools import any_pool
@@ -128,15 +129,14 @@ def test_near_a_plan_later_tiers_cost_the_first_ones_nothing(
 
 def test_a_bound_of_the_plan_holds_until_a_tier_is_worse(medium: tuple[Pool, Plan]) -> None:
     """Then it is another problem, and only what is proven of that one is said."""
-    pool, plan = medium
-    board = Counterfactuals(pool, plan)
-    assert board._bound([]) == plan.tiers[0].bound
-    assert board._bound(plan.tiers[:2]) == plan.tiers[2].bound
+    _, plan = medium
+    assert next_bound(plan.tiers, []) == plan.tiers[0].bound
+    assert next_bound(plan.tiers, plan.tiers[:2]) == plan.tiers[2].bound
     first = plan.tiers[0]
     assert first.value is not None
     worse = first.model_copy(update={"value": first.value - 1, "status": "feasible"})
-    assert board._bound([worse]) is None
-    assert board._bound([worse, plan.tiers[1]]) is None
+    assert next_bound(plan.tiers, [worse]) is None
+    assert next_bound(plan.tiers, [worse, plan.tiers[1]]) is None
 
 
 def test_clauses_count_rows() -> None:

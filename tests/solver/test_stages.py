@@ -7,8 +7,8 @@ import pytest
 
 from scheduler.model import Plan, Pool
 from scheduler.solver import make_plan, stages
-from scheduler.solver.clauses import Clause, barred, wanted
-from scheduler.solver.counterfactual import Alternative, Counterfactuals
+from scheduler.solver.clauses import Alternative, Clause, barred, wanted
+from scheduler.solver.counterfactual import Counterfactuals
 from scheduler.solver.engines import verified as engines
 from scheduler.solver.engines.port import Outcome
 from scheduler.synth import family_pool

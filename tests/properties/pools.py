@@ -6,6 +6,7 @@ hardly anybody, and more plans compete. In another third people are moreover rel
 many cases, but most half-days are taken, so that windows compete for the rest.
 """
 
+from functools import cache
 from random import Random
 
 from scheduler.model import (
@@ -16,9 +17,16 @@ from scheduler.model import (
     RowStatus,
     SpecialistSkill,
 )
+from tests.brute.board import Board
 from tests.tiny import tiny_pool
 
 PINS = (RowStatus.PINNED, RowStatus.NOTIFIED)
+
+
+@cache
+def any_board(seed: int) -> Board:
+    """The pool of a seed with all its pairs, made once."""
+    return Board(any_pool(seed))
 
 
 def any_pool(seed: int) -> Pool:

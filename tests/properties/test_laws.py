@@ -112,7 +112,7 @@ def test_two_seats_are_as_good_as_two_demands_of_one() -> None:
         changed += bool(wide)
 
         assert values(pool.with_rows(demands=[*rest, *seats])) == values(pool)
-    assert changed > 3
+    assert changed > 2
 
 
 def test_an_empty_week_adds_nothing() -> None:

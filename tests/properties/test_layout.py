@@ -17,7 +17,7 @@ from tests.brute.board import Board, Pair
 from tests.brute.timetable import Timetable, best_layout
 from tests.builders import away_but, case, demand, pin, pool, session, specialist
 
-SEEDS = 120
+SEEDS = 60
 Cost = tuple[int, int, int, tuple[str, ...]]
 
 

@@ -19,7 +19,7 @@ from tests.brute.board import Board, Pair
 from tests.brute.layouts import Ids, layouts
 from tests.brute.rules import ON_WEEKS
 from tests.builders import case, demand, pool, specialist
-from tests.properties.pools import any_pool
+from tests.properties.pools import any_board
 from tests.verdict import asked
 
 POOLS = 40
@@ -67,7 +67,7 @@ def _agreed(rules: set[Rule] | frozenset[Rule]) -> Counter[bool]:
     """How often which verdict fell, the same one by solver and judge."""
     verdicts: Counter[bool] = Counter()
     for seed in range(POOLS):
-        board = Board(any_pool(seed))
+        board = any_board(seed)
         rng = Random(f"together/{sorted(rules)}/{seed}")
         for share in (0.15, 0.3, 0.6):
             pairs = [(p.specialist, p.demand) for p in _chosen(board, rules, rng, share)]
@@ -81,7 +81,7 @@ def test_without_one_role_two_roles_of_a_matter_are_two_pairs() -> None:
     """Rows that lean on ONE_ROLE are not there without it: both roles may be taken at once."""
     twice = 0
     for seed in range(POOLS):
-        board = Board(any_pool(seed))
+        board = any_board(seed)
         for rules in ({Rule.CORE_TEAM}, {Rule.LENDING_HEADS}, {Rule.ACCOMPANIED}):
             pairs = [(p.specialist, p.demand) for p in board.eligible]
             roles = Counter((s, board.pool.case_of_demand[d].matter) for s, d in pairs)

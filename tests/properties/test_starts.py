@@ -1,7 +1,5 @@
 """A start changes no value: what is proven from an earlier plan is what is proven without one."""
 
-import pytest
-
 from scheduler.check import judge
 from scheduler.model import Plan, Pool, SolveOptions
 from scheduler.solver import make_plan
@@ -28,11 +26,10 @@ def both(pool: Pool, start: Plan | None) -> tuple[Plan | None, Plan | None]:
     return fresh.plan, again.plan
 
 
-@pytest.mark.parametrize("first", [4000, 4025, 4050, 4075])
-def test_values_after_one_change_are_those_of_a_fresh_plan(first: int) -> None:
+def test_values_after_one_change_are_those_of_a_fresh_plan() -> None:
     """Of tiny pools all values are proven; the start is the plan before the change."""
     started = 0
-    for seed in range(first, first + 25):
+    for seed in range(4000, 4024):
         pool = any_pool(seed)
         start = make_plan(pool, pool.horizon()).plan
         if start is None:
@@ -45,12 +42,11 @@ def test_values_after_one_change_are_those_of_a_fresh_plan(first: int) -> None:
     assert started > 25
 
 
-@pytest.mark.parametrize("changes", [(9, 11), (0, 5)])
-def test_values_of_a_family_agree_too(changes: tuple[int, int]) -> None:
+def test_values_of_a_family_agree_too() -> None:
     """Sixty people and forty cases, all tiers proven."""
-    pool = family_pool(60, 40, sum(changes))
+    pool = family_pool(60, 40, 20)
     start = make_plan(pool, pool.horizon()).plan
-    fresh, again = both(changed(changed(pool, changes[0]), changes[1]), start)
+    fresh, again = both(changed(changed(pool, 9), 11), start)
 
     assert again is not None
     assert again.provenance.start_sha256 == (start and start.sha256)
@@ -59,7 +55,7 @@ def test_values_of_a_family_agree_too(changes: tuple[int, int]) -> None:
 
 def test_any_plan_of_any_pool_is_a_start() -> None:
     """Of another pool, which shares a few ids, or of another week."""
-    plans = [make_plan(p, p.horizon()).plan for p in map(tiny_pool, range(300, 340))]
+    plans = [make_plan(p, p.horizon()).plan for p in map(tiny_pool, range(300, 315))]
     for seed, start in enumerate(plans):
         pool = any_pool(5000 + seed)
         fresh, again = both(pool, start)
@@ -70,7 +66,7 @@ def test_any_plan_of_any_pool_is_a_start() -> None:
 
 def test_last_weeks_plan_is_a_start() -> None:
     """Demands keep their ids from week to week."""
-    pool = family_pool(60, 40, 30)
+    pool = family_pool(40, 26, 30)
     before = pool.horizon(pool.horizon().start.shifted(-1), 2)
     start = make_plan(pool, before, SolveOptions(work_limit=2)).plan
     fresh, again = both(pool, start)
@@ -80,7 +76,7 @@ def test_last_weeks_plan_is_a_start() -> None:
 
 def test_the_same_start_gives_the_same_bytes() -> None:
     """In certified mode the plan follows from pool, horizon, options and start."""
-    pool = family_pool(60, 40, 31)
+    pool = family_pool(40, 26, 31)
     start = make_plan(pool, pool.horizon()).plan
     it = changed(pool, 5)
     one, two = (make_plan(it, it.horizon(), start=start).plan for _ in range(2))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from random import Random
 
 import numpy as np
@@ -79,10 +80,16 @@ class Stall:
         return f.filled(columns)
 
 
+@cache
+def every_plan(seed: int) -> EveryPlan:
+    """All plans of a seed's pool; several tests ask for the same ones."""
+    return EveryPlan(Board(any_pool(seed)))
+
+
 def stalls(seeds: Iterable[int]) -> Iterator[Stall]:
     """A market for every tier that is a sum: of the best plan, and of any plan."""
     for seed in seeds:
-        every = EveryPlan(Board(any_pool(seed)))
+        every = every_plan(seed)
         if not every.plans:
             continue
         formulation, rng = formulation_of(every.board.pool), Random(f"stalls/{seed}")

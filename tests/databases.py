@@ -101,26 +101,55 @@ def postgres_server() -> Iterator[str]:
         yield from _cluster()
 
 
-def _fresh_postgres(server: str) -> Iterator[str]:
-    url = make_url(server)
-    name = f"t_{uuid.uuid4().hex}"
-    address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+def _order(server: str, order: str) -> None:
+    address = make_url(server).set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    try:
-        yield url.set(database=name).render_as_string(hide_password=False)
-    finally:
-        with psycopg.connect(address, autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        connection.execute(order.encode())
+
+
+def _database(server: str, name: str) -> str:
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def _upgraded(url: str) -> None:
+    opened = Store.open(url)
+    opened.upgrade()
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file at this release's schema, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "empty.sqlite3"
+    _upgraded(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> Iterator[str]:
+    """The name of a database at this release's schema, to be copied."""
+    name = f"template_{uuid.uuid4().hex}"
+    _order(postgres_server, f"CREATE DATABASE {name}")
+    _upgraded(_database(postgres_server, name))
+    yield name
+    _order(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of an empty database of this test's own."""
+    """The URL of a database of this test's own: empty, or at the schema if it takes a store."""
+    is_migrated = "store" in request.fixturenames
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'test.sqlite3'}"
-    else:
-        yield from _fresh_postgres(request.getfixturevalue("postgres_server"))
+        path = tmp_path / "test.sqlite3"
+        if is_migrated:
+            shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    server, name = request.getfixturevalue("postgres_server"), f"t_{uuid.uuid4().hex}"
+    of = f" TEMPLATE {request.getfixturevalue('postgres_template')}" if is_migrated else ""
+    _order(server, f"CREATE DATABASE {name}{of}")
+    yield _database(server, name)
+    _order(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def spoil_pool(database_url: str, sha256: str) -> None:
@@ -136,6 +165,5 @@ def spoil_pool(database_url: str, sha256: str) -> None:
 def store(database_url: str) -> Iterator[Store]:
     """An empty store at this release's schema."""
     opened = Store.open(database_url)
-    opened.upgrade()
     yield opened
     opened.close()

@@ -1,6 +1,13 @@
 """The command within this process, and databases, for the tests of this room."""
 
 from tests.cli.conftest import run
-from tests.databases import database_url, postgres_server, store
+from tests.databases import database_url, postgres_server, postgres_template, sqlite_template, store
 
-__all__ = ["database_url", "postgres_server", "run", "store"]
+__all__ = [
+    "database_url",
+    "postgres_server",
+    "postgres_template",
+    "run",
+    "sqlite_template",
+    "store",
+]

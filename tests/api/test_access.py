@@ -77,9 +77,9 @@ def test_every_route_answers_what_the_table_says_and_leaks_nothing(
 
 
 @pytest.mark.parametrize("caller", [*HOME, ANALYST])
-def test_no_route_tells_a_registrar_of_a_witness(store: Store, caller: str) -> None:
+def test_no_route_tells_a_registrar_of_a_witness(served: Served, caller: str) -> None:
     """No price, and not whether there are any; an analyst, who sees the whole plan, reads them."""
-    served, told = Served.over(store), set[str]()
+    told = set[str]()
     standings = ("checkable", "by_solver", "bound_checkable")
     labels = [label("tier_standing", s, language) for s in standings for language in ("ko", "en")]
     for call in calls(served):
@@ -91,8 +91,7 @@ def test_no_route_tells_a_registrar_of_a_witness(store: Store, caller: str) -> N
     assert bool(told) == (caller == ANALYST), told
 
 
-def test_the_calls_above_are_all_routes_and_all_actions(store: Store) -> None:
-    served = Served.over(store)
+def test_the_calls_above_are_all_routes_and_all_actions(served: Served) -> None:
     app = served.client.app
     assert isinstance(app, FastAPI)
     routes = {
@@ -110,8 +109,9 @@ def test_the_calls_above_are_all_routes_and_all_actions(store: Store) -> None:
     assert len(routes) == len(app.router.routes)
 
 
-def test_a_foreign_object_and_a_missing_one_are_answered_with_the_same_bytes(store: Store) -> None:
-    served = Served.over(store)
+def test_a_foreign_object_and_a_missing_one_are_answered_with_the_same_bytes(
+    served: Served,
+) -> None:
     body = {"station": "here", "weekly_blocks": 4, "max_cases": 1}
     pairs: list[tuple[str, str, str, dict[str, Any]]] = [
         ("GET", f"/plans/{served.draft}", f"/plans/{MISSING}", {}),
@@ -161,8 +161,7 @@ def test_a_route_outside_the_table_cannot_start() -> None:
         refuse_unguarded(app)
 
 
-def test_the_table_is_asked_before_the_body_is_read(store: Store) -> None:
-    served = Served.over(store)
+def test_the_table_is_asked_before_the_body_is_read(served: Served) -> None:
     broken = {"content": b"{", "headers": {"Content-Type": "application/json"}}
 
     assert served.send(NOBODY, "POST", "/runs", **broken).status_code == 401

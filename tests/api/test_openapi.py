@@ -5,15 +5,13 @@ from typing import Any
 
 from scheduler.api import PREFIX
 from scheduler.service.replies import POOL_SHA
-from scheduler.store import Store
 from tests.api.client import Served, calls
 from tests.world import OWN, PLANNER
 
 MEDIA = "application/problem+json"
 
 
-def test_the_contract_has_examples_and_problems_and_names_no_host(store: Store) -> None:
-    served = Served.over(store)
+def test_the_contract_has_examples_and_problems_and_names_no_host(served: Served) -> None:
     document = served.client.get(f"{PREFIX}/openapi.json").json()
     text = json.dumps(document)
 
@@ -31,9 +29,8 @@ def test_the_contract_has_examples_and_problems_and_names_no_host(store: Store) 
         assert document["components"]["schemas"][name]["examples"], name
 
 
-def test_every_documented_example_of_a_body_is_accepted_by_the_api(store: Store) -> None:
+def test_every_documented_example_of_a_body_is_accepted_by_the_api(served: Served) -> None:
     """As it stands in the contract served; only ids of stored things are those of this database."""
-    served = Served.over(store)
     document = served.client.get(f"{PREFIX}/openapi.json").json()
     ids = {"pool": served.world.pool.sha256, "plan": served.draft}
     tried = set()
@@ -75,8 +72,8 @@ def _examples(document: Any, operation: Any) -> list[dict[str, Any]]:
     return examples
 
 
-def test_examples_of_the_contract_hold_all_that_their_schema_requires(store: Store) -> None:
-    document = Served.over(store).client.get(f"{PREFIX}/openapi.json").json()
+def test_examples_of_the_contract_hold_all_that_their_schema_requires(served: Served) -> None:
+    document = served.client.get(f"{PREFIX}/openapi.json").json()
     lacking = [
         (name, field)
         for name, schema in document["components"]["schemas"].items()
@@ -88,8 +85,7 @@ def test_examples_of_the_contract_hold_all_that_their_schema_requires(store: Sto
     assert lacking == []
 
 
-def test_the_contract_declares_how_to_sign_in_etags_and_refused_bodies(store: Store) -> None:
-    served = Served.over(store)
+def test_the_contract_declares_how_to_sign_in_etags_and_refused_bodies(served: Served) -> None:
     document = served.client.get(f"{PREFIX}/openapi.json").json()
 
     schemes = document["components"]["securitySchemes"]

@@ -18,7 +18,6 @@ from scheduler.service.answers import (
     MOST_SEATS,
 )
 from scheduler.service.explanations import Turns
-from scheduler.store import Store
 from tests.api.client import AWAY, COME_IN, EDIT, MISSING, Served
 from tests.world import ANALYST, FOREIGN, HIDDEN, MASKED_OWN, NOBODY, OWN, PLANNER
 
@@ -39,9 +38,8 @@ def ask(served: Served, caller: str, question: str, plan: str, **body: Any) -> A
     return served.send(caller, "POST" if body else "GET", f"/plans/{plan}/{question}", **how)
 
 
-def test_lists_and_texts_have_sizes(store: Store) -> None:
+def test_lists_and_texts_have_sizes(served: Served) -> None:
     """At the limit, and one past it."""
-    served = Served.over(store)
     seats = "&".join(["demand=d2"] * MOST_SEATS)
     days = ["2026-12-01"] * MOST_DAYS
     edits = [EDIT] * MOST_EDITS
@@ -95,9 +93,8 @@ def test_lists_and_texts_have_sizes(store: Store) -> None:
 
 
 @pytest.mark.parametrize("caller", [NOBODY, OWN, FOREIGN, MASKED_OWN, ANALYST, PLANNER])
-def test_refusals_tell_nothing(store: Store, caller: str) -> None:
+def test_refusals_tell_nothing(served: Served, caller: str) -> None:
     """No name, and of a plan that may not be asked about not whether it is there."""
-    served = Served.over(store)
     hidden = HIDDEN.get(caller, HIDDEN[ANALYST])
     for question, body in (
         ("repairs?demand=d2", {}),
@@ -116,9 +113,8 @@ def test_refusals_tell_nothing(store: Store, caller: str) -> None:
         assert not [name for name in hidden for answer in told if name in answer.text]
 
 
-def test_what_is_not_there_is_a_problem_in_both_languages(store: Store) -> None:
+def test_what_is_not_there_is_a_problem_in_both_languages(served: Served) -> None:
     """Documented, and with a way out."""
-    served = Served.over(store)
     for question, status, body in (
         ("repairs?demand=nothing", 404, {}),
         ("verdict", 404, {"edits": [{**EDIT, "specialist": "nobody"}]}),
@@ -136,9 +132,8 @@ def test_what_is_not_there_is_a_problem_in_both_languages(store: Store) -> None:
         assert found.hint.en
 
 
-def test_a_full_line_is_told_when_to_come_again(store: Store) -> None:
+def test_a_full_line_is_told_when_to_come_again(served: Served) -> None:
     """503 with Retry-After; a registrar does not stand in the line."""
-    served = Served.over(store)
     with full(served.world.services.explanations.turns):
         told = ask(served, PLANNER, "repairs?demand=d2", served.plan)
         own = ask(served, FOREIGN, "explanation?demand=d2", served.plan)
@@ -150,9 +145,8 @@ def test_a_full_line_is_told_when_to_come_again(store: Store) -> None:
 
 
 @pytest.mark.parametrize("caller", [PLANNER, ANALYST])
-def test_either_of_two_plans_that_is_not_there_is_missing(store: Store, caller: str) -> None:
+def test_either_of_two_plans_that_is_not_there_is_missing(served: Served, caller: str) -> None:
     """The same bytes, whichever it is; a registrar does not learn that both are there."""
-    served = Served.over(store)
     pairs = [(served.plan, MISSING), (MISSING, served.plan), (MISSING, MISSING)]
     told = [ask(served, caller, f"comparison?after={after}", plan) for plan, after in pairs]
     assert [answer.status_code for answer in told] == [404] * 3
@@ -161,9 +155,8 @@ def test_either_of_two_plans_that_is_not_there_is_missing(store: Store, caller: 
         assert ask(served, OWN, f"comparison?after={after}", plan).status_code == 403
 
 
-def test_a_ranking_does_not_wait_for_a_solve(store: Store) -> None:
+def test_a_ranking_does_not_wait_for_a_solve(served: Served) -> None:
     """It has a line of its own, which can be full as well."""
-    served = Served.over(store)
     questions = served.world.services.explanations
     quick = {**COME_IN, "quick": True}
     with full(questions.turns):  # whatever is solved meanwhile
@@ -179,9 +172,9 @@ def test_a_ranking_does_not_wait_for_a_solve(store: Store) -> None:
     assert whole.status_code == 200
 
 
-def test_no_route_computes_on_the_event_loop(store: Store) -> None:
+def test_no_route_computes_on_the_event_loop(served: Served) -> None:
     """Each is a plain function, which is called in a thread."""
-    app = Served.over(store).client.app
+    app = served.client.app
     assert isinstance(app, FastAPI)
     routes = [route for route in app.router.routes if isinstance(route, APIRoute)]
     assert routes

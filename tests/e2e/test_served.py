@@ -16,11 +16,10 @@ import pytest
 from scheduler.api import PREFIX
 from scheduler.exchange import pool_to_files, pool_to_json
 from scheduler.model import Pool
-from scheduler.synth import family_pool
 from tests.cli.conftest import COMMAND, Run
 from tests.e2e.test_clash import PINS, overbooked
 from tests.e2e.test_masked import CANARY, with_canaries
-from tests.serving import PATIENCE_S, answers, children, client_of, free_port, kill_child, until
+from tests.serving import PATIENCE_S, answers, client_of, free_port, until
 from tests.world import nameless, zipped
 
 WEEK = "2026-W49"
@@ -186,21 +185,3 @@ def test_bad_uploads_and_clashing_pins_are_answered_in_words(office: Office, dem
     for demand in PINS:
         assert f"KFTC-03/{demand}" in failed["reason"]["hint"]["ko"]
     assert CANARY not in office.log.read_text(encoding="utf-8")
-
-
-@pytest.mark.slow
-def test_a_solve_killed_at_once_is_taken_up_again(office: Office) -> None:
-    """SIGKILL of the solving process: a second attempt runs, and can be stopped in order."""
-    upload = {"files": ("pool.json", pool_to_json(family_pool(150, 100, 1)))}
-    pool = office.told("planner", "POST", "/pools", files=upload)["pool"]
-    run = office.run(pool=pool, options={"mode": "timed", "time_limit_s": 600})
-    waiting = (None, "loading")
-    until(lambda: (office.follow(run)["progress"] or {}).get("phase") not in waiting)
-    (worker,) = children(office.process.pid, "scheduler.worker")
-    kill_child(worker, "scheduler.worker.child")
-    until(lambda: office.follow(run)["attempts"] == 2)
-    assert office.follow(run)["reason"] is None or office.follow(run)["reason"]["text"]["ko"]
-
-    until(lambda: bool(children(worker, "scheduler.worker.child")))
-    office.told("planner", "POST", f"/runs/{run}/cancel")
-    assert office.finished(run)["state"] == "cancelled"

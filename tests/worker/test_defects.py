@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from scheduler.bootstrap import Settings
 from scheduler.store import Store
 
@@ -41,6 +43,7 @@ def _ended(*words: str, told: str = "", **settings: str) -> subprocess.Completed
     )
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_worker_that_breaks_down_logs_kind_and_place_and_no_data(
     store: Store, database_url: str
 ) -> None:

@@ -1,10 +1,5 @@
 """Studies with real processes: they say what the library says, stop, break down, are taken over."""
 
-import os
-import signal
-import threading
-import time
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,11 +8,13 @@ from scheduler.explain import AbsenceStudy
 from scheduler.model import Plan, PlanRejectedError, Pool, StudyQuestion
 from scheduler.service import Services, StudyJob
 from scheduler.service.study_replies import StudyCount, StudyReply
-from scheduler.store import MAX_ATTEMPTS, Store
+from scheduler.store import Store
 from scheduler.synth import family_pool
 from scheduler.worker.loop import Worker
 from scheduler.worker.solve import SolveProcess
 from scheduler.worker.words import Found
+from tests.serving import PATIENCE_S, until
+from tests.worker.processes import freeze, in_background
 from tests.world import (
     FOREIGN_CASE,
     FOREIGN_NAME,
@@ -31,7 +28,9 @@ from tests.world import (
     findings,
 )
 
-PATIENCE_S = 120.0
+# runs are carried out over PostgreSQL next door; leases over both are the store's
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 AWAY = {"kind": "absence", "specialist": "NIS-S07"}
 QUESTIONS: tuple[dict[str, Any], ...] = (
     *({"kind": kind} for kind in ("report", "persons", "gaps", "permissions")),
@@ -72,28 +71,6 @@ class Asked:
     def worker(self, **how: Any) -> Worker:
         """A worker over the same database."""
         return Worker(self.services.jobs, "w", **how)
-
-
-def until(true: Callable[[], bool]) -> None:
-    """Wait until something is true."""
-    ends = time.monotonic() + PATIENCE_S
-    while not true():
-        assert time.monotonic() < ends, "it did not happen in time"
-        time.sleep(0.05)
-
-
-def kill(process: SolveProcess) -> None:
-    os.kill(process.pid, signal.SIGKILL)
-
-
-def freeze(process: SolveProcess) -> None:
-    os.kill(process.pid, signal.SIGSTOP)
-
-
-def in_background(worker: Worker) -> threading.Thread:
-    thread = threading.Thread(target=worker.run_one)
-    thread.start()
-    return thread
 
 
 def test_each_study_says_what_the_library_says_of_the_pool_with_its_names(store: Store) -> None:
@@ -224,55 +201,6 @@ def test_a_study_past_the_limit_keeps_what_it_has(store: Store) -> None:
     assert ended.answer is not None
 
 
-def test_a_killed_child_is_tried_again_and_the_study_finishes(store: Store) -> None:
-    it, started = Asked(store), list[int]()
-    study = it.world.asked(it.plan, kind="persons")
-
-    def kill_the_first(process: SolveProcess) -> None:
-        started.append(process.pid)
-        if len(started) == 1:
-            kill(process)
-
-    worker = it.worker(on_start=kill_the_first)
-    assert worker.run_one()
-    assert it.follow(study).state == "queued"
-    assert worker.run_one()
-
-    done = it.follow(study)
-    assert (done.state, done.attempts, len(started)) == ("done", 2, 2)
-
-
-def test_a_child_killed_every_time_fails_the_study_with_a_reason(store: Store) -> None:
-    it = Asked(store)
-    study = it.world.asked(it.plan, kind="persons")
-    worker = it.worker(on_start=kill)
-    while worker.run_one():
-        pass
-
-    failed = it.follow(study)
-    assert (failed.state, failed.attempts, failed.answer) == ("failed", MAX_ATTEMPTS, None)
-    assert failed.reason is not None
-    assert failed.reason.code == "study.crashed"
-    assert str(MAX_ATTEMPTS) in failed.reason.text.ko
-
-
-def test_a_child_that_does_not_stop_is_killed(store: Store) -> None:
-    it = Asked(store)
-    study = it.world.asked(it.plan, kind="persons")
-    thread = in_background(it.worker(grace_s=1.0, on_start=freeze))
-    until(lambda: it.follow(study).state == "running")
-    it.cancel(study)
-    thread.join(PATIENCE_S)
-    late = it.world.asked(it.plan, kind="persons")
-    it.worker(limit_s=0.5, grace_s=1.0, on_start=freeze).run_one()
-
-    ended, over = it.follow(study), it.follow(late)
-    assert (ended.state, over.state) == ("cancelled", "failed")
-    assert ended.reason is not None
-    assert over.reason is not None
-    assert (ended.reason.code, over.reason.code) == ("study.cancel_forced", "study.time_limit")
-
-
 @pytest.mark.parametrize("is_cancelled", [True, False])
 def test_what_a_child_has_so_far_is_kept_when_its_proof_is_not_waited_for(
     store: Store, is_cancelled: bool
@@ -320,18 +248,6 @@ def test_a_worker_that_lost_its_lease_leaves_the_study_to_the_other(store: Store
     assert (it.follow(study).state, it.follow(study).attempts) == ("done", 3)
     assert not it.services.jobs.answered(taken[0], "{}", is_complete=True)
     assert it.follow(study).is_complete
-
-
-def test_a_worker_told_to_stop_puts_its_study_back(store: Store) -> None:
-    it, stop = Asked(store), threading.Event()
-    study = it.world.asked(it.plan, kind="persons")
-
-    def stop_now(process: SolveProcess) -> None:
-        freeze(process)
-        stop.set()
-
-    it.worker(stop=stop, on_start=stop_now).run_forever()
-    assert it.follow(study).state == "queued"
 
 
 def test_a_study_that_cannot_be_carried_out_says_why(store: Store) -> None:

@@ -4,13 +4,11 @@ Each answer is waited for; none is stored. The routes are plain functions, so th
 thread and not the event loop.
 """
 
-from enum import Enum
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from scheduler.api.documented import problems
-from scheduler.api.guard import Caller, names
+from scheduler.api.guard import Caller, routes
 from scheduler.service import Services
 from scheduler.service.answers import (
     MOST_ABOUT,
@@ -27,19 +25,13 @@ from scheduler.service.answers import (
     VerdictRequest,
 )
 
-TAGS: list[str | Enum] = ["explanations"]
-
 
 def add_explanations(router: APIRouter, services: Services) -> None:
     """The routes about the reasons of plans are on the router."""
+    route = routes(router, "explanations")
     asked = services.explanations
 
-    @router.get(
-        "/plans/{plan}/explanation",
-        tags=TAGS,
-        openapi_extra=names("plan.explain"),
-        responses=problems(403, 404),
-    )
+    @route("GET /plans/{plan}/explanation", "plan.explain", 403, 404)
     def explain_plan(
         caller: Caller,
         plan: str,
@@ -49,12 +41,7 @@ def add_explanations(router: APIRouter, services: Services) -> None:
         """Why a specialist serves a demand, or why not; without one, why a seat is empty."""
         return asked.explain(caller, plan, demand, specialist)
 
-    @router.get(
-        "/plans/{plan}/repairs",
-        tags=TAGS,
-        openapi_extra=names("plan.repair"),
-        responses=problems(403, 404),
-    )
+    @route("GET /plans/{plan}/repairs", "plan.repair", 403, 404)
     def repair_plan(
         caller: Caller,
         plan: str,
@@ -68,42 +55,22 @@ def add_explanations(router: APIRouter, services: Services) -> None:
         """The cheapest changes that fill a seat of each of some demands, and run cases, at once."""
         return asked.repairs(caller, plan, demand, case)
 
-    @router.post(
-        "/plans/{plan}/verdict",
-        tags=TAGS,
-        openapi_extra=names("plan.verdict"),
-        responses=problems(403, 404, 409),
-    )
+    @route("POST /plans/{plan}/verdict", "plan.verdict", 403, 404, 409)
     def judge_edits(caller: Caller, plan: str, request: VerdictRequest) -> VerdictReply:
         """What pins, bans and swaps come to together; nothing is stored."""
         return asked.verdict(caller, plan, request)
 
-    @router.post(
-        "/plans/{plan}/absence",
-        tags=TAGS,
-        openapi_extra=names("plan.absence"),
-        responses=problems(403, 404),
-    )
+    @route("POST /plans/{plan}/absence", "plan.absence", 403, 404)
     def plan_absence(caller: Caller, plan: str, request: AbsenceRequest) -> AbsenceReply:
         """Who could step in, and the plan with few rows changed, after somebody falls away."""
         return asked.absence(caller, plan, request)
 
-    @router.post(
-        "/plans/{plan}/urgent",
-        tags=TAGS,
-        openapi_extra=names("plan.urgent"),
-        responses=problems(403, 404),
-    )
+    @route("POST /plans/{plan}/urgent", "plan.urgent", 403, 404)
     def plan_urgent(caller: Caller, plan: str, request: UrgentRequest) -> UrgentReply:
         """Who could take the seats of a case that comes in, and the plan with few rows changed."""
         return asked.urgent(caller, plan, request)
 
-    @router.get(
-        "/plans/{plan}/comparison",
-        tags=TAGS,
-        openapi_extra=names("plan.compare"),
-        responses=problems(403, 404),
-    )
+    @route("GET /plans/{plan}/comparison", "plan.compare", 403, 404)
     def compare_plans(
         caller: Caller,
         plan: str,

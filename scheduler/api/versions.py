@@ -1,17 +1,26 @@
 """Versions as ETags: ``"7"`` out, If-Match in."""
 
-from typing import Annotated
+from typing import Annotated, TypeVar
 
-from fastapi import Depends, Header
+from fastapi import Depends, Header, Response
 
 from scheduler.service import NEVER_GIVEN
+from scheduler.service.people import AvailabilityReply, SpecialistReply
+from scheduler.service.replies import FactsReply
 
+Versioned = TypeVar("Versioned", AvailabilityReply, FactsReply, SpecialistReply)
 MOST_DIGITS = 18  # of a version; as many fit a column of either database
 
 
 def etag(version: int) -> dict[str, str]:
     """The header that names a version."""
     return {"ETag": f'"{version}"'}
+
+
+def tagged(response: Response, reply: Versioned) -> Versioned:
+    """The reply, with its version named in the response's header."""
+    response.headers.update(etag(reply.version))
+    return reply
 
 
 def _seen(

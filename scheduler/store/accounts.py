@@ -5,18 +5,9 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from scheduler.store.copying import record_of, row_of
 from scheduler.store.records import Account, Token
 from scheduler.store.tables import AccountRow, TokenRow
-
-
-def _account(row: AccountRow) -> Account:
-    return Account(row.account, row.name, row.role, row.agency, row.created_at)
-
-
-def _token(row: TokenRow) -> Token:
-    return Token(
-        row.prefix, row.digest, row.account, row.created_at, row.expires_at, row.revoked_at
-    )
 
 
 class Accounts:
@@ -27,39 +18,22 @@ class Accounts:
 
     def add(self, account: Account) -> None:
         """The account is there; its name must be free."""
-        self._session.add(
-            AccountRow(
-                account=account.account,
-                name=account.name,
-                role=account.role,
-                agency=account.agency,
-                created_at=account.created_at,
-            )
-        )
+        self._session.add(row_of(AccountRow, account))
         self._session.flush()
 
     def of_name(self, name: str) -> Account | None:
         """The account of a name."""
         row = self._session.scalar(select(AccountRow).where(AccountRow.name == name))
-        return None if row is None else _account(row)
+        return None if row is None else record_of(Account, row)
 
     def all(self) -> tuple[Account, ...]:
         """Every account by name."""
         rows = self._session.scalars(select(AccountRow).order_by(AccountRow.name))
-        return tuple(map(_account, rows))
+        return tuple(record_of(Account, row) for row in rows)
 
     def add_token(self, token: Token) -> None:
         """The token is there."""
-        self._session.add(
-            TokenRow(
-                prefix=token.prefix,
-                digest=token.digest,
-                account=token.account,
-                created_at=token.created_at,
-                expires_at=token.expires_at,
-                revoked_at=token.revoked_at,
-            )
-        )
+        self._session.add(row_of(TokenRow, token))
         self._session.flush()
 
     def token(self, prefix: str) -> tuple[Token, Account] | None:
@@ -69,14 +43,16 @@ class Accounts:
             .join(AccountRow, AccountRow.account == TokenRow.account)
             .where(TokenRow.prefix == prefix)
         ).one_or_none()
-        return None if found is None else (_token(found[0]), _account(found[1]))
+        if found is None:
+            return None
+        return record_of(Token, found[0]), record_of(Account, found[1])
 
     def tokens_of(self, account: str) -> tuple[Token, ...]:
         """Every token of an account, oldest first."""
         rows = self._session.scalars(
             select(TokenRow).where(TokenRow.account == account).order_by(TokenRow.created_at)
         )
-        return tuple(map(_token, rows))
+        return tuple(record_of(Token, row) for row in rows)
 
     def revoke(self, prefix: str, now: datetime) -> bool:
         """The token is dead from now on; False when there is none that lives."""

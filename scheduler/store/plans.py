@@ -8,6 +8,7 @@ from sqlalchemy import Select, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from scheduler.model import Week
+from scheduler.store.copying import record_of
 from scheduler.store.records import PlanInfo, Publication
 from scheduler.store.tables import PlanRow, PublicationRow
 
@@ -20,29 +21,11 @@ def _infos() -> Select[PlanRow, bool]:
 
 
 def _info(row: PlanRow, is_published: bool) -> PlanInfo:
-    return PlanInfo(
-        plan=row.plan,
-        run=row.run,
-        pool=row.pool,
-        start=Week.parse(row.start),
-        weeks=row.weeks,
-        sha256=row.sha256,
-        created_at=row.created_at,
-        is_published=is_published,
-    )
+    return record_of(PlanInfo, row, start=Week.parse(row.start), is_published=is_published)
 
 
 def _publication(row: PublicationRow) -> Publication:
-    return Publication(
-        publication=row.publication,
-        week=Week.parse(row.week),
-        scope=row.scope,
-        version=row.version,
-        plan=row.plan,
-        published_at=row.published_at,
-        published_by=row.published_by,
-        superseded_at=row.superseded_at,
-    )
+    return record_of(Publication, row, week=Week.parse(row.week))
 
 
 class Plans:

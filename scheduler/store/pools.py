@@ -6,14 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
 from scheduler.model import Pool
+from scheduler.store.copying import record_of
 from scheduler.store.records import PoolInfo
 from scheduler.store.tables import PoolRow
-
-
-def _info(row: PoolRow) -> PoolInfo:
-    return PoolInfo(
-        row.sha256, row.specialists, row.cases, row.demands, row.created_at, row.created_by
-    )
 
 
 class Pools:
@@ -38,14 +33,14 @@ class Pools:
         )
         self._session.add(row)
         self._session.flush()
-        return _info(row)
+        return record_of(PoolInfo, row)
 
     def info(self, sha256: str) -> PoolInfo | None:
         """A snapshot without its content."""
         row = self._session.scalar(
             select(PoolRow).options(defer(PoolRow.canonical)).where(PoolRow.sha256 == sha256)
         )
-        return None if row is None else _info(row)
+        return None if row is None else record_of(PoolInfo, row)
 
     def pool(self, sha256: str) -> Pool | None:
         """A snapshot's content."""
@@ -59,4 +54,4 @@ class Pools:
             .options(defer(PoolRow.canonical))
             .order_by(PoolRow.created_at.desc(), PoolRow.sha256)
         )
-        return tuple(map(_info, rows))
+        return tuple(record_of(PoolInfo, row) for row in rows)

@@ -6,6 +6,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from scheduler.model import Week
+from scheduler.store.copying import record_of, row_of
 from scheduler.store.records import Proposal
 from scheduler.store.tables import PlanRow, ProposalRow
 
@@ -15,16 +16,7 @@ def _with_plans() -> Select[ProposalRow, str, str]:
 
 
 def _record(row: ProposalRow, pool: str, start: str) -> Proposal:
-    return Proposal(
-        proposal=row.proposal,
-        plan=row.plan,
-        pool=pool,
-        start=Week.parse(start),
-        title=row.title,
-        reason=row.reason,
-        created_at=row.created_at,
-        created_by=row.created_by,
-    )
+    return record_of(Proposal, row, pool=pool, start=Week.parse(start))
 
 
 class Proposals:
@@ -35,17 +27,8 @@ class Proposals:
 
     def add(self, proposal: Proposal, scenario: str) -> None:
         """The proposal is there, with its scenario as JSON; pool and week are those of its plan."""
-        self._session.add(
-            ProposalRow(
-                proposal=proposal.proposal,
-                plan=proposal.plan,
-                title=proposal.title,
-                reason=proposal.reason,
-                created_at=proposal.created_at,
-                created_by=proposal.created_by,
-                scenario=zlib.compress(scenario.encode()),
-            )
-        )
+        kept = zlib.compress(scenario.encode())
+        self._session.add(row_of(ProposalRow, proposal, scenario=kept))
         self._session.flush()
 
     def get(self, proposal: str) -> Proposal | None:

@@ -6,25 +6,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.model import Progress, SolveOptions, Week
+from scheduler.store.copying import record_of, row_of
 from scheduler.store.records import Run
 from scheduler.store.tables import RunRow
-from scheduler.store.work import ask_to_cancel, new_work, work_fields
+from scheduler.store.work import ask_to_cancel, work_fields
 
 
 def run_record(row: RunRow) -> Run:
     """The record of a row."""
-    return Run(
-        **work_fields(row),
-        run=row.run,
-        pool=row.pool,
-        start=Week.parse(row.start),
-        weeks=row.weeks,
-        options=SolveOptions.model_validate(row.options),
-        from_facts=row.from_facts,
-        progress=None if row.progress is None else Progress.model_validate(row.progress),
-        record=row.record,
-        from_plan=row.from_plan,
-    )
+    progress = None if row.progress is None else Progress.model_validate(row.progress)
+    options, start = SolveOptions.model_validate(row.options), Week.parse(row.start)
+    told = work_fields(row)
+    return record_of(Run, row, start=start, options=options, progress=progress, **told)
 
 
 class Runs:
@@ -35,18 +28,9 @@ class Runs:
 
     def add(self, run: Run) -> None:
         """The run is there."""
-        self._session.add(
-            RunRow(
-                run=run.run,
-                pool=run.pool,
-                start=str(run.start),
-                weeks=run.weeks,
-                options=run.options.model_dump(mode="json"),
-                from_facts=run.from_facts,
-                from_plan=run.from_plan,
-                **new_work(run),
-            )
-        )
+        options = run.options.model_dump(mode="json")
+        row = row_of(RunRow, run, start=str(run.start), options=options, reason_facts=None)
+        self._session.add(row)
         self._session.flush()
 
     def get(self, run: str) -> Run | None:

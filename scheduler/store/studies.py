@@ -7,22 +7,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.model import StudyProgress, StudyQuestion
+from scheduler.store.copying import record_of, row_of
 from scheduler.store.records import Study
 from scheduler.store.tables import StudyRow
-from scheduler.store.work import ask_to_cancel, new_work, work_fields
+from scheduler.store.work import ask_to_cancel, work_fields
 
 
 def study_record(row: StudyRow) -> Study:
     """The record of a row."""
-    return Study(
-        **work_fields(row),
-        study=row.study,
-        plan=row.plan,
-        pool=row.pool,
-        question=StudyQuestion.model_validate(row.question),
-        progress=None if row.progress is None else StudyProgress.model_validate(row.progress),
-        is_complete=row.is_complete,
-    )
+    question = StudyQuestion.model_validate(row.question)
+    progress = None if row.progress is None else StudyProgress.model_validate(row.progress)
+    return record_of(Study, row, question=question, progress=progress, **work_fields(row))
 
 
 def packed(text: str) -> bytes:
@@ -38,15 +33,8 @@ class Studies:
 
     def add(self, study: Study) -> None:
         """The study is there."""
-        self._session.add(
-            StudyRow(
-                study=study.study,
-                plan=study.plan,
-                pool=study.pool,
-                question=study.question.model_dump(mode="json"),
-                **new_work(study),
-            )
-        )
+        question = study.question.model_dump(mode="json")
+        self._session.add(row_of(StudyRow, study, question=question, reason_facts=None))
         self._session.flush()
 
     def get(self, study: str) -> Study | None:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from scheduler.store.records import RunState, Work
+from scheduler.store.records import RunState
 from scheduler.store.tables import WorkRow
 
 
@@ -16,33 +16,8 @@ def key_of(row: WorkRow | type[WorkRow]) -> Any:
 
 
 def work_fields(row: WorkRow) -> dict[str, Any]:
-    """The fields of a record that every such row has."""
-    return {
-        "state": _state(row.state),
-        "created_at": row.created_at,
-        "created_by": row.created_by,
-        "attempts": row.attempts,
-        "fence": row.fence,
-        "lease_owner": row.lease_owner,
-        "lease_until": row.lease_until,
-        "started_at": row.started_at,
-        "finished_at": row.finished_at,
-        "cancel_requested": row.cancel_requested,
-        "reason_code": row.reason_code,
-        "reason_facts": row.reason_facts or {},
-    }
-
-
-def new_work(work: Work) -> dict[str, Any]:
-    """The columns of a new row that nobody has claimed yet."""
-    return {
-        "state": work.state,
-        "created_at": work.created_at,
-        "created_by": work.created_by,
-        "attempts": 0,
-        "fence": 0,
-        "cancel_requested": False,
-    }
+    """The fields of a record that are not as they stand in such a row."""
+    return {"state": _state(row.state), "reason_facts": row.reason_facts or {}}
 
 
 def ask_to_cancel(session: Session, kind: type[WorkRow], key: str, now: datetime) -> bool:

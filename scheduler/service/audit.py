@@ -18,15 +18,4 @@ class Audit:
         demand_right(principal, "audit.list")
         with self._desk.store.read() as tx:
             found = tx.log.entries(before=before, limit=limit)
-        return tuple(
-            AuditReply(
-                seq=e.seq,
-                at=e.at,
-                actor=e.actor,
-                action=e.action,
-                subject=e.subject,
-                agency=e.agency,
-                facts=dict(e.facts),
-            )
-            for e in found
-        )
+        return tuple(AuditReply.of_record(entry, facts=dict(entry.facts)) for entry in found)

@@ -150,12 +150,9 @@ def reply_of(
     """A stored person as the caller may see them."""
     whole = Specialist.model_validate_json(row.body)
     seen = specialist_for(principal, whole, is_masked=whole.agency in masked)
-    fields = {name: getattr(seen, name) for name in Specialist.model_fields}
-    if seen is not whole and seen.station != whole.station:
-        fields["station"] = ""
-    return SpecialistReply(
-        **fields, skills=tuple(skills.get(whole.specialist, ())), version=row.version
-    )
+    station = whole.station if seen.station == whole.station else ""
+    held = tuple(skills.get(whole.specialist, ()))
+    return SpecialistReply.of_record(seen, station=station, skills=held, version=row.version)
 
 
 def availability_of(tx: Transaction, specialist: str, version: int) -> AvailabilityReply:
@@ -166,5 +163,5 @@ def availability_of(tx: Transaction, specialist: str, version: int) -> Availabil
     return AvailabilityReply(
         specialist=specialist,
         version=version,
-        rows=tuple(AvailabilityRow(date=d.date, half=d.half, status=d.status) for d in days),
+        rows=tuple(map(AvailabilityRow.of_record, days)),
     )

@@ -114,7 +114,7 @@ class Plans:
         only_published = signed.role is Role.REGISTRAR
         with self._desk.store.read() as tx:
             infos = tx.plans.all(only_published=only_published, limit=LIST_LIMIT)
-        return tuple(PlanSummary(**_summary(signed, info)) for info in infos)
+        return tuple(PlanSummary.of_record(info, **_cut(signed, info)) for info in infos)
 
     def read_plan(self, principal: Principal | None, plan: str) -> PlanReply:
         """A plan as the caller may see it.
@@ -127,9 +127,8 @@ class Plans:
         is_cut = content is not found.plan
         # from the cut: a witness that the caller may not see leaves no trace
         claims = TierClaim.all_of(content)
-        return PlanReply(
-            **_summary(signed, found.info), content=content, claims=claims, is_cut=is_cut
-        )
+        cut = _cut(signed, found.info)
+        return PlanReply.of_record(found.info, **cut, content=content, claims=claims, is_cut=is_cut)
 
     def pool_of_plan(self, principal: Principal | None, plan: str) -> Pool:
         """The pool that a plan was made from, as the caller may see it; the look is written down.
@@ -315,19 +314,12 @@ def _untold(violation: Violation, hidden: Collection[str]) -> Violation:
     return violation._replace(limit=UNTOLD, found=UNTOLD)
 
 
-def _summary(signed: Principal, info: PlanInfo) -> dict[str, Any]:
+def _cut(signed: Principal, info: PlanInfo) -> dict[str, Any]:
+    """What is told otherwise than it is stored."""
     # a hash over what a registrar may not see would still tell them that it has changed
-    is_told = signed.role is not Role.REGISTRAR
-    return {
-        "plan": info.plan,
-        "run": info.run,
-        "pool": info.pool if is_told else None,
-        "start": str(info.start),
-        "weeks": info.weeks,
-        "sha256": info.sha256 if is_told else None,
-        "created_at": info.created_at,
-        "is_published": info.is_published,
-    }
+    if signed.role is Role.REGISTRAR:
+        return {"start": str(info.start), "pool": None, "sha256": None}
+    return {"start": str(info.start)}
 
 
 def _weeks(info: PlanInfo, week: str | None) -> tuple[Week, ...]:
@@ -341,4 +333,5 @@ def _weeks(info: PlanInfo, week: str | None) -> tuple[Week, ...]:
 
 
 def _list(items: Iterable[Publication]) -> PublicationList:
-    return PublicationList(items=tuple(PublicationReply.of(p) for p in items))
+    told = (PublicationReply.of_record(one, week=str(one.week)) for one in items)
+    return PublicationList(items=tuple(told))

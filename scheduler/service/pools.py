@@ -133,13 +133,9 @@ def _as_here(complaint: Complaint) -> Complaint:
 
 def _reply(info: PoolInfo, reading: PoolReading | None = None) -> PoolReply:
     warnings = reading.warnings if reading else ()
-    return PoolReply(
+    return PoolReply.of_record(
+        info,
         pool=info.sha256,
-        specialists=info.specialists,
-        cases=info.cases,
-        demands=info.demands,
-        created_at=info.created_at,
-        created_by=info.created_by,
         warnings=tuple(RowComplaint.of(c) for c in warnings),
         read=tuple(_table(it) for it in (reading.read if reading else ())),
     )

@@ -78,7 +78,7 @@ class Proposals:
             facts = {"plan": plan, "patches": len(scenario.patches)}
             at = proposal.created_at
             tx.log.write("proposal.send", proposal.proposal, at=at, actor=signed.name, facts=facts)
-            return ProposalSummary(**_summary(proposal))
+            return ProposalSummary.of_record(proposal, start=str(proposal.start))
 
         return self._desk.effect(signed, mark, ProposalSummary, act)
 
@@ -90,7 +90,9 @@ class Proposals:
         by = signed.name if signed.role is Role.ANALYST else None
         with self._desk.store.read() as tx:
             found = tx.proposals.all(LIST_LIMIT, plan=plan, by=by)
-        return tuple(ProposalSummary(**_summary(proposal)) for proposal in found)
+        return tuple(
+            ProposalSummary.of_record(proposal, start=str(proposal.start)) for proposal in found
+        )
 
     def read_proposal(self, principal: Principal | None, proposal: str) -> ProposalReply:
         """A proposal with its scenario, which is also told in words.
@@ -111,20 +113,9 @@ class Proposals:
         except ValidationError:
             raise ConflictError("proposal.other_release") from None
         lines = {it: tuple(p.text(it) for p in scenario.patches) for it in ("ko", "en")}
-        return ProposalReply(**_summary(kept), scenario=json.loads(text), text=Lines(**lines))
-
-
-def _summary(proposal: Proposal) -> dict[str, Any]:
-    return {
-        "proposal": proposal.proposal,
-        "plan": proposal.plan,
-        "pool": proposal.pool,
-        "start": str(proposal.start),
-        "title": proposal.title,
-        "reason": proposal.reason,
-        "created_at": proposal.created_at,
-        "created_by": proposal.created_by,
-    }
+        return ProposalReply.of_record(
+            kept, start=str(kept.start), scenario=json.loads(text), text=Lines(**lines)
+        )
 
 
 # -- does it fit? ---------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -16,7 +16,7 @@ from scheduler.model import (
     say,
 )
 from scheduler.model.plan import TierStanding
-from scheduler.store import Publication, RunState
+from scheduler.store import RunState
 
 POOL_SHA = "9f2c" + "0" * 60
 WEEK = "^[0-9]{4}-W[0-9]{2}$"
@@ -27,6 +27,12 @@ class Reply(BaseModel):
     """Base of what the API says: frozen, no unknown fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @classmethod
+    def of_record(cls, record: object, /, **other: Any) -> Self:
+        """What is told of a record; ``other`` are the fields that differ or that it lacks."""
+        names = cls.model_fields.keys() - other.keys()
+        return cls(**{name: getattr(record, name) for name in names}, **other)
 
 
 class Text(Reply):
@@ -239,18 +245,6 @@ class PublicationReply(Reply):
     published_at: datetime
     published_by: str
     superseded_at: datetime | None
-
-    @classmethod
-    def of(cls, it: Publication) -> "PublicationReply":
-        """A stored publication."""
-        return cls(
-            week=str(it.week),
-            version=it.version,
-            plan=it.plan,
-            published_at=it.published_at,
-            published_by=it.published_by,
-            superseded_at=it.superseded_at,
-        )
 
 
 class PublicationList(Reply):

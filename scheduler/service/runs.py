@@ -7,7 +7,6 @@ from scheduler.model import (
     Pool,
     Progress,
     RequestError,
-    TierName,
     Week,
 )
 from scheduler.service.desk import Desk, once
@@ -145,35 +144,21 @@ class Runs:
 
 def run_reply(run: Run, plan: str | None) -> RunReply:
     """A stored run as it is told."""
-    return RunReply(
-        run=run.run,
-        state=run.state,
-        pool=run.pool,
+    return RunReply.of_record(
+        run,
         start=str(run.start),
-        weeks=run.weeks,
-        options=run.options,
-        attempts=run.attempts,
-        created_at=run.created_at,
-        created_by=run.created_by,
-        started_at=run.started_at,
-        finished_at=run.finished_at,
-        cancel_requested=run.cancel_requested,
         progress=None if run.progress is None else _progress(run.progress),
         reason=reason_of(run),
         record=None if run.record is None else dict(run.record),
-        from_plan=run.from_plan,
         plan=plan,
     )
 
 
 def _progress(it: Progress) -> RunProgress:
-    tier: TierName | None = it.tier
     gap = None
     if it.value is not None and it.bound is not None:
         gap = abs(it.bound - it.value) / max(1, abs(it.value), abs(it.bound))
-    return RunProgress(
-        phase=it.phase, tier=tier, value=it.value, bound=it.bound, gap=gap, seconds=it.seconds
-    )
+    return RunProgress.of_record(it, gap=gap)
 
 
 def reason_of(work: Work) -> RunReason | None:

@@ -70,7 +70,7 @@ class Studies:
             tx.studies.add(study)
             facts = {"plan": plan, "kind": question.kind}
             tx.log.write("study.start", study.study, at=now, actor=signed.name, facts=facts)
-            return StudySummary(**_summary(study))
+            return StudySummary.of_record(study, **_summary(study))
 
         return self._desk.effect(signed, mark, StudySummary, act)
 
@@ -87,7 +87,7 @@ class Studies:
             if info is None:
                 raise NotFoundError("access.not_found")
             found = tx.studies.of_plan(plan, LIST_LIMIT)
-        return tuple(StudySummary(**_summary(study)) for study in found)
+        return tuple(StudySummary.of_record(study, **_summary(study)) for study in found)
 
     def read_study(self, principal: Principal | None, study: str) -> StudyReply:
         """State and progress of a study, and its answer as the caller may see it.
@@ -100,7 +100,7 @@ class Studies:
         told: dict[str, Any] = {"answer": None, "candidates": None, "text": None}
         if answer is not None:
             told = _told(signed, kept, *answer)
-        return StudyReply(**_summary(kept), **told)
+        return StudyReply.of_record(kept, **_summary(kept), **told)
 
     def export_study(
         self,
@@ -158,7 +158,8 @@ class Studies:
                 if found.state in FINISHED or not tx.studies.ask_to_cancel(study, now):
                     raise ConflictError("study.ended")
                 tx.log.write("study.cancel", study, at=now, actor=signed.name)
-            return StudySummary(**_summary(_get(tx, study)))
+            now_kept = _get(tx, study)
+            return StudySummary.of_record(now_kept, **_summary(now_kept))
 
         return self._desk.effect(signed, mark, StudySummary, act)
 
@@ -199,23 +200,10 @@ def _demand_sense(question: StudyQuestion, found: Found) -> None:
 
 
 def _summary(study: Study) -> dict[str, Any]:
-    """A stored study as it is told, without its answer."""
+    """What is told of a study otherwise than it is stored."""
     progress = study.progress
-    return {
-        "study": study.study,
-        "plan": study.plan,
-        **study.question.model_dump(),
-        "state": study.state,
-        "attempts": study.attempts,
-        "created_at": study.created_at,
-        "created_by": study.created_by,
-        "started_at": study.started_at,
-        "finished_at": study.finished_at,
-        "cancel_requested": study.cancel_requested,
-        "progress": None if progress is None else StudyCount(**progress.model_dump()),
-        "reason": reason_of(study),
-        "is_complete": study.is_complete,
-    }
+    count = None if progress is None else StudyCount(**progress.model_dump())
+    return {**study.question.model_dump(), "progress": count, "reason": reason_of(study)}
 
 
 def _told(signed: Principal, kept: Study, found: Found, text: str) -> dict[str, Any]:

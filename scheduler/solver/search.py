@@ -73,7 +73,6 @@ class Search:
     incumbent: Ints | None = None
     start_kept: int = 0
     phases: dict[str, float] = field(default_factory=dict)
-    cancelled: bool = False
     is_infeasible: bool = False
     _columns: Columns = field(default_factory=Columns)
     _leeways: Leeways = field(default_factory=Leeways)
@@ -98,7 +97,7 @@ class Search:
         elif self.building:  # a machine that was slow so far will be slow afterwards, too
             after *= max(1.0, before / self.building)
         self._meter = Meter(self.options, self.clock, self.began, before, after)
-        self._telling = Telling(self.on_progress, self._is_stopped, self._meter)
+        self._telling = Telling(self.on_progress, self.is_cancelled, self._meter)
         self._goals = Goals(self.first.sides)
         self._witnessing = Witnessing(self._meter, self.start, self._columns)
         self._look = FirstLook(self._goals, self._witnessing, self._meter)
@@ -144,7 +143,12 @@ class Search:
 
     def is_stopped(self) -> bool:
         """Whether the search was told to stop."""
-        return self._is_stopped()
+        return self._telling.is_stopped()
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the search has seen that it was told to stop."""
+        return self._telling.cancelled
 
     # -- steps -------------------------------------------------------------------------------
 
@@ -205,7 +209,7 @@ class Search:
         running = self._look.running(goal, goals[: len(earlier)], self._best())
         known = goal.result(self._best())
         self._telling.report(goal.tier, known.value, known.bound, force=True)
-        if self._is_stopped() or self._meter.is_late():
+        if self.is_stopped() or self._meter.is_late():
             return goal.result(self._best())
         fixed = tuple(h for g in goals[: len(earlier)] for h in g.held(self._best()))
         asks_first = self._is_asked_first(goals, earlier)
@@ -225,7 +229,7 @@ class Search:
             result, self.incumbent = goal.optimise(solve, self._best())
             if market is not None and result.status == "optimal":
                 searches = not asks_first and running is None
-                self._witnessing.at_once(market, result, self._is_stopped, searches=searches)
+                self._witnessing.at_once(market, result, self.is_stopped, searches=searches)
         if any(t.value is None and t.status == "feasible" for t in earlier):
             result = goal.result(self._best())
         self._telling.report(goal.tier, result.value, result.bound, force=True)
@@ -295,7 +299,7 @@ class Search:
         bound: int | None = None
         if tier and objective and hint is not None and market and asks_first:
             asked = self._asked(tier, program, objective, hint, None, ASKED_SHARE)
-            if asked.status == "optimal" or self._is_stopped():
+            if asked.status == "optimal" or self.is_stopped():
                 return asked
             hint, bound = better_of(objective, hint, asked.solution), asked.bound
         is_large = self.formulation.instance.pairs > LARGE_PAIRS
@@ -304,7 +308,7 @@ class Search:
             hint, bound = reached.solution, tightest(objective, bound, reached.bound)
             if objective.value(hint) == bound:
                 return Outcome("optimal", hint, bound, 0.0)
-            if self._is_stopped() or self._meter.is_over() or is_large:
+            if self.is_stopped() or self._meter.is_over() or is_large:
                 return Outcome("feasible", hint, bound, 0.0)
             if market is not None and reached.prices is not None:
                 add_price_rows(program, market, reached.prices)
@@ -383,10 +387,6 @@ class Search:
 
     def _limits(self, share: float = 1.0) -> Limits:
         return self._meter.limits(self.options.seed, share)
-
-    def _is_stopped(self) -> bool:
-        self.cancelled = self.cancelled or self.is_cancelled()
-        return self.cancelled
 
     def witnesses(self, results: tuple[TierResult, ...]) -> tuple[Witness, ...]:
         """The witnesses of those results whose bound they prove."""

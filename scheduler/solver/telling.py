@@ -1,4 +1,8 @@
-"""What a search tells of itself on the way, and by what an engine follows and stops it."""
+"""What a search tells of itself on the way, and by what an engine follows and stops it.
+
+A search holds its telling, so a telling holds nothing of its search: a circle of the two would stay
+in memory with all that the search has made.
+"""
 
 from collections.abc import Callable
 
@@ -15,12 +19,21 @@ class Telling:
     """Progress of one search, told no more often than somebody can read it."""
 
     def __init__(
-        self, on_progress: Callable[[Progress], None], is_stopped: Callable[[], bool], meter: Meter
+        self,
+        on_progress: Callable[[Progress], None],
+        is_cancelled: Callable[[], bool],
+        meter: Meter,
     ) -> None:
-        self._on_progress, self._is_stopped, self._meter = on_progress, is_stopped, meter
+        self._on_progress, self._is_cancelled, self._meter = on_progress, is_cancelled, meter
+        self.cancelled = False
         self._reported = 0.0
         # the last report had no value: the next one that has is not held back
         self._is_silent = False
+
+    def is_stopped(self) -> bool:
+        """Whether the search was told to stop, now or before."""
+        self.cancelled = self.cancelled or self._is_cancelled()
+        return self.cancelled
 
     def watch(
         self,
@@ -37,7 +50,7 @@ class Telling:
             best = value if objective is None or best is None else better(objective, best, value)
             self.report(tier, best, tightest(objective, bound, proven))
 
-        return Watch(report=report, stop=self._is_stopped)
+        return Watch(report=report, stop=self.is_stopped)
 
     def report(
         self, tier: TierName | None, value: int | None, bound: int | None, *, force: bool = False

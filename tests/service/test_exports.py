@@ -10,8 +10,7 @@ from openpyxl import load_workbook
 from scheduler.exchange import plan_from_json
 from scheduler.model import NotFoundError, RequestError, TierName
 from scheduler.service import Format
-from scheduler.store import Store
-from tests.world import ANALYST, FOREIGN, HIDDEN, MASKED_OWN, OWN, PLANNER, World
+from tests.world import ANALYST, FOREIGN, MASKED_OWN, OWN, PLANNER, World
 
 FORMS: tuple[Format, ...] = get_args(Format)
 
@@ -25,21 +24,7 @@ def as_text(content: bytes, form: Format) -> str:
     return "\n".join(str(c) for c in cells if c is not None)
 
 
-@pytest.mark.parametrize("caller", HIDDEN)
-def test_no_format_tells_a_caller_what_is_hidden_from_them(store: Store, caller: str) -> None:
-    world = World.over(store)
-    world.make_current()
-    _, plan = world.published()
-    for form in FORMS:
-        file = world.services.plans.export_plan(world.caller(caller), plan, form)
-        text = as_text(file.content, form)
-        assert [word for word in HIDDEN[caller] if word in text] == [], form
-        assert "d1" in text or form == "ics", form  # the file is not empty
-
-
-def test_a_planner_gets_the_stored_bytes_and_a_registrar_a_cut(store: Store) -> None:
-    world = World.over(store)
-    world.make_current()
+def test_a_planner_gets_the_stored_bytes_and_a_registrar_a_cut(world: World) -> None:
     _, plan = world.published()
     whole = world.services.plans.export_plan(world.caller(PLANNER), plan, "json")
     cut = world.services.plans.export_plan(world.caller(OWN), plan, "json")
@@ -53,9 +38,7 @@ def test_a_planner_gets_the_stored_bytes_and_a_registrar_a_cut(store: Store) -> 
     assert whole.name == "plan-2026-W49.json"
 
 
-def test_no_file_of_a_registrar_tells_values_of_tiers_or_hashes(store: Store) -> None:
-    world = World.over(store)
-    world.make_current()
+def test_no_file_of_a_registrar_tells_values_of_tiers_or_hashes(world: World) -> None:
     _, plan = world.published()
     whole = world.services.plans.read_plan(world.caller(PLANNER), plan)
     assert whole.sha256 is not None
@@ -75,9 +58,7 @@ def test_no_file_of_a_registrar_tells_values_of_tiers_or_hashes(store: Store) ->
     assert [c.value for row in sheet.iter_rows(min_row=3) for c in row[3:6] if c.value] == []
 
 
-def test_claims_say_what_a_proof_rests_on_to_those_who_see_the_whole_plan(store: Store) -> None:
-    world = World.over(store)
-    world.make_current()
+def test_claims_say_what_a_proof_rests_on_to_those_who_see_the_whole_plan(world: World) -> None:
     _, plan = world.published()
     for caller in (PLANNER, ANALYST):
         read = world.services.plans.read_plan(world.caller(caller), plan)
@@ -93,9 +74,7 @@ def test_claims_say_what_a_proof_rests_on_to_those_who_see_the_whole_plan(store:
         assert read.content.witnesses == ()
 
 
-def test_a_calendar_is_of_one_specialist_or_one_agency(store: Store) -> None:
-    world = World.over(store)
-    world.make_current()
+def test_a_calendar_is_of_one_specialist_or_one_agency(world: World) -> None:
     _, plan = world.published()
     export, planner = world.services.plans.export_plan, world.caller(PLANNER)
     of_all = export(planner, plan, "ics").content.count(b"BEGIN:VEVENT")
@@ -110,9 +89,7 @@ def test_a_calendar_is_of_one_specialist_or_one_agency(store: Store) -> None:
         export(planner, plan, "csv", specialist="MSS-001")
 
 
-def test_foreign_calendars_are_like_missing_ones(store: Store) -> None:
-    world = World.over(store)
-    world.make_current()
+def test_foreign_calendars_are_like_missing_ones(world: World) -> None:
     _, plan = world.published()
     export, own = world.services.plans.export_plan, world.caller(OWN)
     for specialist, agency in (
@@ -127,9 +104,7 @@ def test_foreign_calendars_are_like_missing_ones(store: Store) -> None:
         assert (refused.value.code, refused.value.facts) == ("access.not_found", {})
 
 
-def test_a_draft_is_missing_for_registrars(store: Store) -> None:
-    world = World.over(store)
-    world.make_current()
+def test_a_draft_is_missing_for_registrars(world: World) -> None:
     _, plan = world.solved()
     for caller in (OWN, FOREIGN, MASKED_OWN):
         principal = world.caller(caller)
@@ -141,9 +116,7 @@ def test_a_draft_is_missing_for_registrars(store: Store) -> None:
     assert world.services.plans.read_plan(world.caller(ANALYST), plan).plan == plan
 
 
-def test_who_looks_at_identities_is_written_down(store: Store) -> None:
-    world = World.over(store)
-    world.make_current()
+def test_who_looks_at_identities_is_written_down(world: World) -> None:
     _, plan = world.published()
     world.services.plans.export_plan(world.caller(OWN), plan, "ics", specialist="MSS-001")
     world.services.pools.read_pool(world.caller(ANALYST), world.pool.sha256)

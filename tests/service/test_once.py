@@ -57,10 +57,8 @@ def test_keys_of_others_and_other_keys_are_not_waited_for(store: Store) -> None:
     assert world.caller(PLANNER) is not None
 
 
-def test_all_copies_of_a_registration_sent_at_once_are_told_the_same(store: Store) -> None:
+def test_all_copies_of_a_registration_sent_at_once_are_told_the_same(world: World) -> None:
     """The second of them would have found the person registered already."""
-    world = World.over(store)
-    world.make_current()
     new = NewSpecialist(specialist="MSS-900", station="here", weekly_blocks=4, max_cases=1)
     registrar, together = world.caller(OWN), threading.Barrier(COPIES)
 

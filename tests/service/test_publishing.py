@@ -23,9 +23,7 @@ def _publish(world: World, plan: str, **request: object) -> PublicationList:
     return world.services.plans.publish_plan(world.caller(PLANNER), asked)
 
 
-def test_a_second_plan_supersedes_the_first_which_stays(store: Store) -> None:
-    world = World.over(store)
-    world.make_current()
+def test_a_second_plan_supersedes_the_first_which_stays(world: World) -> None:
     _, first = world.published()
     world.clock.pass_seconds(60)
     _, second = world.published()
@@ -36,9 +34,7 @@ def test_a_second_plan_supersedes_the_first_which_stays(store: Store) -> None:
     assert oldest.superseded_at == newest.published_at
 
 
-def test_publishing_twice_changes_nothing(store: Store) -> None:
-    world = World.over(store)
-    world.make_current()
+def test_publishing_twice_changes_nothing(world: World) -> None:
     _, plan = world.published()
     before = world.services.plans.publications(world.caller(PLANNER))
     world.clock.pass_seconds(60)
@@ -47,9 +43,7 @@ def test_publishing_twice_changes_nothing(store: Store) -> None:
     assert world.services.plans.publications(world.caller(PLANNER)) == before
 
 
-def test_of_many_publications_at_once_one_plan_is_in_force(store: Store) -> None:
-    world = World.over(store)
-    world.make_current()
+def test_of_many_publications_at_once_one_plan_is_in_force(world: World) -> None:
     plans = [world.solved()[1] for _ in range(3)]
     barrier, failures = threading.Barrier(3), []
 
@@ -73,10 +67,8 @@ def test_of_many_publications_at_once_one_plan_is_in_force(store: Store) -> None
 
 
 def test_two_plans_in_force_for_one_week_are_refused_by_the_database(
-    store: Store, database_url: str
+    world: World, database_url: str
 ) -> None:
-    world = World.over(store)
-    world.make_current()
     _, plan = world.published()
     row = (
         "INSERT INTO publications (week, scope, version, plan, published_at, published_by) "
@@ -88,9 +80,7 @@ def test_two_plans_in_force_for_one_week_are_refused_by_the_database(
     engine.dispose()
 
 
-def test_a_plan_that_newer_facts_forbid_is_not_published(store: Store) -> None:
-    world = World.over(store)
-    world.make_current()
+def test_a_plan_that_newer_facts_forbid_is_not_published(world: World) -> None:
     _, plan = world.solved()
     rows = [{"date": d, "half": "day", "status": "unavailable"} for d in DAYS]
     world.services.specialists.set_availability(
@@ -104,9 +94,7 @@ def test_a_plan_that_newer_facts_forbid_is_not_published(store: Store) -> None:
     assert world.services.plans.publications(world.caller(PLANNER)).items == ()
 
 
-def test_a_person_who_has_gone_is_not_published(store: Store) -> None:
-    world = World.over(store)
-    world.make_current()
+def test_a_person_who_has_gone_is_not_published(world: World) -> None:
     _, plan = world.solved()
     world.services.specialists.delete_specialist(world.caller(OWN), "MSS-001", seen=1)
     with pytest.raises(BrokenPlanError) as refused:
@@ -116,10 +104,8 @@ def test_a_person_who_has_gone_is_not_published(store: Store) -> None:
     assert world.services.plans.publications(world.caller(PLANNER)).items == ()
 
 
-def test_a_plan_of_a_named_pool_is_judged_on_the_present_facts_too(store: Store) -> None:
+def test_a_plan_of_a_named_pool_is_judged_on_the_present_facts_too(world: World) -> None:
     """The named pool says that everybody is cleared; the facts say that nobody is."""
-    world = World.over(store)
-    world.make_current()
     secret = [d.model_copy(update={"clearance": Grade.GRADE_2}) for d in world.pool.demands]
     cleared = [s.model_copy(update={"clearance": Grade.GRADE_1}) for s in world.pool.specialists]
     demanding = world.pool.with_rows(demands=secret)
@@ -140,10 +126,8 @@ def test_without_current_facts_a_plan_of_a_named_pool_is_judged_on_that_pool(sto
     assert _publish(world, plan).items[0].plan == plan
 
 
-def test_a_plan_that_says_what_is_no_longer_so_is_not_published(store: Store) -> None:
+def test_a_plan_that_says_what_is_no_longer_so_is_not_published(world: World) -> None:
     """A conflict is now permitted with oversight, which the plan does not show."""
-    world = World.over(store)
-    world.make_current()
     _, plan = world.solved()
     watched = [conflict("NIS-S07", firm, "permitted_with_oversight") for firm in FIRMS]
     world.make_current(world.pool.with_rows(conflicts=watched))
@@ -156,11 +140,9 @@ def test_a_plan_that_says_what_is_no_longer_so_is_not_published(store: Store) ->
 
 
 def test_a_fact_that_changes_while_the_judge_reads_is_not_overlooked(
-    store: Store, monkeypatch: pytest.MonkeyPatch
+    world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The absence is committed after the early judgement and before the publication."""
-    world = World.over(store)
-    world.make_current()
     _, plan = world.solved()
     rows = [{"date": d, "half": "day", "status": "unavailable"} for d in DAYS]
     away = AvailabilityFacts.model_validate({"rows": rows})
@@ -182,9 +164,7 @@ def test_a_fact_that_changes_while_the_judge_reads_is_not_overlooked(
     assert world.services.plans.publications(world.caller(PLANNER)).items == ()
 
 
-def test_newer_facts_that_forbid_nothing_do_not_stand_in_the_way(store: Store) -> None:
-    world = World.over(store)
-    world.make_current()
+def test_newer_facts_that_forbid_nothing_do_not_stand_in_the_way(world: World) -> None:
     _, plan = world.solved()
     people, own = world.services.specialists, world.caller(OWN)
     shown = people.specialist(own, "MSS-001").model_dump(
@@ -200,9 +180,7 @@ def test_newer_facts_that_forbid_nothing_do_not_stand_in_the_way(store: Store) -
 @pytest.mark.parametrize(
     ("week", "code"), [("2026-W50", "publish.week"), ("2026-W54", "week.unreadable")]
 )
-def test_a_week_outside_the_plan_is_refused(store: Store, week: str, code: str) -> None:
-    world = World.over(store)
-    world.make_current()
+def test_a_week_outside_the_plan_is_refused(world: World, week: str, code: str) -> None:
     _, plan = world.solved()
     with pytest.raises(RequestError) as refused:
         _publish(world, plan, week=week)

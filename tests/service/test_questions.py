@@ -7,7 +7,7 @@ import pytest
 from pydantic import BaseModel
 
 import scheduler.explain
-from scheduler.access import NotSignedInError, Principal
+from scheduler.access import Principal
 from scheduler.explain import (
     ComparedWords,
     Draft,
@@ -24,7 +24,6 @@ from scheduler.explain import (
 )
 from scheduler.model import (
     ConflictError,
-    NotAllowedError,
     NotFoundError,
     Pool,
     PoolError,
@@ -42,7 +41,7 @@ from scheduler.service.answers import (
 from scheduler.service.explanations import MOST_WAITING
 from scheduler.store import Store
 from tests import builders as b
-from tests.world import ANALYST, FOREIGN, HIDDEN, OWN, PLANNER, World, world_pool
+from tests.world import ANALYST, HIDDEN, PLANNER, World, world_pool
 
 BAN = {"kind": "ban", "specialist": "NIS-S07", "demand": "d3", "reason": "on leave"}
 PIN = {"kind": "pin", "specialist": "MSS-001", "demand": "d2"}
@@ -89,6 +88,12 @@ class Asked:
                 question(self.world.caller(caller), plan)
 
 
+@pytest.fixture
+def it(store: Store) -> Asked:
+    """Over the world's own pool."""
+    return Asked(store)
+
+
 def edits(*wanted: dict[str, str]) -> VerdictRequest:
     """A request about edits."""
     return VerdictRequest.model_validate({"edits": wanted})
@@ -111,9 +116,8 @@ def with_case(pool: Pool) -> Pool:
     return pool.with_rows(cases=(*pool.cases, case), demands=(*pool.demands, seat))
 
 
-def test_it_says_what_the_library_says(store: Store) -> None:
+def test_it_says_what_the_library_says(it: Asked) -> None:
     """The same objects as the commands, with sentences in both languages."""
-    it = Asked(store)
     planner, inquiry, asked = it.world.caller(PLANNER), it.inquiry(), it.asked
     draft = Draft(inquiry).with_edit(ban("NIS-S07", "d3", "on leave"))
     both = Draft(inquiry).with_edit(pin("MSS-001", "d2"))
@@ -136,12 +140,11 @@ def test_it_says_what_the_library_says(store: Store) -> None:
     assert reply.candidates == stepping_in.model_dump(mode="json")
 
 
-def test_nothing_is_stored_and_the_plan_stays(store: Store) -> None:
+def test_nothing_is_stored_and_the_plan_stays(it: Asked) -> None:
     """No plan, no run, no row of the log, no other facts."""
-    it = Asked(store)
 
     def state() -> tuple[object, ...]:
-        with store.read() as tx:
+        with it.world.store.read() as tx:
             return (
                 *(tx.plans.canonical(it.plan), tx.plans.publications(), tx.runs.all(100)),
                 *(tx.facts.version(), tx.facts.pool().sha256, tx.pools.all()),
@@ -154,39 +157,8 @@ def test_nothing_is_stored_and_the_plan_stays(store: Store) -> None:
     assert state() == before
 
 
-def test_who_may_ask(store: Store) -> None:
-    """Planners all, analysts only what reads, registrars nothing, nobody without a token."""
-    it = Asked(store)
-    analyst = it.world.caller(ANALYST)
-    for caller in (OWN, FOREIGN):
-        it.refused(caller, it.plan, NotAllowedError)
-        it.refused(caller, it.world.solved()[1], NotAllowedError)
-    it.refused("nobody", it.plan, NotSignedInError)
-    it.refused(PLANNER, "nothing", NotFoundError)
-    for told in (
-        it.asked.repairs(analyst, it.plan, ["d2"]),
-        it.asked.comparison(analyst, it.plan, it.plan),
-    ):
-        assert not [name for name in HIDDEN[ANALYST] if name in told.model_dump_json()]
-    with pytest.raises(NotAllowedError):
-        it.asked.verdict(analyst, it.plan, edits(BAN))
-    with pytest.raises(NotAllowedError):
-        it.asked.absence(analyst, it.plan, away())
-    with pytest.raises(NotAllowedError):
-        it.asked.urgent(analyst, it.plan, come_in(case="c2"))
-
-
-def test_a_planner_reads_no_masked_name(store: Store) -> None:
-    """NIS-S07 is an id, whatever is asked about."""
-    it = Asked(store)
-    for question in it.questions():
-        told = question(it.world.caller(PLANNER), it.plan).model_dump_json()
-        assert not [name for name in HIDDEN[PLANNER] if name in told]
-
-
-def test_what_is_not_there_cannot_be_asked_about(store: Store) -> None:
+def test_what_is_not_there_cannot_be_asked_about(it: Asked) -> None:
     """Demands, people, rows of a swap, days; and no repairs without prices."""
-    it = Asked(store)
     planner = it.world.caller(PLANNER)
     # c1 has no critical demands, so there is nothing by which it would run
     for case in ("nothing", "c1"):
@@ -228,11 +200,8 @@ def test_a_notified_row_is_not_touched(store: Store) -> None:
         it.asked.verdict(it.world.caller(PLANNER), it.plan, edits(BAN))
 
 
-def test_one_is_answered_at_a_time_and_few_wait(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_is_answered_at_a_time_and_few_wait(it: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
     """The next one is refused at once; those in line are answered, and then there is room again."""
-    it = Asked(store)
     planner, begun, go = it.world.caller(PLANNER), Event(), Event()
     at_once, most, told = 0, 0, list[object]()
     real = scheduler.explain.ask
@@ -273,9 +242,8 @@ def test_one_is_answered_at_a_time_and_few_wait(
 # -- a case that comes in -------------------------------------------------------------------------
 
 
-def test_a_case_that_comes_in_is_one_of_the_current_facts(store: Store) -> None:
+def test_a_case_that_comes_in_is_one_of_the_current_facts(it: Asked) -> None:
     """Of which the plan's pool knows nothing; ranked alone, or with the plan that has it."""
-    it = Asked(store)
     planner, stored = it.world.caller(PLANNER), it.inquiry().plan
     with pytest.raises(NotFoundError) as unknown:
         it.asked.urgent(planner, it.plan, come_in())
@@ -301,9 +269,8 @@ def test_a_case_that_comes_in_is_one_of_the_current_facts(store: Store) -> None:
     assert not [name for name in HIDDEN[PLANNER] if name in texts]
 
 
-def test_a_pool_that_is_named_is_asked_whatever_is_current(store: Store) -> None:
+def test_a_pool_that_is_named_is_asked_whatever_is_current(it: Asked) -> None:
     """Any frozen one; so the plan's own pool can be named, too."""
-    it = Asked(store)
     planner, own = it.world.caller(PLANNER), it.world.pool.sha256
     later = it.world.import_pool(with_case(it.world.pool))
     told = it.asked.urgent(planner, it.plan, come_in(pool=later))
@@ -326,9 +293,8 @@ def test_without_current_facts_the_plans_own_pool_is_asked(store: Store) -> None
     assert told.answer is not None
 
 
-def test_facts_that_lack_what_the_plan_has_are_asked_all_the_same(store: Store) -> None:
+def test_facts_that_lack_what_the_plan_has_are_asked_all_the_same(it: Asked) -> None:
     """People and demands may have gone meanwhile: their rows go, told by id."""
-    it = Asked(store)
     now = with_case(it.world.pool)
     people = tuple(s for s in now.specialists if s.specialist != "MSS-001")
     skills = tuple(s for s in now.specialist_skills if s.specialist != "MSS-001")
@@ -342,9 +308,8 @@ def test_facts_that_lack_what_the_plan_has_are_asked_all_the_same(store: Store) 
     assert any("MSS-001" in line for line in told.text.en)
 
 
-def test_a_pool_that_contradicts_itself_is_refused_with_its_rows(store: Store) -> None:
+def test_a_pool_that_contradicts_itself_is_refused_with_its_rows(it: Asked) -> None:
     """Over the plan's weeks, as when a run is started."""
-    it = Asked(store)
     now = with_case(it.world.pool)
     session = b.session("d5", "c3", at="2026-12-04/pm", blocks=1, to="2026-12-07/am", effort=2)
     broken = it.world.import_pool(now.with_rows(demands=(*now.demands, session)))
@@ -413,9 +378,8 @@ def test_a_comparison_tells_no_name_that_is_not_for_the_reader(store: Store, cal
         assert ("canary-foreign-name" in text) == (caller == PLANNER)
 
 
-def test_plans_that_are_not_there_or_weeks_apart_are_not_compared(store: Store) -> None:
+def test_plans_that_are_not_there_or_weeks_apart_are_not_compared(it: Asked) -> None:
     """Either may be missing; the other's weeks have to follow."""
-    it = Asked(store)
     planner = it.world.caller(PLANNER)
     for plans in ((it.plan, "nothing"), ("nothing", it.plan)):
         with pytest.raises(NotFoundError) as missing:

@@ -29,9 +29,7 @@ def _follow(world: World, run: str) -> RunReply:
     return world.services.runs.follow_run(world.caller(PLANNER), run)
 
 
-def test_a_run_freezes_the_current_facts_and_ends_with_a_plan(store: Store) -> None:
-    world = World.over(store)
-    world.make_current()
+def test_a_run_freezes_the_current_facts_and_ends_with_a_plan(world: World) -> None:
     started = _start(world)
     assert (started.state, started.pool, started.plan) == ("queued", world.pool.sha256, None)
 
@@ -65,9 +63,7 @@ def test_a_run_of_a_named_pool_does_not_need_current_facts(store: Store) -> None
     assert _start(world, pool=world.import_pool()).state == "queued"
 
 
-def test_a_run_may_start_from_an_earlier_plan(store: Store) -> None:
-    world = World.over(store)
-    world.make_current()
+def test_a_run_may_start_from_an_earlier_plan(world: World) -> None:
     _, plan = world.solved()
     started = _start(world, from_plan=plan)
     job = world.services.jobs.claim("w")
@@ -78,9 +74,7 @@ def test_a_run_may_start_from_an_earlier_plan(store: Store) -> None:
     assert _follow(world, started.run).from_plan == plan
 
 
-def test_a_run_from_a_plan_that_is_not_there_is_not_queued(store: Store) -> None:
-    world = World.over(store)
-    world.make_current()
+def test_a_run_from_a_plan_that_is_not_there_is_not_queued(world: World) -> None:
     before = world.services.runs.runs(world.caller(PLANNER))
     with pytest.raises(RequestError) as unknown:
         _start(world, from_plan="nothing")
@@ -90,10 +84,8 @@ def test_a_run_from_a_plan_that_is_not_there_is_not_queued(store: Store) -> None
 
 
 def test_a_plan_that_cannot_be_read_any_more_ends_the_run(
-    store: Store, monkeypatch: pytest.MonkeyPatch
+    world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world = World.over(store)
-    world.make_current()
     _, plan = world.solved()
     started = _start(world, from_plan=plan)
     monkeypatch.setattr(jobs, "plan_from_json", lambda _: plan_from_json(b"{}"))
@@ -106,10 +98,8 @@ def test_a_plan_that_cannot_be_read_any_more_ends_the_run(
 
 
 def test_a_pool_that_cannot_be_read_ends_its_run_and_holds_nobody_up(
-    store: Store, database_url: str
+    world: World, database_url: str
 ) -> None:
-    world = World.over(store)
-    world.make_current()
     first = _start(world)
     world.clock.pass_seconds(1)
     other = world.import_pool(family_pool(12, 8, 1))
@@ -126,9 +116,7 @@ def test_a_pool_that_cannot_be_read_ends_its_run_and_holds_nobody_up(
     assert job.run.run == behind.run
 
 
-def test_a_week_that_is_none_starts_nothing(store: Store) -> None:
-    world = World.over(store)
-    world.make_current()
+def test_a_week_that_is_none_starts_nothing(world: World) -> None:
     for start in ("2026-W60", "2026-W54"):
         with pytest.raises(RequestError):
             _start(world, start=start)
@@ -143,9 +131,7 @@ def test_pins_that_contradict_bans_are_named_before_solving(store: Store) -> Non
         world.make_current(world_pool().with_rows(assignments=rows))
 
 
-def test_a_spoilt_plan_is_refused_by_the_judge_and_not_stored(store: Store) -> None:
-    world = World.over(store)
-    world.make_current()
+def test_a_spoilt_plan_is_refused_by_the_judge_and_not_stored(world: World) -> None:
     started = _start(world)
     job = world.services.jobs.claim("w")
     assert isinstance(job, Job)
@@ -176,9 +162,7 @@ def test_a_spoilt_plan_is_refused_by_the_judge_and_not_stored(store: Store) -> N
     assert world.services.plans.plans(world.caller(PLANNER)) == ()
 
 
-def test_a_late_result_is_refused(store: Store) -> None:
-    world = World.over(store)
-    world.make_current()
+def test_a_late_result_is_refused(world: World) -> None:
     started = _start(world)
     late = world.services.jobs.claim("a")
     world.clock.pass_seconds(16)
@@ -197,9 +181,7 @@ def test_a_late_result_is_refused(store: Store) -> None:
     assert len(world.services.plans.plans(world.caller(PLANNER))) == 1
 
 
-def test_a_run_whose_child_breaks_down_is_tried_again_and_then_fails(store: Store) -> None:
-    world = World.over(store)
-    world.make_current()
+def test_a_run_whose_child_breaks_down_is_tried_again_and_then_fails(world: World) -> None:
     started = _start(world)
     for attempt in range(1, MAX_ATTEMPTS + 1):
         job = world.services.jobs.claim("w")
@@ -215,9 +197,7 @@ def test_a_run_whose_child_breaks_down_is_tried_again_and_then_fails(store: Stor
     assert str(MAX_ATTEMPTS) in ended.reason.text.ko
 
 
-def test_workers_that_shut_down_cost_a_run_no_attempt(store: Store) -> None:
-    world = World.over(store)
-    world.make_current()
+def test_workers_that_shut_down_cost_a_run_no_attempt(world: World) -> None:
     started = _start(world)
     for _ in range(MAX_ATTEMPTS + 1):
         job = world.services.jobs.claim("w")
@@ -237,9 +217,7 @@ def _cut_short(result: SolveResult, **changes: object) -> SolveResult:
     return result.model_copy(update={"run": record, **changes})
 
 
-def test_a_cancelled_run_keeps_its_best_plan(store: Store) -> None:
-    world = World.over(store)
-    world.make_current()
+def test_a_cancelled_run_keeps_its_best_plan(world: World) -> None:
     started = _start(world)
     job = world.services.jobs.claim("w")
     assert isinstance(job, Job)
@@ -254,9 +232,7 @@ def test_a_cancelled_run_keeps_its_best_plan(store: Store) -> None:
     assert ended.plan is not None
 
 
-def test_a_run_cancelled_before_it_found_anything_says_so(store: Store) -> None:
-    world = World.over(store)
-    world.make_current()
+def test_a_run_cancelled_before_it_found_anything_says_so(world: World) -> None:
     started = _start(world)
     job = world.services.jobs.claim("w")
     assert isinstance(job, Job)
@@ -269,9 +245,7 @@ def test_a_run_cancelled_before_it_found_anything_says_so(store: Store) -> None:
     assert ended.reason.code == "run.cancelled_early"
 
 
-def test_an_infeasible_run_names_the_pins(store: Store) -> None:
-    world = World.over(store)
-    world.make_current()
+def test_an_infeasible_run_names_the_pins(world: World) -> None:
     started = _start(world)
     job = world.services.jobs.claim("w")
     assert isinstance(job, Job)
@@ -287,9 +261,7 @@ def test_an_infeasible_run_names_the_pins(store: Store) -> None:
     assert "MSS-001/d1, MSS-001/d2" in ended.reason.hint.ko
 
 
-def test_an_ended_run_cannot_be_cancelled_and_a_missing_one_is_missing(store: Store) -> None:
-    world = World.over(store)
-    world.make_current()
+def test_an_ended_run_cannot_be_cancelled_and_a_missing_one_is_missing(world: World) -> None:
     run, _ = world.solved()
     with pytest.raises(ConflictError):
         world.services.runs.cancel_run(world.caller(PLANNER), run)
@@ -299,9 +271,7 @@ def test_an_ended_run_cannot_be_cancelled_and_a_missing_one_is_missing(store: St
         _follow(world, "none")
 
 
-def test_every_change_has_its_line_in_the_audit_log(store: Store) -> None:
-    world = World.over(store)
-    world.make_current()
+def test_every_change_has_its_line_in_the_audit_log(world: World) -> None:
     world.published()
     lines = world.services.audit.entries(world.caller(PLANNER), limit=1000)
     actions = [

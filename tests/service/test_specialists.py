@@ -10,7 +10,6 @@ from scheduler.model import (
     ConflictError,
     Fact,
     Half,
-    NotAllowedError,
     NotFoundError,
     PoolError,
     RequestError,
@@ -84,25 +83,7 @@ def test_a_person_who_does_not_fit_is_refused_and_nothing_changes(
     assert _facts_of(store) == before
 
 
-def test_only_the_home_agency_changes_a_person(store: Store) -> None:
-    world = World.over(store)
-    world.make_current()
-    people, before = world.services.specialists, _facts_of(store)
-    for caller, error in ((FOREIGN, NotFoundError), (PLANNER, NotAllowedError)):
-        principal = world.caller(caller)
-        with pytest.raises(error):
-            people.update_specialist(principal, "MSS-001", _facts(), seen=1)
-        with pytest.raises(error):
-            people.delete_specialist(principal, "MSS-001", seen=1)
-        with pytest.raises(error):
-            people.set_availability(principal, "MSS-001", _away("2026-12-01"), seen=1)
-
-    assert _facts_of(store) == before
-
-
-def test_a_change_needs_the_version_it_is_meant_for(store: Store) -> None:
-    world = World.over(store)
-    world.make_current()
+def test_a_change_needs_the_version_it_is_meant_for(world: World) -> None:
     people, own = world.services.specialists, world.caller(OWN)
     with pytest.raises(MissingVersionError):
         people.update_specialist(own, "MSS-001", _facts(), seen=None)
@@ -116,10 +97,8 @@ def test_a_change_needs_the_version_it_is_meant_for(store: Store) -> None:
     assert people.specialist(own, "MSS-001").title == "new"
 
 
-def test_a_change_of_somebody_else_leaves_ones_version_as_it_was(store: Store) -> None:
+def test_a_change_of_somebody_else_leaves_ones_version_as_it_was(world: World) -> None:
     """Neither another agency's, nor a colleague's, nor new facts that say the same of one."""
-    world = World.over(store)
-    world.make_current()
     people, own = world.services.specialists, world.caller(OWN)
     tag = people.specialist(own, "MSS-001").version
     people.register_specialist(own, _new("MSS-002"))
@@ -136,10 +115,8 @@ def test_a_change_of_somebody_else_leaves_ones_version_as_it_was(store: Store) -
         people.update_specialist(own, "MSS-001", _facts(title="late"), seen=changed.version)
 
 
-def test_of_changes_of_several_people_at_once_each_is_made(store: Store) -> None:
+def test_of_changes_of_several_people_at_once_each_is_made(world: World) -> None:
     """They wait for each other, and none is refused for another's sake."""
-    world = World.over(store)
-    world.make_current()
     people, tags = world.services.specialists, {"MSS-001": OWN, "KNPA-001": FOREIGN}
     barrier = threading.Barrier(len(tags))
     outcomes: list[object] = []
@@ -167,9 +144,7 @@ def test_of_changes_of_several_people_at_once_each_is_made(store: Store) -> None
     assert outcomes == [5, 5]
 
 
-def test_of_two_changes_at_once_one_wins_and_the_other_is_told(store: Store) -> None:
-    world = World.over(store)
-    world.make_current()
+def test_of_two_changes_at_once_one_wins_and_the_other_is_told(world: World) -> None:
     own, outcomes = world.caller(OWN), []
     barrier = threading.Barrier(4)
 
@@ -194,9 +169,7 @@ def test_of_two_changes_at_once_one_wins_and_the_other_is_told(store: Store) -> 
     assert world.services.specialists.specialist(own, "MSS-001").weekly_blocks == winner
 
 
-def test_availability_is_replaced_as_a_whole(store: Store) -> None:
-    world = World.over(store)
-    world.make_current()
+def test_availability_is_replaced_as_a_whole(world: World) -> None:
     people, own = world.services.specialists, world.caller(OWN)
     people.set_availability(own, "MSS-001", _away("2026-12-01", "2026-12-02"), seen=1)
     told = people.set_availability(own, "MSS-001", _away("2026-12-03"), seen=2)
@@ -264,9 +237,7 @@ def test_what_keeps_a_person_from_a_case_is_not_deleted_with_the_person(
     assert _facts_of(store) == before
 
 
-def test_a_tag_from_before_a_deletion_never_fits_again(store: Store) -> None:
-    world = World.over(store)
-    world.make_current()
+def test_a_tag_from_before_a_deletion_never_fits_again(world: World) -> None:
     people, own = world.services.specialists, world.caller(OWN)
     people.delete_specialist(own, "MSS-001", seen=1)
     people.register_specialist(own, _new("MSS-001"))
@@ -298,10 +269,8 @@ def test_ids_of_an_agency_with_a_longer_id_are_refused_alike_taken_or_free(store
 
 
 def test_a_kept_answer_holds_no_identity_and_is_told_again_whole(
-    store: Store, database_url: str
+    world: World, database_url: str
 ) -> None:
-    world = World.over(store)
-    world.make_current()
     new = _new("MSS-008", name="canary-1", title="canary-2", station="canary-3")
     register = world.services.specialists.register_specialist
     first = register(world.caller(OWN), new, key="k")
@@ -337,9 +306,7 @@ def test_a_masked_agency_names_nobody(store: Store, told: dict[str, str]) -> Non
     assert (emptied.name, emptied.title, emptied.station) == ("", "", "elsewhere")
 
 
-def test_who_reads_other_agencies_people_is_written_down(store: Store) -> None:
-    world = World.over(store)
-    world.make_current()
+def test_who_reads_other_agencies_people_is_written_down(world: World) -> None:
     people, planner = world.services.specialists, world.caller(PLANNER)
     people.specialists(world.caller(OWN))
     people.specialist(world.caller(OWN), "MSS-001")
@@ -356,9 +323,7 @@ def test_who_reads_other_agencies_people_is_written_down(store: Store) -> None:
     assert entries[3].action == "facts.replace"
 
 
-def test_lists_show_each_caller_their_part(store: Store) -> None:
-    world = World.over(store)
-    world.make_current()
+def test_lists_show_each_caller_their_part(world: World) -> None:
     people = world.services.specialists
     own = people.specialists(world.caller(OWN))
     planner = people.specialists(world.caller(PLANNER))

@@ -73,9 +73,14 @@ class Asked:
         return Worker(self.services.jobs, "w", **how)
 
 
-def test_each_study_says_what_the_library_says_of_the_pool_with_its_names(store: Store) -> None:
+@pytest.fixture
+def it(store: Store) -> Asked:
+    """Over the world's own pool."""
+    return Asked(store)
+
+
+def test_each_study_says_what_the_library_says_of_the_pool_with_its_names(it: Asked) -> None:
     """To the byte: hashes of pools and plans too, though the child is told no names."""
-    it = Asked(store)
     pool, plan = it.stored()
     worker = it.worker()
     for asked in QUESTIONS:
@@ -84,7 +89,7 @@ def test_each_study_says_what_the_library_says_of_the_pool_with_its_names(store:
         done = it.follow(study)
         assert (done.state, done.reason, done.is_complete) == ("done", None, True), asked
         found = findings(pool, plan, StudyQuestion.model_validate(asked))
-        with store.read() as tx:
+        with it.world.store.read() as tx:
             assert tx.studies.answer(study) == found.model_dump_json(), asked
         if isinstance(found, AbsenceStudy):
             assert done.candidates == found.candidates.model_dump(mode="json")
@@ -101,8 +106,7 @@ def test_each_study_says_what_the_library_says_of_the_pool_with_its_names(store:
     assert not worker.run_one()
 
 
-def test_runs_and_studies_are_taken_oldest_first_by_the_same_workers(store: Store) -> None:
-    it = Asked(store)
+def test_runs_and_studies_are_taken_oldest_first_by_the_same_workers(it: Asked) -> None:
     started = []
     for number in range(4):
         it.world.clock.pass_seconds(1)
@@ -140,9 +144,8 @@ def large() -> Pool:
     return family_pool(40, 25, 1)
 
 
-def test_a_study_says_every_second_that_it_is_at_work(store: Store) -> None:
+def test_a_study_says_every_second_that_it_is_at_work(it: Asked) -> None:
     """Its process says nothing meanwhile: here it stands still before its first word."""
-    it = Asked(store)
     study = it.world.asked(it.plan, kind="persons")
     thread = in_background(it.worker(on_start=freeze, grace_s=0.5))
     heard = list[StudyCount]()
@@ -203,10 +206,9 @@ def test_a_study_past_the_limit_keeps_what_it_has(store: Store) -> None:
 
 @pytest.mark.parametrize("is_cancelled", [True, False])
 def test_what_a_child_has_so_far_is_kept_when_its_proof_is_not_waited_for(
-    store: Store, is_cancelled: bool
+    it: Asked, is_cancelled: bool
 ) -> None:
     """It cannot be stopped while it proves, so it is not waited for."""
-    it = Asked(store)
     study = it.world.asked(it.plan, **AWAY)
     pool, plan = it.stored()
     found = findings(pool, plan, StudyQuestion.model_validate(AWAY))
@@ -228,8 +230,7 @@ def test_what_a_child_has_so_far_is_kept_when_its_proof_is_not_waited_for(
     assert ended.answer["plan"]["assignments"]
 
 
-def test_a_worker_that_lost_its_lease_leaves_the_study_to_the_other(store: Store) -> None:
-    it = Asked(store)
+def test_a_worker_that_lost_its_lease_leaves_the_study_to_the_other(it: Asked) -> None:
     study, taken = it.world.asked(it.plan, kind="persons"), list[StudyJob]()
 
     def lose(process: SolveProcess) -> None:
@@ -250,9 +251,8 @@ def test_a_worker_that_lost_its_lease_leaves_the_study_to_the_other(store: Store
     assert it.follow(study).is_complete
 
 
-def test_a_study_that_cannot_be_carried_out_says_why(store: Store) -> None:
+def test_a_study_that_cannot_be_carried_out_says_why(it: Asked) -> None:
     """The judge refuses a plan that somebody has changed in the database."""
-    it = Asked(store)
     study = it.world.asked(it.plan, kind="report")
     pool, plan = it.stored()
     rows = plan.model_copy(update={"assignments": plan.assignments[:-1]})

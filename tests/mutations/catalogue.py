@@ -2,6 +2,7 @@
 
 import hashlib
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,16 +16,20 @@ class Mutation:
     """One line of one file, and what it is changed to; both without their indentation.
 
     ``code`` is a Rule or a Refusal, or the part of a bound's way that is changed (PRICES, DIVE,
-    APPROACH, and PROOF for the judge's sum); ``side`` is the room whose view of it is changed;
-    ``tests`` are the files of which at least one must turn red.
+    APPROACH, and PROOF for the judge's sum); ``tests`` are the files of which at least one must
+    turn red.
     """
 
     code: str
-    side: str
     file: str
     old: str
     new: str
     tests: tuple[str, ...]
+
+    @property
+    def side(self) -> str:
+        """The room whose view of the code is changed."""
+        return self.file.split("/")[1]
 
     @property
     def name(self) -> str:
@@ -60,11 +65,15 @@ def mutations(path: Path = CATALOGUE) -> tuple[Mutation, ...]:
     return tuple(
         Mutation(
             code=row["code"],
-            side=row["side"],
             file=row["file"],
-            old=row["old"],
-            new=row["new"],
+            old=old.removeprefix("- "),
+            new=new.removeprefix("+ "),
             tests=tuple(row.get("tests", [f"tests/rules/test_{row['code'].lower()}.py"])),
         )
         for row in rows
+        for old, new in _pairs(row["changes"].splitlines())
     )
+
+
+def _pairs(lines: list[str]) -> Iterable[tuple[str, str]]:
+    return zip(lines[::2], lines[1::2], strict=True)

@@ -2,9 +2,10 @@
 
 import hashlib
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[2]
 CATALOGUE = Path(__file__).with_name("catalogue.toml")
@@ -61,19 +62,18 @@ class Mutation:
 
 def mutations(path: Path = CATALOGUE) -> tuple[Mutation, ...]:
     """All mutations in the catalogue's order; without ``tests`` the rule's own file is meant."""
-    rows = tomllib.loads(path.read_text(encoding="utf-8"))["mutation"]
-    return tuple(
-        Mutation(
-            code=row["code"],
-            file=row["file"],
-            old=old.removeprefix("- "),
-            new=new.removeprefix("+ "),
-            tests=tuple(row.get("tests", [f"tests/rules/test_{row['code'].lower()}.py"])),
-        )
-        for row in rows
-        for old, new in _pairs(row["changes"].splitlines())
-    )
+    rows = tomllib.loads(path.read_text(encoding="utf-8"))["mutations"]
+    return tuple(mutation for row in rows for mutation in _mutations(row))
 
 
-def _pairs(lines: list[str]) -> Iterable[tuple[str, str]]:
-    return zip(lines[::2], lines[1::2], strict=True)
+def _mutations(row: dict[str, Any]) -> Iterator[Mutation]:
+    """Those of one code before the same tests."""
+    tests = tuple(row.get("tests", [f"tests/rules/test_{row['code'].lower()}.py"]))
+    file = old = ""
+    for line in row["changes"].splitlines():
+        if line.startswith("- "):
+            old = line[2:]
+        elif line.startswith("+ "):
+            yield Mutation(row["code"], file, old, line[2:], tests)
+        else:
+            file = line

@@ -16,10 +16,7 @@ from tests.builders import (
     pool,
     reserve,
     row,
-    session,
-    skill,
     specialist,
-    travel,
 )
 from tests.check.small import A1, A3, B1, B2, BLOCKS, ROWS, c1, small_pool
 
@@ -133,19 +130,6 @@ def test_home_reserve(level: int, heads: int, found: int | None) -> None:
     assert broken(Rule.HOME_RESERVE, it) == (() if found is None else (wrong,))
 
 
-def test_home_reserve_counts_who_is_there_for_half_a_week() -> None:
-    """Five of ten blocks are enough to count, four are not; b1 stays when lent nothing."""
-    days = ("2026-11-30", "2026-12-01", "2026-12-04")
-    away = [absence("b2", day) for day in days[:2]]
-    half, less = [*away, absence("b2", days[2], "am")], [*away, absence("b2", days[2])]
-    it = POOL.with_rows(home_reserve=(reserve("B", "law", 2, 1),))
-
-    assert broken(Rule.HOME_RESERVE, it.with_rows(availability=tuple(half))) != ()
-    assert broken(Rule.HOME_RESERVE, it.with_rows(availability=tuple(less))) == ()
-    both = it.with_rows(specialist_skills=(*it.specialist_skills, skill("b1", "law", 2)))
-    assert broken(Rule.HOME_RESERVE, both, (A1, A3, B2)) == ()
-
-
 def test_instrument_ceiling() -> None:
     """With one block less under I1, b2 belongs under I2; with too few there, nothing fits."""
     less = swapped("instruments", instrument("I1", "B", "A", max_blocks=3, used_blocks=1))
@@ -210,22 +194,6 @@ def test_pin() -> None:
     assert broken(Rule.PIN, notified) == (Violation("PIN", "a2/d4", 1, 0),)
 
 
-@pytest.mark.parametrize(
-    ("blocks", "subjects"),
-    [
-        (BLOCKS[:3], []),
-        ((BLOCKS[0], BLOCKS[2], BLOCKS[4]), []),  # flexible work may be split
-        (BLOCKS[:2], ["a1/d1"]),
-        (BLOCKS[:4], ["a1/d1"]),
-    ],
-)
-def test_time_counts_the_effort(blocks: tuple[str, ...], subjects: list[str]) -> None:
-    """d1 takes two blocks and one of travel, no more and no less."""
-    rows = (A1.model_copy(update={"blocks": blocks}),)
-
-    assert [v.subject for v in broken(Rule.TIME, rows=rows)] == subjects
-
-
 def test_time_stays_in_the_window_and_in_what_is_available() -> None:
     """A session is worked in exactly its blocks; a block away is no block."""
     shifted = B2.model_copy(update={"blocks": (*BLOCKS[2:5],)})
@@ -244,21 +212,6 @@ def test_time_is_for_one_demand_at_once() -> None:
 
     assert broken(Rule.TIME, rows=(A1, one)) == (Violation("TIME", f"a1/{BLOCKS[2]}", 1, 2),)
     assert broken(Rule.TIME, rows=(A1, two)) == ()
-
-
-def test_travel_before_the_horizon_is_not_charged() -> None:
-    """A session on Monday morning is two blocks away, and takes its own block only."""
-    it = pool(
-        specialist("s1"),
-        case("c1", site="there"),
-        session("d1", "c1", 1, on_site=True),
-        session("d2", "c1", 1, "2026-11-30/pm", on_site=True),
-        travel("here", "there", 2),
-    )
-
-    assert broken(Rule.TIME, it, (row(it, "s1", "d1", (0,)),)) == ()
-    assert broken(Rule.TIME, it, (row(it, "s1", "d2", (0, 1)),)) == ()
-    assert broken(Rule.TIME, it, (row(it, "s1", "d2", (1,)),)) != ()
 
 
 def test_instruments_are_chosen_like_counting_up() -> None:

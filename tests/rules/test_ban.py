@@ -13,6 +13,7 @@ from tests.verdict import refused_by
         ([ban("s1", demand="d1")], {"d1"}),  # the demand alone
         ([ban("s1", case="c1")], {"d1", "d2"}),  # the whole case
         ([ban("s2", case="c1")], set()),  # another person
+        ([ban("s1", demand="c1"), ban("s1", case="d1")], set()),  # names of the other kind
         ([current("s1", "d1")], set()),  # another status
         ([], set()),
     ],

@@ -15,10 +15,11 @@ from scheduler.access.decide import (
     table,
 )
 from scheduler.access.errors import NotSignedInError
-from scheduler.access.principal import Principal, Role
+from scheduler.access.principal import AGENCY_ROLES, Principal, Role
 from scheduler.access.views import HIDDEN_STATION, masked_in, plan_for, pool_for, specialist_for
 
 __all__ = [
+    "AGENCY_ROLES",
     "HIDDEN_STATION",
     "Decision",
     "NotSignedInError",

@@ -19,7 +19,7 @@
 
 from collections.abc import Collection
 
-from scheduler.access.principal import Principal, Role
+from scheduler.access.principal import AGENCY_ROLES, Principal, Role
 from scheduler.model import (
     Agency,
     Case,
@@ -42,7 +42,7 @@ def specialist_for(principal: Principal, person: Specialist, *, is_masked: bool)
     """One person as the caller may see them; ``is_masked`` is about the person's agency."""
     if principal.agency == person.agency:
         return person
-    if is_masked or principal.role is Role.REGISTRAR:
+    if is_masked or principal.role in AGENCY_ROLES:
         return _without_identity(person)
     if principal.role is Role.ANALYST:
         return person.model_copy(update={"name": "", "title": ""})
@@ -62,7 +62,7 @@ def pool_for(
     people = tuple(
         specialist_for(principal, s, is_masked=s.agency in hidden) for s in pool.specialists
     )
-    if principal.role is Role.REGISTRAR:
+    if principal.role in AGENCY_ROLES:
         return _agency_view(principal, pool, people, plan)
     stations = {s.station for s in people}
     travel = tuple(row for row in pool.travel if row.station in stations)
@@ -186,7 +186,7 @@ def _slot(person: Specialist, principal: Principal) -> Specialist:
 
 def plan_for(principal: Principal, plan: Plan, pool: Pool) -> Plan:
     """The plan as the caller may see it; ``pool`` is the snapshot the plan was made from."""
-    if principal.role is not Role.REGISTRAR:
+    if principal.role not in AGENCY_ROLES:
         return plan
     lead = {c.case: c.lead_agency for c in pool.cases}
     rows = tuple(

@@ -45,7 +45,7 @@ def add_about(app: FastAPI, router: APIRouter, services: Services) -> None:
         """Whose token this is."""
         if caller is None:
             raise NotSignedInError("access.not_signed_in")
-        return Me(name=caller.name, role=caller.role.value, agency=caller.agency)
+        return Me(name=caller.name, role=caller.role, agency=caller.agency)
 
     @router.get(
         "/audit", tags=["about"], openapi_extra=names("audit.list"), responses=problems(403)

@@ -10,7 +10,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from scheduler.access import Principal, Role
+from scheduler.access import AGENCY_ROLES, Principal, Role
 from scheduler.model import ConflictError, NotFoundError, RequestError
 from scheduler.model.agency_names import agency_called, ids_by_name
 from scheduler.service.desk import Desk
@@ -41,7 +41,7 @@ class Accounts:
         self._desk = desk
 
     def create_account(self, name: str, role: Role | str, agency: str | None = None) -> Account:
-        """The account is there. ``agency`` is given exactly for a registrar, by its id or name.
+        """The account is there. A role of an agency is given one, by its id or name; no other is.
 
         Raises:
             RequestError: the role is unknown, or does not go with the agency.
@@ -52,7 +52,7 @@ class Accounts:
             raise RequestError("account.name", limit=100)
         if role not in set(Role):
             raise RequestError("account.role", value=str(role), roles=", ".join(Role))
-        if (role == Role.REGISTRAR) != (agency is not None):
+        if (role in AGENCY_ROLES) != (agency is not None):
             raise RequestError("account.agency")
         now = self._desk.now()
         with self._desk.store.write() as tx:

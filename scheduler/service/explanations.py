@@ -14,7 +14,7 @@ from threading import BoundedSemaphore, Lock
 from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
-from scheduler.access import Principal, Role
+from scheduler.access import AGENCY_ROLES, Principal
 from scheduler.model import Language, Pool, RequestError
 from scheduler.model.record import Record
 from scheduler.service.answers import (
@@ -91,7 +91,7 @@ class Explanations:
             BusyError: too many questions are waiting.
         """
         signed, found = find(self._desk, principal, "plan.explain", plan)
-        if signed.role is Role.REGISTRAR:
+        if signed.role in AGENCY_ROLES:
             return _from_the_copy(signed, found, demand, specialist)
         from scheduler.explain import ask, withheld
 

@@ -6,6 +6,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from scheduler.access import Role
 from scheduler.model import (
     Complaint,
     Plan,
@@ -85,7 +86,7 @@ class Me(Reply):
     """Whose token this is."""
 
     name: str = Field(examples=["mss-registrar"])
-    role: Literal["planner", "registrar", "analyst"]
+    role: Role
     agency: str | None = Field(examples=["MSS"])
 
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from scheduler.access import HIDDEN_STATION
+from scheduler.access import AGENCY_ROLES, HIDDEN_STATION, Role
 from scheduler.model import Language, NotFoundError, Plan, Pool, RequestError, RunRecord, say
 from scheduler.whatif.planned import PlannedWeek
 from scheduler.whatif.scenarios import Patches, Scenario, scenario
 from scheduler.whatif.served.proposal import COLUMNS, Proposal, row
-from scheduler.whatif.served.week import RoleName, ServedWeek
+from scheduler.whatif.served.week import ServedWeek
 from scheduler.whatif.served.wire import Wire
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ def connect(
     me = wire.get("me")
     if not isinstance(me, dict) or not {"name", "role", "agency"} <= me.keys():
         raise RequestError("served.no_service", url=wire.url)
+    if me["role"] not in set(Role):
+        raise RequestError("served.other_release", url=wire.url)
     return Service(wire, me, language)
 
 
@@ -51,7 +53,7 @@ class Service:
         self._wire = wire
         self.url = wire.url
         self.name: str = me["name"]
-        self.role: RoleName = me["role"]
+        self.role = Role(me["role"])
         self.agency: str | None = me["agency"]
         self.language = language
 
@@ -162,7 +164,7 @@ class Service:
 
     def _run(self, run: str) -> RunRecord:
         """How the solve of a plan went, for who may know."""
-        if self.role == "registrar":
+        if self.role in AGENCY_ROLES:
             return _NOT_TOLD
         record = self._wire.get("runs", run)["record"]
         return _NOT_TOLD if record is None else RunRecord.model_validate(record)

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from scheduler.access import HIDDEN_STATION
+from scheduler.access import AGENCY_ROLES, HIDDEN_STATION, Role
 from scheduler.model import Pool, RequestError, say
 from scheduler.whatif.patches import Patch, pool_with
 from scheduler.whatif.planned import PlannedWeek, plan
@@ -18,8 +18,6 @@ from scheduler.whatif.scenarios import Patches, Scenario, scenario
 
 if TYPE_CHECKING:
     from scheduler.explain import Inquiry
-
-RoleName = Literal["planner", "registrar", "analyst"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +30,7 @@ class ServedWeek(PlannedWeek):
 
     id: str
     frozen: str
-    role: RoleName
+    role: Role
 
     @property
     def is_whole(self) -> bool:
@@ -42,10 +40,10 @@ class ServedWeek(PlannedWeek):
     @cached_property
     def limits(self) -> tuple[str, ...]:
         """What is not told to this role and what therefore cannot be done, a sentence each."""
-        if self.role == "registrar":
+        if self.role in AGENCY_ROLES:
             return (say("served.limits.registrar", self.language),)
         found = []
-        if self.role == "analyst":
+        if self.role is Role.ANALYST:
             found.append(say("served.limits.analyst", self.language))
         if not self.is_whole:
             found.append(say("served.limits.copy", self.language))
@@ -63,7 +61,7 @@ class ServedWeek(PlannedWeek):
         Raises:
             RequestError: the copy holds one agency's share only.
         """
-        if self.role == "registrar":
+        if self.role in AGENCY_ROLES:
             raise RequestError("served.share")
         options = {"start": self, "language": self.language, **options}
         return plan(self.pool, self.plan.start, self.plan.weeks, **options)
@@ -112,7 +110,7 @@ class ServedWeek(PlannedWeek):
     @cached_property
     def _inquiry(self) -> "Inquiry":
         if not self.is_whole:
-            raise RequestError("served.share" if self.role == "registrar" else "served.copy")
+            raise RequestError("served.share" if self.role in AGENCY_ROLES else "served.copy")
         return super()._inquiry
 
     def __repr__(self) -> str:

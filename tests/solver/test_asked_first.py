@@ -1,6 +1,7 @@
 """Tiny pools in timed mode: without a witness of an earlier tier the program is asked first."""
 
 from dataclasses import replace
+from functools import cache
 from itertools import takewhile
 from typing import Any
 
@@ -94,6 +95,12 @@ def planned(seed: int, mode: SolveMode = "timed", *, tiers: tuple[TierName, ...]
     return plan
 
 
+@cache
+def undisturbed() -> Plan:
+    """What is planned where coverage has no witness and nobody interferes."""
+    return planned(UNWITNESSED)
+
+
 @pytest.mark.parametrize("seed", [UNWITNESSED, WITNESSED, LATER])
 def test_prices_are_searched_up_to_the_first_tier_without_a_witness(
     seed: int, monkeypatch: pytest.MonkeyPatch
@@ -110,7 +117,7 @@ def test_prices_are_searched_up_to_the_first_tier_without_a_witness(
 
 
 def test_certified_plans_always_search_prices(monkeypatch: pytest.MonkeyPatch) -> None:
-    timed = planned(UNWITNESSED)
+    timed = undisturbed()
     searched = Searched(monkeypatch)
     certified = planned(UNWITNESSED, "certified")
     assert {t.tier for t in certified.tiers} == searched.begun.keys()
@@ -136,7 +143,7 @@ def test_a_tier_that_never_has_prices_makes_no_difference(monkeypatch: pytest.Mo
 
 
 def test_a_plan_that_is_not_proven_is_where_prices_begin(monkeypatch: pytest.MonkeyPatch) -> None:
-    best = {t.tier: t.value for t in planned(UNWITNESSED).tiers}
+    best = {t.tier: t.value for t in undisturbed().tiers}
     searched = WithoutProof(monkeypatch)
     plan = planned(UNWITNESSED)
     later = [t.tier for t in plan.tiers[2:]]
@@ -154,7 +161,7 @@ def test_a_bound_without_a_plan_ends_the_tier_once_a_plan_meets_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The dive comes upon the best plan in all of them, so the program is not asked again."""
-    best = planned(UNWITNESSED)
+    best = undisturbed()
     searched = WithoutPlan(monkeypatch)
     plan = planned(UNWITNESSED)
     assert [(t.value, t.bound) for t in plan.tiers] == [(t.value, t.bound) for t in best.tiers]
@@ -164,7 +171,7 @@ def test_a_bound_without_a_plan_ends_the_tier_once_a_plan_meets_it(
 
 
 def test_an_ask_without_time_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    best = planned(UNWITNESSED)
+    best = undisturbed()
     monkeypatch.setattr(search, "ASKED_SHARE", 1e-9)
     searched = Searched(monkeypatch)
     plan = planned(UNWITNESSED)

@@ -17,7 +17,7 @@ from tests.solver.test_approach_steps import solution_of, starts
 def test_every_plan_keeps_them_and_the_best_value_is_the_same() -> None:
     """All plans of tiny pools; and the program with them is worth as much as without."""
     rows = columns = plans = 0
-    for stall, program, solution in starts(range(900, 1000)):
+    for stall, program, solution in starts(range(900, 930)):
         f, objective = stall.formulation, stall.goal.objective
         it = Bottlenecks(f, program)
         rows += it.program.rows - program.rows
@@ -32,7 +32,7 @@ def test_every_plan_keeps_them_and_the_best_value_is_the_same() -> None:
         assert best is not None
         assert program.is_satisfied_by(f.filled(it.part(best)))
         assert stall.worth(objective.value(best)) == stall.best
-    assert min(rows, columns, plans) > 100
+    assert min(rows, columns, plans) > 30
 
 
 def test_a_row_says_what_people_have_who_alone_can_serve() -> None:

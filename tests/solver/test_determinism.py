@@ -11,13 +11,12 @@ import pytest
 
 from scheduler.model import TABLES, Plan, Pool, SolveOptions
 from scheduler.solver import solve
-from scheduler.synth import demo_pool, family_pool
+from scheduler.synth import family_pool
 
 POOLS: dict[str, tuple[Callable[[], Pool], float]] = {
-    "demo": (demo_pool, 120.0),
     "60x40, proven by prices": (lambda: family_pool(60, 40, 0), 120.0),
     "60x40, proven by engines": (lambda: family_pool(60, 40, 4), 120.0),
-    "150x100, cut short": (lambda: family_pool(150, 100, 1), 2.0),
+    "100x70, cut short": (lambda: family_pool(100, 70, 1), 1.0),
 }
 """Pools with the work they may take."""
 each_pool = pytest.mark.parametrize("name", POOLS)
@@ -80,10 +79,9 @@ print(solve(pool, pool.horizon(), SolveOptions(work_limit=120.0)).plan.model_dum
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("hash_seed", ["1", "2"])
-def test_sets_in_another_order(hash_seed: str) -> None:
+def test_sets_in_another_order() -> None:
     """Another process, in which whatever is hashed comes in another order."""
-    environment = os.environ | {"PYTHONHASHSEED": hash_seed}
+    environment = os.environ | {"PYTHONHASHSEED": "1"}
     said = subprocess.run(
         [sys.executable, "-c", SAY], env=environment, capture_output=True, text=True, check=True
     )

@@ -28,7 +28,7 @@ def test_where_prices_take_long_a_plan_is_made_along_the_first_ones(
     monkeypatch.setattr(generation, "MOST_RELAXED", -1)
     monkeypatch.setattr(module, "NEAR", 2.0)
     better = equal = 0
-    for stall, program, solution in starts(range(900, 960)):
+    for stall, program, solution in starts(range(900, 930)):
         made.clear()
         before = stall.worth(stall.goal.objective.value(solution))
         stopped = Watch(report=lambda *_: None, stop=lambda: bool(made))
@@ -45,5 +45,5 @@ def test_where_prices_take_long_a_plan_is_made_along_the_first_ones(
         else:
             assert got.solution is solution
         equal += after == before
-    assert better > 15
+    assert better > 10
     assert equal > 15

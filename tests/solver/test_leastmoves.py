@@ -2,8 +2,9 @@
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import combinations
 from typing import Any
 
@@ -33,7 +34,7 @@ from tests.explain.replanning import faults_near
 from tests.properties.pools import any_pool
 from tests.solver.test_second_opinion import BEST, says, two_of_four
 
-SEEDS, AFAR = range(41_000, 41_060), range(43_000, 43_200)
+SEEDS, AFAR = range(41_000, 41_020), range(43_070, 43_120)
 
 
 @pytest.fixture
@@ -42,12 +43,19 @@ def large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(counterfactual, "WHOLE_PAIRS", 0)
 
 
+@cache
+def planned(seed: int) -> Plan | None:
+    """The plan of a seed's pool."""
+    pool = any_pool(seed)
+    return make_plan(pool, pool.horizon()).plan
+
+
 def replanned(*, to_prove: bool) -> Counter[str]:
     """How many replans of the seeds' pools there were, and are proven; none has a fault."""
     counts = Counter[str]()
     for seed in SEEDS:
         pool = any_pool(seed)
-        plan = make_plan(pool, pool.horizon()).plan
+        plan = planned(seed)
         if plan is not None:
             assert list(faults_near(pool, plan, counts, to_prove=to_prove)) == [], seed
     return counts
@@ -58,7 +66,7 @@ def replanned(*, to_prove: bool) -> Counter[str]:
 def test_against_every_plan(to_prove: bool) -> None:
     """Nothing moves less than the bound says; a proven number is the least, and most are proven."""
     counts = replanned(to_prove=to_prove)
-    assert counts["proven"] >= 100
+    assert counts["proven"] >= 35
     assert counts["proven"] == counts["replans"] or not to_prove
 
 
@@ -86,25 +94,21 @@ def test_an_engine_that_is_out_of_work_proves_nothing(monkeypatch: pytest.Monkey
     assert asked.words
 
 
-def every_plan(seed: int) -> Iterator[tuple[Pool, frozenset[tuple[str, str]]]]:
-    """Each plan of a seed's pool."""
+@cache
+def every_plan(seed: int) -> tuple[Counterfactuals, list[frozenset[tuple[str, str]]]]:
+    """A seed's pool beside an empty plan, and each plan of it."""
     pool, every = any_pool(seed), Every()
     BruteForce(Board(pool), every)
-    for rows in every.plans:
-        yield pool, rows
+    return Counterfactuals(pool, _empty(pool)), list(every.plans)
 
 
-@pytest.mark.parametrize("seed", range(42_000, 42_030))
+@pytest.mark.parametrize("seed", range(42_000, 42_012))
 def test_every_plan_keeps_the_exchange_rows(seed: int) -> None:
     """Whatever is planned: rows around one plan hold of all the others."""
-    plans = list(every_plan(seed))
-    if not plans:
-        return
-    pool = plans[0][0]
-    board = Counterfactuals(pool, _empty(pool))
+    board, plans = every_plan(seed)
     f = formulate(Instance.of(board.eligibility))
     masks = []
-    for _, rows in plans[:: max(1, len(plans) // 60)]:
+    for rows in plans[:: max(1, len(plans) // 60)]:
         mask = np.zeros(f.instance.pairs, dtype=np.bool_)
         mask[board._pairs(sorted(rows))] = True
         masks.append(mask)
@@ -119,15 +123,15 @@ def test_every_plan_keeps_the_exchange_rows(seed: int) -> None:
             assert np.all(sums[f.program.rows :] <= program.matrix().upper[f.program.rows :])
 
 
-def from_afar(seed: int, draw: random.Random) -> tuple[AmongAll, Ints, int] | None:
+def from_afar(seed: int) -> tuple[AmongAll, Ints, int] | None:
     """Which plan that serves the most is nearest to some plan: the question, a plan, the least."""
-    plans = list(every_plan(seed))
+    draw = random.Random(f"afar/{seed}")
+    board, plans = every_plan(seed)
     if len(plans) < 2:
         return None
-    board = Counterfactuals(plans[0][0], _empty(plans[0][0]))
     f = formulate(Instance.of(board.eligibility))
     masks = np.zeros((len(plans), f.instance.pairs), dtype=np.int64)
-    for mask, (_, rows) in zip(masks, plans, strict=True):
+    for mask, rows in zip(masks, plans, strict=True):
         mask[board._pairs(sorted(rows))] = 1
     served = masks @ np.bincount(f.instance.demand)[f.instance.demand]
     best, planned = np.nonzero(served == served.max())[0], masks[draw.randrange(len(plans))]
@@ -142,17 +146,17 @@ def from_afar(seed: int, draw: random.Random) -> tuple[AmongAll, Ints, int] | No
 @pytest.mark.parametrize("is_priced", [True, False])
 def test_the_nearest_of_all_plans(monkeypatch: pytest.MonkeyPatch, is_priced: bool) -> None:
     """From any plan the nearest one is come to, and proven; without prices nothing is fixed."""
-    draw, answered = random.Random(5), 0
+    answered = 0
     if not is_priced:
         monkeypatch.setattr(coarse, "reduced_costs", no_prices)
-    for afar in (from_afar(seed, draw) for seed in AFAR):
+    for afar in map(from_afar, AFAR):
         if afar is not None:
             question, start, least = afar
             best, bound = question.best(start)
             assert question.program.is_satisfied_by(best)
             assert question.objective.value(best) == bound == least
             answered += 1
-    assert answered >= 100
+    assert answered >= 25
 
 
 def nowhere(question: AmongAll, _: object) -> Bools:
@@ -162,7 +166,7 @@ def nowhere(question: AmongAll, _: object) -> Bools:
 
 def test_it_is_looked_more_and_more_closely(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nothing is looked at closely at first, it comes to the same after several looks."""
-    draw, asked, answers = random.Random(6), Asked(), 0
+    asked, answers = Asked(), 0
     monkeypatch.setattr(coarse, "a_solution_or_none", asked)
     monkeypatch.setattr(coarse, "reduced_costs", no_prices)
     monkeypatch.setattr(AmongAll, "_changed", nowhere)
@@ -174,13 +178,13 @@ def test_it_is_looked_more_and_more_closely(monkeypatch: pytest.MonkeyPatch) -> 
         return better(question, known)
 
     monkeypatch.setattr(AmongAll, "better", counted)
-    for afar in (from_afar(seed, draw) for seed in AFAR):
+    for afar in map(from_afar, AFAR):
         if afar is not None:
             question, start, least = afar
             best, bound = question.best(start)
             assert question.program.is_satisfied_by(best)
             assert question.objective.value(best) == bound == least
-    assert len(asked.words) > 1.2 * answers > 100
+    assert len(asked.words) > 1.28 * answers > 40
 
 
 def _empty(pool: Pool) -> Plan:

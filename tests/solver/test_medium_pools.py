@@ -44,12 +44,12 @@ def test_medium_pools_have_neighbourhoods_before_the_whole_program(
     monkeypatch.setattr(module, "TINY_PAIRS", small)
     monkeypatch.setattr(module, "SMALL_PAIRS", small)
     gaps = 0
-    for stall, program, solution in starts(range(900, 960)):
+    for stall, program, solution in starts(range(900, 930)):
         got = reached(stall, program, solution)
         is_open = stall.goal.objective.value(got.solution) != got.bound
         gaps += is_open
         rearranged += is_open and not stall.market.asks_for_cases  # before lists and after them
-    assert gaps > 3
+    assert gaps > 2
     assert improved == (0 if small else gaps + rearranged)
 
 
@@ -70,7 +70,7 @@ def test_small_pools_have_lists_before_the_whole_program(
     monkeypatch.setattr(Enumeration, "closed", closed)
     monkeypatch.setattr(module, "TINY_PAIRS", 0)
     shares = set[tuple[bool, float]]()
-    for stall, program, solution in starts(range(900, 940)):
+    for stall, program, solution in starts(range(900, 930)):
         asked.clear()
         got = reached(stall, program, solution, is_large=is_large)
         is_open = stall.goal.objective.value(got.solution) != got.bound
@@ -134,7 +134,7 @@ def test_medium_pools_have_many_dives(works: bool, monkeypatch: pytest.MonkeyPat
     alone = "near nearer and nearer"
     seen = dict[str, int]()
     better = 0
-    for stall, program, solution in starts(range(900, 940)):
+    for stall, program, solution in starts(range(900, 930)):
         heard.clear()
         got = reached(stall, program, solution)
         value = stall.goal.objective.value
@@ -145,9 +145,9 @@ def test_medium_pools_have_many_dives(works: bool, monkeypatch: pytest.MonkeyPat
         assert steps != "dives near" or value(got.solution) == got.bound
         seen[steps] = seen.get(steps, 0) + 1
         better += steps == "dives near" and value(got.solution) != value(solution)
-    assert seen[alone] > 20
-    assert seen["dives near" if works else "dives near dives"] > 10, seen
-    assert better > 10 if works else better == 0
+    assert seen[alone] > 15
+    assert seen["dives near" if works else "dives near dives"] > 5, seen
+    assert better > 5 if works else better == 0
 
 
 def test_a_plan_made_along_prices_is_there_before_any_dive(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,7 +158,7 @@ def test_a_plan_made_along_prices_is_there_before_any_dive(monkeypatch: pytest.M
     monkeypatch.setattr(DiveSearch, "improve", lambda _s, found, *_: found)
     monkeypatch.setattr(enumeration, "contenders", lambda *_: None)
     better = 0
-    for stall, program, solution in starts(range(900, 960)):
+    for stall, program, solution in starts(range(900, 930)):
         got = reached(stall, program, solution).solution
         value = stall.goal.objective.value
         assert program.is_satisfied_by(got)
@@ -184,7 +184,7 @@ def test_what_is_left_of_a_gap_is_looked_through(
         silent = Outcome("unknown", None, None, 0.0)
         monkeypatch.setattr(enumeration, "best_of_many", lambda *_, **__: silent)
     every = closed = better = 0
-    for stall, program, solution in starts(range(900, 940)):
+    for stall, program, solution in starts(range(900, 930)):
         value = stall.goal.objective.value
         got = reached(stall, program, solution)
         assert program.is_satisfied_by(got.solution)

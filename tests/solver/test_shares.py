@@ -139,19 +139,19 @@ def test_whoever_can_only_work_in_week_1_is_left_room_there() -> None:
 def test_pools_of_weeks_have_the_earliest_shares() -> None:
     """As trying all of them in order finds; the campaign of the same name looks at hundreds."""
     seen: Counter[str] = Counter()
-    for seed in range(25):
+    for seed in range(12):
         looked = look(seed)
         assert not looked.faults, (seed, looked.faults)
         seen += looked.counts
 
-    assert seen["pools in which limits move work"] > 4
-    assert min(seen["people with shares"], seen["people without shares"]) > 20
+    assert seen["pools in which limits move work"] > 2
+    assert min(seen["people with shares"], seen["people without shares"]) > 10
 
 
 def test_plans_under_a_wish_have_them_too() -> None:
     """A case put in, and a row barred: whatever makes a plan shares its work out the same way."""
     seen: Counter[str] = Counter()
-    for seed in range(15):
+    for seed in range(7):
         pool = pool_of_weeks(seed)
         plan = make_plan(pool, pool.horizon()).plan
         assert plan is not None
@@ -164,4 +164,4 @@ def test_plans_under_a_wish_have_them_too() -> None:
                 assert not list(layout_differences(Board(pool), made)), (seed, kind)
                 seen[kind] += 1
 
-    assert min(seen["inserted"], seen["barred"]) > 8
+    assert min(seen["inserted"], seen["barred"]) > 3

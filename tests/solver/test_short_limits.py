@@ -19,7 +19,7 @@ def test_coverage_goes_on_for_as_long_as_its_prices_took(
         asked.append((until, self.used()))
 
     monkeypatch.setattr(Meter, "reach", spied)
-    for stall, program, solution in starts(range(900, 940)):
+    for stall, program, solution in starts(range(900, 930)):
         asked.clear()
         got = reached(stall, program, solution, is_large=is_large)
         if stall.tier is not TierName.COVERAGE or not stall.market.asks_for_cases:

@@ -176,11 +176,11 @@ def test_a_start_full_of_unknown_ids_is_no_more_than_none() -> None:
 
 
 @pytest.mark.parametrize(
-    "price", [1, 10**6, -(10**6), 10**400], ids=["1", "million", "minus million", "wild"]
+    "price", [10**6, -(10**6), 10**400], ids=["million", "minus million", "wild"]
 )
 def test_any_prices_prove_something_true(price: int) -> None:
     """Wrong prices cost time: the plan is as good and as proven, and accepted."""
-    it = family_pool(30, 20, 8)
+    it = family_pool(20, 14, 8)
     known = make_plan(it, it.horizon()).plan
     assert known is not None
     wrong = [

@@ -68,7 +68,7 @@ def test_what_plans_are_made_of_is_left_to_them(most: int, monkeypatch: pytest.M
 def test_what_patterns_lose_is_what_they_are_listed_by() -> None:
     """The patterns of a smaller loss are those of a larger one that lose no more; teams too."""
     fewer = fewer_teams = 0
-    for stall in stalls(range(740, 800)):
+    for stall in stalls(range(740, 765)):
         rng = Random(f"losses/{stall.seed}/{stall.tier}")
         own = Leeway.of(stall.market, some_prices(stall.market, rng))
         assert own is not None
@@ -88,8 +88,8 @@ def test_what_patterns_lose_is_what_they_are_listed_by() -> None:
         assert mine.tolist() == [
             team for team in all_teams[::2].tolist() if team in set(teams.tolist())
         ]
-    assert fewer > 40
-    assert fewer_teams > 15
+    assert fewer > 20
+    assert fewer_teams > 10
 
 
 def test_prices_too_large_to_be_added_leave_everything() -> None:

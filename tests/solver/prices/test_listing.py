@@ -32,7 +32,7 @@ def listed(market: Market, loss: float = EVERYTHING, radius: float = FAR) -> Lis
 def test_of_all_patterns_the_mixture_is_what_column_generation_ends_at(members: bool) -> None:
     """And its prices prove nearly that. Memberships, held tiers, loads and instruments are in."""
     seen, compared, equal = dict.fromkeys(TierName, 0), 0, 0
-    for stall in stalls(range(420, 470)):
+    for stall in stalls(range(450, 470)):
         market, rng = stall.market, Random(f"listing/{stall.seed}")
         if members:
             starts = market.instance.has_core & ~market.instance.under_way
@@ -51,8 +51,8 @@ def test_of_all_patterns_the_mixture_is_what_column_generation_ends_at(members: 
         again = market.evaluate(np.append(found.prices, np.zeros(_added(market, found)))).total
         assert stall.best - near(stall) <= again
         seen[stall.tier] += again <= found.value + 0.02 * size
-    assert sum(seen.values()) > 60
-    assert compared > 60
+    assert sum(seen.values()) > 30
+    assert compared > 30
     assert equal > 0.9 * compared  # lists know that a pinned pair is whole
     assert all(seen[tier] > 5 for tier in (TierName.COVERAGE, TierName.STABILITY, TierName.BALANCE))
 
@@ -106,7 +106,7 @@ def test_a_bound_of_lists_is_true(monkeypatch: pytest.MonkeyPatch) -> None:
     """On tiny pools, whatever is held."""
     monkeypatch.setattr(module, "MOST_GENERATED", 0)
     tight = searches = 0
-    for stall in stalls(range(470, 520)):
+    for stall in stalls(range(470, 485)):
         best = PriceSearch(stall.market, Ear(), None).run().bound
         assert best >= stall.best - near(stall)
         tight += int(np.floor(best + near(stall))) == stall.best

@@ -8,7 +8,6 @@ import pytest
 from scheduler.check.facts import Facts
 from scheduler.exchange import load_pool
 from scheduler.explain import Words, grounds
-from scheduler.explain import grounds as face
 from scheduler.explain.grounds import GROUNDS, Ground, GroundsDifferError
 from scheduler.explain.words import NOT_ASKED
 from scheduler.model import Language, Pool, Refusal
@@ -206,9 +205,3 @@ def test_every_sentence_is_used_and_every_ground_has_one() -> None:
             said = Words(pool, b.plan(pool), language).ground(ground)
             assert said
             assert "{" not in said
-
-
-def test_the_face_is_a_function() -> None:
-    """The package's name is the function's, not the module's."""
-    assert face is grounds
-    assert callable(face)

@@ -26,8 +26,8 @@ from scheduler.model import (
     label,
     say,
 )
-from scheduler.solver import make_plan
 from tests import builders as b
+from tests.planned import plan_of
 
 
 def small() -> Pool:
@@ -58,9 +58,7 @@ def small() -> Pool:
 def planned() -> tuple[Pool, Plan]:
     """The small pool and its plan."""
     pool = small()
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
-    return pool, plan
+    return pool, plan_of(pool)
 
 
 @pytest.fixture(scope="module")
@@ -134,8 +132,7 @@ def test_it_says_what_each_goal_counts(rule: BalanceRule, language: Language) ->
     """And which way is better, in both languages; leximin has words of its own."""
     policy = small().policy.model_copy(update={"balance": rule, "tiers": tuple(TierName)})
     pool = small().with_rows(policy=policy)
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
+    plan = plan_of(pool)
     text = as_text(report(pool, plan), Words(pool, plan, language))
     balance, other = ("balance", "leximin")
     if rule is BalanceRule.LEXIMIN:
@@ -158,19 +155,25 @@ def test_several_processes_come_to_the_same(planned: tuple[Pool, Plan], made: Re
     assert told == [(n, total) for n in range(total + 1)]
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-def test_it_can_be_stopped(planned: tuple[Pool, Plan], made: Report, workers: int) -> None:
-    """What is explained so far is kept, and it is said that this is not all."""
+@pytest.mark.parametrize(("workers", "count"), [(1, 1), (2, 2), (1, 3)])
+def test_it_can_be_stopped(
+    planned: tuple[Pool, Plan], made: Report, workers: int, count: int
+) -> None:
+    """What is explained so far is kept, and it is said that this is not all.
+
+    Empty seats come first, which a meeting asks about first; rows come after all of them.
+    """
     told: list[int] = []
     part = report(
         *planned,
         workers=workers,
         on_answer=lambda done, _: told.append(done),
-        is_cancelled=lambda: told[-1] >= 2,
+        is_cancelled=lambda: told[-1] >= count,
     )
     assert not part.is_complete
-    assert part.seats == made.seats[:2]  # what a meeting asks about first
-    assert part.rows == ()
+    assert len(made.seats) == 2
+    assert part.seats == made.seats[:count]
+    assert part.rows == made.rows[: max(0, count - 2)]
     words = Words(*planned, "ko")
     text = as_text(part, words)
     assert words.say("report.stopped") in text
@@ -239,18 +242,3 @@ def test_what_is_said_of_the_small_plan(planned: tuple[Pool, Plan]) -> None:
     assert empty[1] == "3명 가운데 전문분야·숙련도 미달 3명이 빠지고 0명이 남습니다."
     assert empty[2] == "자격이 있는 사람이 더 없습니다."
     assert empty[3].startswith("· 가장 가까운 사람 s1 김하나: y 전문분야가 없습니다")
-
-
-@pytest.mark.parametrize("count", [1, 2, 3])
-def test_a_report_that_was_stopped_has_the_empty_seats_first(
-    planned: tuple[Pool, Plan], made: Report, count: int
-) -> None:
-    """As many as were explained by then; rows come after all of them."""
-    seats, done = len(made.seats), list[int]()
-    assert seats == 2
-    found = report(
-        *planned, on_answer=lambda n, _: done.append(n), is_cancelled=lambda: done[-1] == count
-    )
-    assert not found.is_complete
-    assert found.seats == made.seats[:count]
-    assert found.rows == made.rows[: max(0, count - seats)]

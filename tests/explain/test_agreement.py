@@ -9,6 +9,7 @@ from scheduler.solver import make_plan
 from tests import builders as b
 from tests.campaigns.explanations import look
 from tests.explain.agreement import EveryPlan, of_best
+from tests.planned import plan_of
 from tests.properties.pools import any_pool
 
 
@@ -68,8 +69,7 @@ def test_the_next_best_comes_instead_and_not_beside() -> None:
         b.demand("d2", "c2"),
         b.ban("s1", demand="d2"),
     )
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
+    plan = plan_of(pool)
     told = why(Inquiry(pool, plan), "s1", "d1")
     (following,) = told.next_best
     assert following.specialist == "s2"

@@ -17,6 +17,7 @@ from scheduler.model.entities import Fact
 from scheduler.solver import counterfactual, make_plan
 from tests import builders as b
 from tests.explain.ranking import look
+from tests.planned import plan_of
 
 
 def test_each_candidate_is_that_of_all_plans() -> None:
@@ -49,8 +50,7 @@ def busy_pool(*more: Fact) -> Pool:
 def test_an_urgent_case_asks_the_free_first_and_then_the_cheapest() -> None:
     """Nobody moves for it who need not; the replan moves one row, which is the new one."""
     pool = busy_pool()
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
+    plan = plan_of(pool)
     changed = busy_pool(b.case("c3", priority=90), b.demand("d3", "c3"))
     told = candidates(changed, plan, demands_of_case(changed, plan, "c3"))
     assert [one.specialist for one in told.ranked] == ["s3", "s2", "s1"]
@@ -68,8 +68,7 @@ def test_on_a_large_pool_a_vacated_seat_is_taken_by_who_is_free(
 ) -> None:
     """Fewer rows would change if it stayed empty; who is served comes first."""
     pool = busy_pool()
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
+    plan = plan_of(pool)
     monkeypatch.setattr(counterfactual, "WHOLE_PAIRS", 0)
     changed = absent(pool, plan, "s1")
     assert vacated(changed, plan) == ("d1",)
@@ -84,8 +83,7 @@ def test_on_a_large_pool_a_vacated_seat_is_taken_by_who_is_free(
 def test_what_cannot_be_asked() -> None:
     """A case without demands in these weeks, a demand that is not there, pins that clash."""
     pool = busy_pool()
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
+    plan = plan_of(pool)
     for wrong in (lambda: demands_of_case(pool, plan, "c9"), lambda: candidates(pool, plan, ["x"])):
         with pytest.raises(NotFoundError):
             wrong()

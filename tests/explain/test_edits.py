@@ -11,6 +11,7 @@ from scheduler.solver import make_plan
 from tests import builders as b
 from tests.explain.agreement import EveryPlan, of_best
 from tests.explain.conflicting import look
+from tests.planned import plan_of
 from tests.properties.pools import any_pool
 
 
@@ -71,8 +72,7 @@ def small() -> Inquiry:
         b.current("s2", "d2", "notified"),
         b.ban("s2", demand="d3"),
     )
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
+    plan = plan_of(pool)
     return Inquiry(pool, plan)
 
 
@@ -124,8 +124,7 @@ def test_a_swap_puts_each_in_the_other_s_place() -> None:
         b.affinity("s1", "d1", 90),
         b.affinity("s2", "d2", 90),
     )
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
+    plan = plan_of(pool)
     told = Draft(Inquiry(pool, plan)).with_edit(swap(("s1", "d1"), ("s2", "d2"))).verdict()
     assert told.outcome == "worse"
     assert told.change is not None

@@ -4,8 +4,8 @@ import pytest
 
 from scheduler.explain import Inquiry, why, why_empty, why_not
 from scheduler.model import NotFoundError, Plan, PlanRejectedError, Pool, RequestError
-from scheduler.solver import make_plan
 from tests import builders as b
+from tests.planned import plan_of
 
 
 def planned() -> tuple[Pool, Plan]:
@@ -17,9 +17,7 @@ def planned() -> tuple[Pool, Plan]:
         b.demand("d1"),
         b.demand("d2", "c2"),
     )
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
-    return pool, plan
+    return pool, plan_of(pool)
 
 
 def test_a_plan_of_another_pool_is_refused() -> None:

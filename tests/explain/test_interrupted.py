@@ -24,11 +24,12 @@ from scheduler.explain import (
     study,
 )
 from scheduler.model import Plan, Pool, StudyQuestion
-from scheduler.solver import counterfactual, make_plan
+from scheduler.solver import counterfactual
 from scheduler.synth import demo_pool
 from tests.explain.test_comparing import CHANGES, inquiry, pools
 from tests.explain.test_permissions import limited
 from tests.explain.test_study import UNPROVEN
+from tests.planned import plan_of
 from tests.properties.pools import any_pool
 
 Told = tuple[Pool, Plan]
@@ -38,9 +39,7 @@ Told = tuple[Pool, Plan]
 def planned() -> Told:
     """A small pool and its plan, of which each question asks engines several times."""
     pool = limited()
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
-    return pool, plan
+    return pool, plan_of(pool)
 
 
 def after(polls: int) -> Callable[[], bool]:
@@ -93,8 +92,7 @@ def test_a_stop_while_a_proof_is_tried_keeps_the_plan_without_it(
 ) -> None:
     """As told before the proof began."""
     pool = any_pool(UNPROVEN)
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
+    plan = plan_of(pool)
     monkeypatch.setattr(counterfactual, "WHOLE_PAIRS", 0)
     so_far = list[Findings]()
     polls = count()
@@ -147,8 +145,7 @@ def test_an_interrupt_in_the_midst_of_the_first_question_ends_it(
 ) -> None:
     """Of the demo, where it takes seconds; nobody of those at work is left."""
     pool = demo_pool()
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
+    plan = plan_of(pool)
     write_pool(pool, tmp_path / "pool")
     (tmp_path / "plan.json").write_bytes(plan_to_json(plan))
     command = [sys.executable, "-c", ASKED, str(tmp_path), str(workers)]

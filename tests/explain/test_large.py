@@ -4,10 +4,11 @@ import pytest
 
 from scheduler.explain import Inquiry, repairs, shortage, why_not
 from scheduler.model import Plan, Pool
-from scheduler.solver import counterfactual, make_plan, repairing
+from scheduler.solver import counterfactual, repairing
 from scheduler.solver.engines.port import UnsettledError
 from scheduler.solver.engines.verified import settled
 from tests import builders as b
+from tests.planned import planned
 
 
 @pytest.fixture
@@ -23,9 +24,7 @@ def large(monkeypatch: pytest.MonkeyPatch) -> tuple[Pool, Plan]:
         b.demand("d3", "c2", headcount=2, critical=True),
         prices={"another_case": 5},
     )
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
-    return pool, plan
+    return planned(pool)
 
 
 def unsettled(*_: object, work: float | None, **__: object) -> None:

@@ -14,21 +14,15 @@ from scheduler.explain import (
 from scheduler.explain.key_persons import Absence
 from scheduler.explain.marginal import Allows, Basis
 from scheduler.explain.newcomers import newcomers
-from scheduler.model import Plan, Pool, RequestError, TierName
-from scheduler.solver import counterfactual, make_plan
+from scheduler.model import Pool, RequestError, TierName
+from scheduler.solver import counterfactual
 from scheduler.solver.clauses import barred
 from scheduler.solver.counterfactual import Counterfactuals
 from scheduler.solver.eligibility import eligibility
 from tests import builders as b
 from tests.campaigns.marginals import look
 from tests.explain.test_report import small
-
-
-def planned(pool: Pool) -> tuple[Pool, Plan]:
-    """The pool and its plan."""
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
-    return pool, plan
+from tests.planned import planned
 
 
 def effects(pool: Pool) -> dict[str, Effect]:

@@ -31,21 +31,15 @@ from tests.explain.masked import (
     row_of,
     seen,
 )
+from tests.planned import plan_of
 from tests.properties.pools import any_pool
 
 LATER = {"from": "2027-01-04", "to": "2027-01-05"}
 
 
-def planned(pool: Pool) -> Plan:
-    """The pool's plan."""
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
-    return plan
-
-
 def told_to(agency: str, pool: Pool) -> Mapping[tuple[str, str | None], Asked]:
     """What an agency is told about everybody and every demand of a pool."""
-    return answers(pool, planned(pool), agency, pool.specialist_of_id, pool.demand_of_id)
+    return answers(pool, plan_of(pool), agency, pool.specialist_of_id, pool.demand_of_id)
 
 
 def some_plans(seeds: Iterable[int]) -> Iterable[tuple[int, Pool, Plan]]:
@@ -122,7 +116,7 @@ def test_a_loss_a_recusal_and_a_full_demand_are_told_alike() -> None:
     """Another agency's case: its victim and its other people are not the reader's to know."""
     told, visible = list[Asked](), set[str]()
     for outcome, pool in BESIDE.items():
-        plan = planned(pool)
+        plan = plan_of(pool)
         assert row_of(plan, "s1", "d2")
         assert row_of(plan, "f1", "d2")
         assert why_not(Inquiry(pool, plan), "s2", "d2").outcome == outcome
@@ -160,7 +154,7 @@ def test_an_empty_seat_is_told_alike_whoever_there_is_elsewhere() -> None:
     """Somebody could, and serves what counts more; nobody can; or they are not let go."""
     told, visible = list[Asked](), set[str]()
     for outcome, pool in SHORT.items():
-        plan = planned(pool)
+        plan = plan_of(pool)
         assert why_empty(Inquiry(pool, plan), "d1").outcome == outcome
         visible.add(str(seen(pool, plan, "A")))
         told.append(told_to("A", pool)["d1", None])
@@ -228,7 +222,7 @@ def test_what_is_hidden_and_what_does_not_exist_are_refused_alike() -> None:
 
 def test_nothing_is_solved(monkeypatch: pytest.MonkeyPatch) -> None:
     """So no answer takes longer than another of its kind."""
-    worlds = [(pool, planned(pool)) for pool in (*BESIDE.values(), *SHORT.values())]
+    worlds = [(pool, plan_of(pool)) for pool in (*BESIDE.values(), *SHORT.values())]
 
     def refuse(*_: object) -> None:
         raise AssertionError("solved")
@@ -314,7 +308,7 @@ def test_a_case_that_is_not_shown_separates_no_roles() -> None:
         b.demand("d2", "c2", mode="opinion", **LATER),
         b.current("s1", "d2"),
     )
-    plan = planned(pool)
+    plan = plan_of(pool)
     assert why_not(Inquiry(pool, plan), "s1", "d1").outcome == "refused"
     asked = told_to("A", pool)["d1", "s1"]
     assert isinstance(asked.answer, ToldWhyNot)
@@ -364,7 +358,7 @@ def test_an_own_demand_without_an_empty_seat_is_told_so() -> None:
     """That much the plan shows; and an agency without people has nobody to tell of."""
     pool = b.pool(b.agency("A"), b.specialist("f1", "B"), b.case("c1", "A"), b.demand("d1"))
     with pytest.raises(NotFoundError) as refused:
-        ReadersCopy(reader("A"), pool, planned(pool)).ask("d1")
+        ReadersCopy(reader("A"), pool, plan_of(pool)).ask("d1")
     assert refused.value.code == "explain.no_empty_seat"
 
     away = [s.model_copy(update={"weekly_blocks": 0}) for s in pool.specialists]
@@ -386,7 +380,7 @@ def test_no_masked_identity_and_no_other_name_is_in_any_answer() -> None:
                 for s in plain.specialists
             ],
         )
-        plan = planned(pool)
+        plan = plan_of(pool)
         for agency in pool.agency_of_id:
             told = answers(pool, plan, agency, pool.specialist_of_id, pool.demand_of_id)
             for other in pool.agency_of_id:

@@ -5,7 +5,7 @@ import pytest
 from scheduler.access import HIDDEN_STATION
 from scheduler.explain import gaps
 from tests import builders as b
-from tests.explain.test_marginal import planned
+from tests.planned import planned
 
 
 @pytest.mark.parametrize("home", ["Z", "M"])

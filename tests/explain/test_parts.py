@@ -6,10 +6,10 @@ import pytest
 
 from scheduler.explain import Answer, Inquiry, Part, Repairs, Words, ask, repairs
 from scheduler.model import Language, Plan, Pool
-from scheduler.solver import make_plan
 from scheduler.solver.engines import verified as engines
 from scheduler.solver.engines.port import Outcome
 from tests.explain.test_report import small
+from tests.planned import plan_of
 
 PRICES = {"another_case": 4, "lower_level": 9}
 
@@ -19,9 +19,7 @@ def planned() -> tuple[Pool, Plan]:
     """The small pool with prices, and its plan."""
     pool = small()
     pool = pool.with_rows(policy=pool.policy.model_copy(update={"prices": PRICES}))
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
-    return pool, plan
+    return pool, plan_of(pool)
 
 
 @pytest.fixture

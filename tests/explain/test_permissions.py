@@ -3,7 +3,7 @@
 from scheduler.explain import Permission, permissions
 from scheduler.model import Pool
 from tests import builders as b
-from tests.explain.test_marginal import planned
+from tests.planned import planned
 
 
 def limited() -> Pool:

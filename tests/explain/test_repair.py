@@ -9,10 +9,10 @@ from scheduler.explain.applying import APPLY, applied
 from scheduler.explain.vocabulary import SUBJECTS
 from scheduler.model import Fact, Instrument, Language, NotFoundError, Plan, Pool
 from scheduler.model.policy import CHANGES
-from scheduler.solver import make_plan
 from scheduler.solver.offers import Bought, Option
 from tests import builders as b
 from tests.campaigns.repairs import look
+from tests.planned import plan_of
 
 PRICES = dict.fromkeys(CHANGES, 5)
 
@@ -26,9 +26,7 @@ def test_no_cheaper_set_of_changes_fills_the_seat(seed: int) -> None:
 def planned(*facts: Fact, prices: dict[str, int] | None = None) -> tuple[Pool, Plan]:
     """A pool with prices, and its plan."""
     pool = b.pool(*facts, prices=PRICES if prices is None else prices)
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
-    return pool, plan
+    return pool, plan_of(pool)
 
 
 def ways(*facts: Fact, prices: dict[str, int] | None = None) -> Repairs:

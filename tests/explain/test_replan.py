@@ -6,10 +6,11 @@ import pytest
 
 from scheduler.explain import absent, replan
 from scheduler.model import NotFoundError, RequestError, TierName
-from scheduler.solver import coarse, counterfactual, make_plan
+from scheduler.solver import coarse, counterfactual
 from scheduler.synth import family_pool
 from tests import builders as b
 from tests.campaigns.replans import look
+from tests.planned import plan_of
 
 
 @pytest.mark.parametrize("seed", range(900, 912))
@@ -31,8 +32,7 @@ def test_a_notified_row_of_whoever_is_away_is_named() -> None:
         b.current("s1", "d1", "notified"),
         b.current("s2", "d2", "notified"),
     )
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
+    plan = plan_of(pool)
     told = replan(absent(pool, plan, "s1"), plan)
     assert [(row.specialist, row.demand) for row in told.lost] == [("s1", "d1")]
     assert told.plan is not None
@@ -61,8 +61,7 @@ def test_rows_of_what_is_gone_are_dropped(gone: dict[str, object], moves: int) -
         b.demand("d1"),
         b.demand("d2", "c2"),
     )
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
+    plan = plan_of(pool)
     told = replan(pool.with_rows(**gone), plan)
     assert told.plan is not None
     assert told.moves is not None
@@ -72,8 +71,7 @@ def test_rows_of_what_is_gone_are_dropped(gone: dict[str, object], moves: int) -
 def test_absence_on_a_day_and_what_is_no_day() -> None:
     """Only those half-days; a weekend is refused, and so is somebody unknown."""
     pool = b.pool(b.specialist("s1"), b.case("c1"), b.demand("d1"))
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
+    plan = plan_of(pool)
     away = absent(pool, plan, "s1", (b.DAYS[0],))
     horizon = pool.horizon()
     there = [m for m in horizon.blocks if away.is_available("s1", m)]
@@ -87,8 +85,7 @@ def test_absence_on_a_day_and_what_is_no_day() -> None:
 def test_on_a_large_pool_what_is_not_proven_is_not_claimed(monkeypatch: pytest.MonkeyPatch) -> None:
     """A plan near the old one, judged; its number is proven where the bound says so."""
     pool = family_pool(40, 26, 3)
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
+    plan = plan_of(pool)
     monkeypatch.setattr(counterfactual, "WHOLE_PAIRS", 0)
     own = Counter(a.specialist for a in plan.assignments)
     searched = 0
@@ -121,8 +118,7 @@ def test_what_is_best_among_few_moves_is_not_called_optimal() -> None:
         b.demand("d1"),
     )
     pool = b.pool(*facts, b.affinity("s1", "d1", 90), tiers=("coverage", "fit"))
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
+    plan = plan_of(pool)
     changed = pool.with_rows(affinity=(b.affinity("s1", "d1", 10), b.affinity("s2", "d1", 99)))
     told = replan(changed, plan)
     assert told.plan is not None
@@ -143,8 +139,7 @@ def test_on_a_large_pool_a_seat_is_filled_again(monkeypatch: pytest.MonkeyPatch)
         b.affinity("s1", "d1", 90),
         b.affinity("s2", "d1", 10),
     )
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
+    plan = plan_of(pool)
     monkeypatch.setattr(counterfactual, "WHOLE_PAIRS", 0)
     told = replan(absent(pool, plan, "s1"), plan)
     assert told.plan is not None

@@ -19,19 +19,13 @@ from scheduler.explain import (
     vacated,
 )
 from scheduler.model import ConflictError, Plan, Pool, StudyKind, StudyQuestion
-from scheduler.solver import counterfactual, make_plan
+from scheduler.solver import counterfactual
 from tests.explain.test_permissions import limited
+from tests.planned import planned
 from tests.properties.pools import any_pool
 
 UNPROVEN = 41_741
 """A pool whose replan without s1, as on a large pool, needs a proof of its fewest moves."""
-
-
-def planned(pool: Pool) -> tuple[Pool, Plan]:
-    """The pool and its plan."""
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
-    return pool, plan
 
 
 class Listener:

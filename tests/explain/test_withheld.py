@@ -4,9 +4,9 @@ import pytest
 
 from scheduler.explain import Inquiry, Words, compare, report, why_not, withheld
 from scheduler.explain.grounds import Ground
-from scheduler.model import Plan, Pool, Refusal
-from scheduler.solver import make_plan
+from scheduler.model import Pool, Refusal
 from tests import builders as b
+from tests.planned import plan_of
 
 
 def travelling() -> Pool:
@@ -22,17 +22,10 @@ def travelling() -> Pool:
     )
 
 
-def planned(pool: Pool) -> Plan:
-    """The pool's plan."""
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
-    return plan
-
-
 def test_of_hidden_people_only_whether_a_code_holds_is_left() -> None:
     """Two grounds of one code are one: how many there were would tell something."""
     pool = travelling()
-    answer = why_not(Inquiry(pool, planned(pool)), "s2", "d1")
+    answer = why_not(Inquiry(pool, plan_of(pool)), "s2", "d1")
     before = [g.key for g in answer.grounds if g.code is Refusal.TRAVEL]
     assert before == ["travel.long", "travel.away"]
     cut = withheld(answer, {"s2"})
@@ -46,7 +39,7 @@ def test_of_hidden_people_only_whether_a_code_holds_is_left() -> None:
 
 def test_whoever_is_not_hidden_is_told_of_as_before() -> None:
     pool = travelling()
-    found = report(pool, planned(pool))
+    found = report(pool, plan_of(pool))
     assert withheld(found, ()) is found
     cut = withheld(found, {"s2"})
     assert cut.rows == found.rows
@@ -56,7 +49,7 @@ def test_whoever_is_not_hidden_is_told_of_as_before() -> None:
 
 def test_a_row_does_not_say_what_of_it_is_travel() -> None:
     pool = travelling()
-    found = report(pool, planned(pool))
+    found = report(pool, plan_of(pool))
     assert found.rows[0].row.travel_blocks == (f"{b.DAYS[0]}/pm",)
     row = withheld(found, {"s1"}).rows[0].row
     assert row == found.rows[0].row.model_copy(update={"travel_blocks": ()})
@@ -66,7 +59,7 @@ def test_a_comparison_does_not_say_why_the_way_is_too_far_by_now() -> None:
     """The grounds of a move are about the person of the move."""
     later = travelling()
     near = later.with_rows(travel=(b.travel("near", "there", 1), b.travel("far", "there", 0)))
-    one, other = (Inquiry(pool, planned(pool)) for pool in (near, later))
+    one, other = (Inquiry(pool, plan_of(pool)) for pool in (near, later))
     found = compare(one, other, is_asked=False)
     (move,) = found.moves
     assert move.reason is not None
@@ -81,7 +74,7 @@ def test_a_comparison_does_not_say_why_the_way_is_too_far_by_now() -> None:
 def test_what_is_left_has_a_sentence(code: Refusal, *, holds: bool) -> None:
     pool = travelling()
     said = {
-        Words(pool, planned(pool), language).ground(Ground(code=code, holds=holds, key=""))
+        Words(pool, plan_of(pool), language).ground(Ground(code=code, holds=holds, key=""))
         for language in ("ko", "en")
     }
     assert len(said) == 2

@@ -16,16 +16,10 @@ from scheduler.solver.tiers import longer
 from scheduler.solver.tierwise import next_bound
 from scheduler.synth import family_pool
 from tests import builders as b
+from tests.planned import planned
 from tests.properties.pools import any_pool
 
 SEEDS = range(700, 715)
-
-
-def planned(pool: Pool) -> tuple[Pool, Plan]:
-    """A pool and its plan."""
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
-    return pool, plan
 
 
 @pytest.fixture(scope="module")

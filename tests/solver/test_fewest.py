@@ -12,6 +12,7 @@ from scheduler.solver.fewest import Fewest, fewest_serving
 from tests import builders as b
 from tests.brute.board import Board
 from tests.brute.search import BruteForce, Every
+from tests.planned import plan_of
 from tests.properties.pools import any_pool
 
 FACTS = (
@@ -27,8 +28,7 @@ FACTS = (
 
 def board(pool: Pool) -> Counterfactuals:
     """A pool with its best plan."""
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
+    plan = plan_of(pool)
     return Counterfactuals(pool, plan)
 
 

@@ -1,8 +1,8 @@
 """``floor`` is about cases with critical demands: the worst of them decides, and no other case."""
 
-from scheduler.model import Fact, Plan, Pool, TierName
-from scheduler.solver import make_plan
+from scheduler.model import Fact, Pool, TierName
 from tests.builders import affinity, case, demand, pool, specialist
+from tests.planned import plan_of
 
 OPEN: tuple[Fact, ...] = (case("c3"), demand("d3", "c3", skills=[{"skill": "nobody has it"}]))
 """A case without critical demands that nobody can serve; it runs with nobody on it."""
@@ -26,17 +26,10 @@ def two_cores(*facts: Fact) -> Pool:
     )
 
 
-def planned(it: Pool) -> Plan:
-    """The plan of a pool."""
-    plan = make_plan(it, it.horizon()).plan
-    assert plan is not None
-    return plan
-
-
 def test_a_case_without_critical_demands_does_not_hold_the_floor_down() -> None:
     """The worst case gets 50, with or without a case beside it on which nobody can work."""
     for it in (two_cores(), two_cores(*OPEN)):
-        plan = planned(it)
+        plan = plan_of(it)
         floor = plan.tier(TierName.FLOOR)
         assert (floor.value, floor.bound, floor.status) == (50_000, 50_000, "optimal")
         assert {(a.specialist, a.demand) for a in plan.assignments} == {("s1", "d2"), ("s2", "d1")}
@@ -51,5 +44,5 @@ def test_without_critical_demands_the_floor_is_nothing() -> None:
         affinity("s1", "d1", 80),
         tiers=["coverage", "floor", "fit"],
     )
-    floor = planned(it).tier(TierName.FLOOR)
+    floor = plan_of(it).tier(TierName.FLOOR)
     assert (floor.value, floor.bound, floor.status) == (0, 0, "optimal")

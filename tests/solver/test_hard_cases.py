@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from scheduler.model import BalanceRule, SolveOptions, TierName
-from scheduler.solver import make_plan, solve
+from scheduler.solver import solve
 from scheduler.solver.groups import Groups
 from scheduler.solver.instruments import ActChoice, choose_instruments
 from scheduler.solver.intervals import interval_rows
@@ -16,6 +16,7 @@ from scheduler.solver.program import NO_BOUND, Objective, Program, exact_dot
 from scheduler.solver.relaxation import DENOMINATOR, lagrangian_bound
 from scheduler.synth import family_pool
 from tests.builders import case, demand, instrument, pool, specialist
+from tests.planned import plan_of
 
 
 def test_a_long_horizon_with_few_blocks_a_week_is_laid_out() -> None:
@@ -110,7 +111,6 @@ def test_nobody_may_have_a_case() -> None:
         case("c1"),
         demand("d1", headcount=2),
     )
-    plan = make_plan(facts, facts.horizon()).plan
-    assert plan is not None
+    plan = plan_of(facts)
     assert plan.is_proven
     assert not plan.assignments

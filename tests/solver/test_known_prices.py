@@ -13,6 +13,7 @@ from scheduler.solver.tiers import goal_of
 from scheduler.synth import family_pool
 from tests.brute.board import Board
 from tests.brute.search import BruteForce, Every, Pairs
+from tests.planned import plan_of
 from tests.properties.pools import any_pool
 
 MOST_PLANS = 60
@@ -77,8 +78,7 @@ def test_every_plan_keeps_the_rows_and_none_as_good_is_left_out() -> None:
 def test_the_rows_are_there_and_shorten_what_is_left() -> None:
     """On a pool of some hundred pairs the best plan's tiers leave out a part of them."""
     pool = family_pool(40, 26, 3)
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
+    plan = plan_of(pool)
     board, prices = known(pool, plan)
     bare = KnownPrices(board._it, Start.of(board._it, plan.model_copy(update={"witnesses": ()})))
     assert prices.formulation().program.rows > bare.formulation().program.rows
@@ -91,8 +91,7 @@ def test_the_rows_are_there_and_shorten_what_is_left() -> None:
 def test_a_formulation_grows_apart_from_the_one_it_was_copied_from() -> None:
     """Columns and rows of one question are not there in the next one."""
     pool = family_pool(40, 26, 3)
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
+    plan = plan_of(pool)
     _, prices = known(pool, plan)
     one, other = prices.formulation(), prices.formulation()
     size = other.program.columns, other.program.rows

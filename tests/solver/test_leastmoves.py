@@ -31,6 +31,7 @@ from tests.brute.board import Board
 from tests.brute.search import BruteForce, Every
 from tests.campaigns.moves import no_prices
 from tests.explain.replanning import faults_near
+from tests.planned import plan_of
 from tests.properties.pools import any_pool
 from tests.solver.test_second_opinion import BEST, says, two_of_four
 
@@ -291,8 +292,7 @@ def test_a_plan_that_needs_no_search(monkeypatch: pytest.MonkeyPatch) -> None:
     """Only what is refused by now has gone: no engine is asked whether fewer would do."""
     monkeypatch.setattr(counterfactual, "WHOLE_PAIRS", 0)
     pool = b.pool(b.specialist("s1"), b.case("c1"), b.demand("d1"))
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
+    plan = plan_of(pool)
 
     def asked(*_: object) -> None:
         raise AssertionError("nothing need be asked")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from scheduler.model import Pool, SolveOptions, TierName
-from scheduler.solver import eligibility, enumeration, make_plan
+from scheduler.solver import eligibility, enumeration
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.port import UNWATCHED, Watch
 from scheduler.solver.enumeration import Enumeration
@@ -17,6 +17,7 @@ from scheduler.solver.prices.sides import Sides
 from scheduler.solver.rules import formulate
 from scheduler.solver.tiers import goal_of
 from scheduler.solver.tiers.goal import LinearGoal
+from tests.planned import plan_of
 from tests.properties.pools import any_pool
 from tests.solver.prices.test_generation import Ear
 
@@ -64,8 +65,7 @@ def test_a_list_that_is_cut_short_says_nothing_of_other_plans(
 
 def best_of(pool: Pool, f: Formulation) -> Ints:
     """The solution of a best plan."""
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
+    plan = plan_of(pool)
     assert all(tier.status == "optimal" for tier in plan.tiers)
     frame, it = f.instance.eligibility.frame, f.instance
     numbers = [

@@ -6,20 +6,20 @@ from collections.abc import Iterable
 import pytest
 
 from scheduler.model import Fact, Pool
-from scheduler.solver import insertion, make_plan
+from scheduler.solver import insertion
 from scheduler.solver.clauses import barred
 from scheduler.solver.counterfactual import Counterfactuals
 from tests import builders as b
 from tests.brute.board import Board
 from tests.campaigns.shares import look
+from tests.planned import plan_of
 from tests.properties.agreement import layout_differences
 from tests.properties.weeks import pool_of_weeks
 
 
 def planned(pool: Pool) -> dict[tuple[str, str], tuple[int, ...]]:
     """(specialist, demand) to the blocks of the accepted plan."""
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
+    plan = plan_of(pool)
     number = pool.horizon().block_number
     return {(a.specialist, a.demand): tuple(number[x] for x in a.blocks) for a in plan.assignments}
 
@@ -153,8 +153,7 @@ def test_plans_under_a_wish_have_them_too() -> None:
     seen: Counter[str] = Counter()
     for seed in range(7):
         pool = pool_of_weeks(seed)
-        plan = make_plan(pool, pool.horizon()).plan
-        assert plan is not None
+        plan = plan_of(pool)
         inserted = insertion(pool, plan, plan.assignments[0].case).plan
         lent = [a for a in plan.assignments if a.agency != pool.case_of_id[a.case].lead_agency]
         under = [barred((a.specialist, a.demand)) for a in lent[:1]]

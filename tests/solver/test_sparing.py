@@ -6,7 +6,7 @@ from scheduler.check import judge
 from scheduler.explain import absent, concessions, replan
 from scheduler.explain.replan import without_lost_pins
 from scheduler.model import Near, Plan, TierName
-from scheduler.solver import counterfactual, make_plan
+from scheduler.solver import counterfactual
 from scheduler.solver.clauses import barred
 from scheduler.solver.counterfactual import Counterfactuals
 from scheduler.solver.sparing import Sparing, served_first
@@ -15,6 +15,7 @@ from tests.brute.board import Board
 from tests.brute.search import BruteForce, Every
 from tests.campaigns.conceding import fewest_giving
 from tests.campaigns.near import pool_of
+from tests.planned import plan_of
 
 
 def rows(plan: Plan) -> set[tuple[str, str]]:
@@ -29,8 +30,7 @@ def test_near_a_plan_only_true_bounds_are_claimed(
     """No plan that gives up as little as a line of the list has fewer moves than its bound."""
     monkeypatch.setattr(counterfactual, "WHOLE_PAIRS", 0)
     pool = pool_of(seed)
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
+    plan = plan_of(pool)
     looked = 0
     for person in pool.specialists:
         changed = absent(pool, plan, person.specialist)
@@ -60,8 +60,7 @@ def test_clauses_hold_while_changes_are_spared(pairs: int, monkeypatch: pytest.M
         b.demand("d2", "c2"),
         tiers=("coverage", "stability"),
     )
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
+    plan = plan_of(pool)
     board = Counterfactuals(pool, plan)
     row = next((s, d) for s, d in rows(plan) if d == "d1")
     clause = barred(row)

@@ -27,6 +27,7 @@ from scheduler.solver.start import Start
 from scheduler.solver.tiers import LinearGoal, goal_of
 from scheduler.synth import family_pool
 from tests.builders import case, current, demand, pin, plan, pool, row, specialist
+from tests.planned import plan_of
 
 POOL = pool(
     specialist("s1"),
@@ -181,8 +182,7 @@ def test_a_start_full_of_unknown_ids_is_no_more_than_none() -> None:
 def test_any_prices_prove_something_true(price: int) -> None:
     """Wrong prices cost time: the plan is as good and as proven, and accepted."""
     it = family_pool(20, 14, 8)
-    known = make_plan(it, it.horizon()).plan
-    assert known is not None
+    known = plan_of(it)
     wrong = [
         w.model_copy(
             update={"seats": tuple(SeatPrice(demand=s.demand, insider=price) for s in w.seats)}
@@ -213,8 +213,7 @@ def _only_coverage(it: Pool) -> Pool:
 def test_prices_go_out_as_a_witness_and_come_back() -> None:
     """The same bound as the plan's, to the last unit, before any search."""
     it = _only_coverage(family_pool(60, 40, 1))
-    known = make_plan(it, it.horizon()).plan
-    assert known is not None
+    known = plan_of(it)
     market, _ = _market(it)
     prices = Start.of(market.instance, known).prices(market)
 
@@ -234,8 +233,7 @@ def test_a_new_seat_costs_what_it_is_worth() -> None:
             r for r in it.assignments if it.demand_of_id[r.demand or ""].case != it.cases[0].case
         ],
     )
-    known = make_plan(fewer, fewer.horizon()).plan
-    assert known is not None
+    known = plan_of(fewer)
     bound = known.tier(TierName.COVERAGE).bound
     assert bound is not None
     market, _ = _market(it)

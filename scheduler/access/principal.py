@@ -23,7 +23,9 @@ AGENCY_ROLES = frozenset({Role.REGISTRAR, Role.HEAD, Role.SERVICE})
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """A signed-in account. ``agency`` is given exactly for a role of ``AGENCY_ROLES``.
+    """A signed-in account, acting in one role. ``principal``: the id under which that is stored.
+
+    ``agency`` is given exactly for a role of ``AGENCY_ROLES``.
 
     Raises:
         ValueError: a role of an agency without one, or another role with one.
@@ -33,6 +35,7 @@ class Principal:
     name: str
     role: Role
     agency: str | None = None
+    principal: str = ""
 
     def __post_init__(self) -> None:
         if (self.role in AGENCY_ROLES) != (self.agency is not None):

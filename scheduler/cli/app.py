@@ -16,6 +16,7 @@ from typer.exceptions import TyperException
 
 import scheduler
 from scheduler.cli import (
+    accounts,
     compare,
     edit,
     explain,
@@ -119,8 +120,17 @@ _add(app, "synth", "cli.synth", "check", synth.synth)
 _add(app, "serve", "cli.serve", "serve", operate.serve)
 _add(app, "worker", "cli.worker", "serve", operate.worker)
 _add_group("db", {"upgrade": operate.upgrade, "restore": operate.restore})
-_add_group("account", {"add": operate.add_account})
-_add_group("token", {"add": operate.add_token, "revoke": operate.revoke_token})
+_add_group(
+    "account",
+    {
+        "add": accounts.add,
+        "role": accounts.add_role,
+        "password": accounts.reset_password,
+        "disable": accounts.disable,
+        "enable": accounts.enable,
+    },
+)
+_add_group("token", {"add": accounts.add_token, "revoke": accounts.revoke_token})
 
 
 def run(argv: list[str], *, is_stopped: bool = False) -> int:

@@ -25,6 +25,7 @@ from scheduler.service.plans import Download, Format, Plans
 from scheduler.service.pools import Pools
 from scheduler.service.proposals import Proposals
 from scheduler.service.runs import Runs
+from scheduler.service.signin import SignedIn, SignIn, WaitError, WrongPasswordError
 from scheduler.service.specialists import Specialists
 from scheduler.service.studies import Studies
 from scheduler.store import Store
@@ -36,6 +37,7 @@ class Services:
 
     store: Store
     accounts: Accounts
+    sign_in: SignIn
     pools: Pools
     specialists: Specialists
     runs: Runs
@@ -60,6 +62,7 @@ class Services:
         return cls(
             store=store,
             accounts=Accounts(desk),
+            sign_in=SignIn(desk),
             pools=Pools(desk),
             specialists=Specialists(desk),
             runs=Runs(desk),
@@ -87,7 +90,10 @@ __all__ = [
     "NewToken",
     "Order",
     "Services",
+    "SignedIn",
     "StaleError",
     "StudyJob",
     "TooLargeError",
+    "WaitError",
+    "WrongPasswordError",
 ]

@@ -1,7 +1,7 @@
 """Facts, plans, runs, studies, proposals and the audit log in SQLite or PostgreSQL; migrations.
 
 Rooms above get records of :mod:`scheduler.store.records` and values of the model, never rows.
-This room knows no role and no rule of the problem, and asks nobody for the time.
+This room knows no rule of the problem, and asks nobody for the time.
 """
 
 from scheduler.store.facts import key_of
@@ -12,12 +12,14 @@ from scheduler.store.records import (
     Account,
     Answer,
     AuditEntry,
+    Password,
     PlanInfo,
     PoolInfo,
     Proposal,
     Publication,
     Run,
     RunState,
+    Session,
     StoredFact,
     Study,
     StudyAnswer,
@@ -32,12 +34,14 @@ __all__ = [
     "Account",
     "Answer",
     "AuditEntry",
+    "Password",
     "PlanInfo",
     "PoolInfo",
     "Proposal",
     "Publication",
     "Run",
     "RunState",
+    "Session",
     "Store",
     "StoredFact",
     "Study",

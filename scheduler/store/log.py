@@ -13,6 +13,14 @@ from scheduler.store.records import Answer, AuditEntry
 from scheduler.store.tables import AnswerRow, AuditRow
 
 
+def take_turn(session: Session, *words: str) -> None:
+    """Nobody else passes here with the same words until the transaction ends; who tries waits."""
+    if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer anyway
+        name = hashlib.sha256(json.dumps(words).encode()).digest()
+        number = int.from_bytes(name[:8], "big", signed=True)
+        session.execute(select(func.pg_advisory_xact_lock(number)))
+
+
 class Log:
     """Audit entries within one transaction: no change without its entry."""
 
@@ -65,10 +73,7 @@ class Answers:
         Otherwise a copy sent at once would not find the first one's answer yet, carry the act out
         on what that one leaves behind, and be refused.
         """
-        if self._session.get_bind().dialect.name == "postgresql":  # SQLite has one writer anyway
-            name = hashlib.sha256(json.dumps([account, key]).encode()).digest()
-            number = int.from_bytes(name[:8], "big", signed=True)
-            self._session.execute(select(func.pg_advisory_xact_lock(number)))
+        take_turn(self._session, account, key)
 
     def get(self, account: str, key: str) -> Answer | None:
         """What was answered to a key of an account."""

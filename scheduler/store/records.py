@@ -14,13 +14,12 @@ FINISHED: tuple[RunState, ...] = ("done", "failed", "cancelled")
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A stored account."""
+    """A stored account; a disabled one opens nothing."""
 
     account: str
     name: str
-    role: str
-    agency: str | None
     created_at: datetime
+    disabled_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +28,34 @@ class Token:
 
     prefix: str
     digest: str
-    account: str
+    principal: str
     created_at: datetime
     expires_at: datetime | None
     revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Password:
+    """An account's password as a PHC string; ``is_one_time``: it opens only its own change."""
+
+    account: str
+    phc: str
+    is_one_time: bool
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A browser that has signed in. ``principal``: what it acts as; None until it has chosen."""
+
+    digest: str
+    account: str
+    principal: str | None
+    created_at: datetime
+    seen_at: datetime
+    fresh_until: datetime
+    expires_at: datetime
+    ended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

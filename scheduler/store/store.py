@@ -19,6 +19,7 @@ from scheduler.store.plans import Plans
 from scheduler.store.pools import Pools
 from scheduler.store.proposals import Proposals
 from scheduler.store.runs import Runs
+from scheduler.store.sessions import Sessions
 from scheduler.store.studies import Studies
 
 T = TypeVar("T")
@@ -29,6 +30,7 @@ class Transaction:
 
     def __init__(self, session: Session) -> None:
         self.accounts = Accounts(session)
+        self.sessions = Sessions(session)
         self.pools = Pools(session)
         self.facts = Facts(session)
         self.runs = Runs(session)

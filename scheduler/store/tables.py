@@ -27,7 +27,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-ROLES = "role IN ('planner', 'registrar', 'analyst')"
+ROLES = (
+    "role IN ('planner', 'approver', 'registrar', 'head', 'auditor', 'analyst', 'service', "
+    "'administrator')"
+)
+OF_AN_AGENCY = "role IN ('registrar', 'head', 'service')"
 STATES = "state IN ('queued', 'running', 'done', 'failed', 'cancelled')"
 SERIAL = BigInteger().with_variant(Integer, "sqlite")
 
@@ -73,16 +77,36 @@ class Base(DeclarativeBase):
 
 
 class AccountRow(Base):
-    """An account; a registrar belongs to exactly one agency."""
+    """Somebody, or some machine, who may sign in; ``name`` is what they call themselves."""
 
     __tablename__ = "accounts"
-    __table_args__ = (
-        CheckConstraint(ROLES, name="role"),
-        CheckConstraint("(role = 'registrar') = (agency IS NOT NULL)", name="agency"),
-    )
 
     account: Mapped[str] = mapped_column(String(36), primary_key=True)
     name: Mapped[str] = mapped_column(String(100), unique=True)
+    created_at: Mapped[datetime]
+    disabled_at: Mapped[datetime | None]
+
+
+class PrincipalRow(Base):
+    """What an account may act as; it may have several, and acts as one at a time."""
+
+    __tablename__ = "principals"
+    __table_args__ = (
+        CheckConstraint(ROLES, name="role"),
+        CheckConstraint(f"({OF_AN_AGENCY}) = (agency IS NOT NULL)", name="agency"),
+        UniqueConstraint("account", "role", "agency"),
+        Index(
+            "uq_principals_without_agency",
+            "account",
+            "role",
+            unique=True,
+            sqlite_where=text("agency IS NULL"),
+            postgresql_where=text("agency IS NULL"),
+        ),
+    )
+
+    principal: Mapped[str] = mapped_column(String(36), primary_key=True)
+    account: Mapped[str] = mapped_column(ForeignKey("accounts.account"), index=True)
     role: Mapped[str] = mapped_column(String(20))
     agency: Mapped[str | None] = mapped_column(String(100))
     created_at: Mapped[datetime]
@@ -95,10 +119,55 @@ class TokenRow(Base):
 
     prefix: Mapped[str] = mapped_column(String(20), primary_key=True)
     digest: Mapped[str] = mapped_column(String(64))
-    account: Mapped[str] = mapped_column(ForeignKey("accounts.account"), index=True)
+    principal: Mapped[str] = mapped_column(ForeignKey("principals.principal"), index=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+
+
+class PasswordRow(Base):
+    """An account's password, as Argon2id has it; a one-time one opens only its own change."""
+
+    __tablename__ = "passwords"
+
+    account: Mapped[str] = mapped_column(ForeignKey("accounts.account"), primary_key=True)
+    phc: Mapped[str] = mapped_column(String(200))
+    is_one_time: Mapped[bool]
+    changed_at: Mapped[datetime]
+
+
+class SessionRow(Base):
+    """A browser that has signed in: the hash of its secret, and how long it lasts.
+
+    Without a principal, the account has yet to say what it acts as.
+    """
+
+    __tablename__ = "sessions"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account: Mapped[str] = mapped_column(ForeignKey("accounts.account"), index=True)
+    principal: Mapped[str | None] = mapped_column(ForeignKey("principals.principal"))
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    fresh_until: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class LoginRow(Base):
+    """One try to sign in, under the hash of the name that was typed."""
+
+    __tablename__ = "logins"
+    __table_args__ = (
+        Index("ix_logins_name", "name_sha256", "at"),
+        Index("ix_logins_source", "source", "at"),
+    )
+
+    login: Mapped[int] = mapped_column(SERIAL, primary_key=True, autoincrement=True)
+    name_sha256: Mapped[str] = mapped_column(String(64))
+    source: Mapped[str] = mapped_column(String(100))
+    at: Mapped[datetime]
+    is_right: Mapped[bool]
 
 
 class PoolRow(Base):

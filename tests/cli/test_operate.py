@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.bootstrap import Settings, build
+from scheduler.service import SignedIn, WrongPasswordError
 from tests.cli.conftest import COMMAND, Done, Run
 from tests.serving import PATIENCE_S, answers, client_of
 
@@ -50,6 +51,34 @@ def test_a_token_opens_the_service_until_it_is_revoked(run: Run, url: str) -> No
     assert holder(url, made["token"]) is None
 
 
+def test_a_password_opens_the_service_until_the_account_is_disabled(run: Run, url: str) -> None:
+    """Printed alone, so that it can be handed over; a second role is a choice at sign-in."""
+
+    def at(*words: str) -> Done:
+        done = run(*words, "--database-url", url)
+        assert done.code == 0, done.out
+        return done
+
+    def sign_in() -> SignedIn:
+        services = build(Settings(database_url=url))
+        try:
+            return services.sign_in.sign_in("kim", password, "127.0.0.1")
+        finally:
+            services.store.close()
+
+    at("account", "add", "kim", "--role", "planner")
+    at("account", "role", "kim", "--role", "head", "--agency", "KNPA")
+    done = at("account", "password", "kim")
+    password = done.out.strip()
+    assert "1회용" in done.err
+    assert [p.role for p in sign_in().choices] == ["planner", "head"]
+    at("account", "disable", "kim")
+    with pytest.raises(WrongPasswordError):
+        sign_in()
+    at("account", "enable", "kim")
+    assert sign_in().has_one_time
+
+
 def test_the_token_stands_alone_on_stdout(run: Run, url: str) -> None:
     """So that a script can put it where it belongs; the words go to stderr."""
     assert run("account", "add", "lee", "--role", "planner", "--database-url", url).code == 0
@@ -64,6 +93,9 @@ def test_the_token_stands_alone_on_stdout(run: Run, url: str) -> None:
     [
         (("account", "add", "x", "--role", "king"), 2),
         (("account", "add", "x", "--role", "registrar"), 2),
+        (("account", "password", "nobody"), 7),
+        (("account", "role", "nobody", "--role", "planner"), 7),
+        (("account", "disable", "nobody"), 7),
         (("token", "add", "nobody"), 7),
         (("token", "revoke", "000000000000"), 7),
     ],

@@ -81,6 +81,7 @@ def test_no_secret_is_stored(store: Store, database_url: str) -> None:
         ("a", "king", None, "account.role"),
         ("a", "registrar", None, "account.agency"),
         ("a", "planner", "MSS", "account.agency"),
+        ("a", "head", None, "account.agency"),
     ],
 )
 def test_an_account_that_makes_no_sense_is_refused(

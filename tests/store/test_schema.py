@@ -110,10 +110,18 @@ def test_no_plan_without_the_judges_acceptance(store: Store, database_url: str) 
 
 def test_a_registrar_has_an_agency_and_nobody_else(store: Store, database_url: str) -> None:
     engine = create_engine(database_url)
-    row = "INSERT INTO accounts VALUES ('a', 'n', '{role}', {agency}, '2026-11-25')"
+    row = "INSERT INTO principals VALUES ('p', 'a', '{role}', {agency}, '2026-11-25')"
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO accounts VALUES ('a', 'n', '2026-11-25', NULL)"))
     for role, agency in (("registrar", "NULL"), ("planner", "'MSS'"), ("king", "NULL")):
         with pytest.raises(IntegrityError), engine.begin() as connection:
             connection.execute(text(row.format(role=role, agency=agency)))
+    for role, agency in (("planner", "NULL"), ("head", "'MSS'")):  # one of a kind
+        made = row.format(role=role, agency=agency)
+        with engine.begin() as connection:
+            connection.execute(text(made.replace("'p'", f"'{role}'", 1)))
+        with pytest.raises(IntegrityError), engine.begin() as connection:
+            connection.execute(text(made))
     engine.dispose()
 
 

@@ -14,6 +14,12 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+ROLES = (
+    "role IN ('planner', 'approver', 'registrar', 'head', 'auditor', 'analyst', 'service', "
+    "'administrator')"
+)
+OF_AN_AGENCY = "role IN ('registrar', 'head', 'service')"
+
 
 def _text(name: str, length: int, *, null: bool = False) -> "sa.Column[Any]":
     return sa.Column(name, sa.String(length=length), nullable=null)
@@ -87,13 +93,54 @@ def _work(table: str) -> list[Any]:
 def upgrade() -> None:
     op.create_table(
         "accounts",
-        *(_id("account"), _text("name", 100), _text("role", 20), _text("agency", 100, null=True)),
-        _at("created_at"),
-        _check("accounts", "agency", "(role = 'registrar') = (agency IS NOT NULL)"),
-        _check("accounts", "role", "role IN ('planner', 'registrar', 'analyst')"),
+        *(_id("account"), _text("name", 100), _at("created_at"), _at("disabled_at", null=True)),
         _key("accounts", "account"),
         sa.UniqueConstraint("name", name=op.f("uq_accounts_name")),
     )
+    op.create_table(
+        "principals",
+        *(_id("principal"), _id("account"), _text("role", 20), _text("agency", 100, null=True)),
+        _at("created_at"),
+        _check("principals", "agency", f"({OF_AN_AGENCY}) = (agency IS NOT NULL)"),
+        _check("principals", "role", ROLES),
+        _refers("principals", "account", "accounts", "account"),
+        _key("principals", "principal"),
+        sa.UniqueConstraint(
+            *("account", "role", "agency"), name=op.f("uq_principals_account_role_agency")
+        ),
+    )
+    _index("principals", "account")
+    op.create_index(
+        "uq_principals_without_agency",
+        "principals",
+        ["account", "role"],
+        unique=True,
+        sqlite_where=sa.text("agency IS NULL"),
+        postgresql_where=sa.text("agency IS NULL"),
+    )
+    op.create_table(
+        "passwords",
+        *(_id("account"), _text("phc", 200), _of("is_one_time", sa.Boolean()), _at("changed_at")),
+        _refers("passwords", "account", "accounts", "account"),
+        _key("passwords", "account"),
+    )
+    op.create_table(
+        "sessions",
+        *(_text("digest", 64), _id("account"), _id("principal", null=True), _at("created_at")),
+        *(_at("seen_at"), _at("fresh_until"), _at("expires_at"), _at("ended_at", null=True)),
+        _refers("sessions", "account", "accounts", "account"),
+        _refers("sessions", "principal", "principals", "principal"),
+        _key("sessions", "digest"),
+    )
+    _index("sessions", "account")
+    op.create_table(
+        "logins",
+        *(_number("login"), _text("name_sha256", 64), _text("source", 100), _at("at")),
+        _of("is_right", sa.Boolean()),
+        _key("logins", "login"),
+    )
+    op.create_index("ix_logins_name", "logins", ["name_sha256", "at"])
+    op.create_index("ix_logins_source", "logins", ["source", "at"])
     op.create_table(
         "audit",
         *(_number("seq"), _at("at"), _text("actor", 100), _text("action", 40)),
@@ -132,12 +179,12 @@ def upgrade() -> None:
     )
     op.create_table(
         "tokens",
-        *(_text("prefix", 20), _text("digest", 64), _id("account"), _at("created_at")),
+        *(_text("prefix", 20), _text("digest", 64), _id("principal"), _at("created_at")),
         *(_at("expires_at", null=True), _at("revoked_at", null=True)),
-        _refers("tokens", "account", "accounts", "account"),
+        _refers("tokens", "principal", "principals", "principal"),
         _key("tokens", "prefix"),
     )
-    _index("tokens", "account")
+    _index("tokens", "principal")
     op.create_table(
         "runs",
         *(_id("run"), _text("pool", 64), _text("start", 8), _of("weeks", sa.Integer())),
@@ -208,5 +255,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("proposals", "studies", "publications", "plans", "runs", "tokens", "answers"):
         op.drop_table(table)
-    for table in ("pools", "facts_head", "facts", "audit", "accounts"):
+    for table in ("pools", "facts_head", "facts", "audit", "logins", "sessions", "passwords"):
+        op.drop_table(table)
+    for table in ("principals", "accounts"):
         op.drop_table(table)

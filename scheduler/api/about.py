@@ -8,7 +8,7 @@ from pydantic import Field
 
 from scheduler.access import NotSignedInError
 from scheduler.api.documented import contract, problems, unavailable
-from scheduler.api.guard import Caller, names
+from scheduler.door import Caller, names
 from scheduler.service import Services
 from scheduler.service.replies import AuditReply, Me, Reply
 

@@ -5,19 +5,18 @@ There are no interactive pages, which would load scripts from another host; the 
 """
 
 from fastapi import APIRouter, FastAPI
-from starlette.routing import Route
 
 from scheduler.api.about import add_about
 from scheduler.api.explanations import add_explanations
-from scheduler.api.guard import GuardedRoute
 from scheduler.api.plans import add_plans
 from scheduler.api.pools import add_pools
-from scheduler.api.problems import install
+from scheduler.api.problems import defect, install, too_large
 from scheduler.api.proposals import add_proposals
 from scheduler.api.runs import add_runs
-from scheduler.api.shell import Shell
 from scheduler.api.specialists import add_specialists
 from scheduler.api.studies import add_studies
+from scheduler.door import API, GuardedRoute, Kind, Shell, refuse_unguarded
+from scheduler.door.shell import UNSTORED
 from scheduler.service import Services
 
 PREFIX = "/api/v1"
@@ -52,17 +51,6 @@ def create_app(services: Services, *, upload_mb: int = UPLOAD_MB) -> FastAPI:
     app.router.routes.extend(router.routes)
     refuse_unguarded(app)
     install(app)
-    app.add_middleware(Shell, limit_mb=upload_mb)
+    kind = Kind(API, UNSTORED, refuse=too_large, defect=defect)
+    app.add_middleware(Shell, kind=kind, limit_mb=upload_mb)
     return app
-
-
-def refuse_unguarded(app: FastAPI) -> None:
-    """Return when every route of the app stands behind the access table.
-
-    Raises:
-        RuntimeError: one does not.
-    """
-    for route in app.router.routes:
-        if not isinstance(route, GuardedRoute):
-            path = route.path if isinstance(route, Route) else type(route).__name__
-            raise RuntimeError(f"{path}: a route outside the access table")

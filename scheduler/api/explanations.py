@@ -8,7 +8,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from scheduler.api.guard import Caller, routes
+from scheduler.api.routing import routes
+from scheduler.door import Caller
 from scheduler.service import Services
 from scheduler.service.answers import (
     MOST_ABOUT,

@@ -5,9 +5,10 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Response
 
 from scheduler.api.files import attached, documented_file
-from scheduler.api.guard import Caller, routes
 from scheduler.api.pools import POOL_DOCUMENTED, told
+from scheduler.api.routing import routes
 from scheduler.api.versions import IdempotencyKey
+from scheduler.door import Caller
 from scheduler.service import Format, Services
 from scheduler.service.plans import MEDIA
 from scheduler.service.replies import (

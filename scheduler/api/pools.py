@@ -6,8 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, File, Response, UploadFile
 
 from scheduler.access import HIDDEN_STATION
-from scheduler.api.guard import Caller, routes
+from scheduler.api.routing import routes
 from scheduler.api.versions import IdempotencyKey, SeenVersion, tagged
+from scheduler.door import Caller
 from scheduler.model import Pool
 from scheduler.service import Services
 from scheduler.service.replies import FactsReply, FactsRequest, PoolReply

@@ -16,6 +16,7 @@ from fastapi.responses import JSONResponse
 from pydantic import Field
 from starlette.exceptions import HTTPException
 
+from scheduler.door import language_of
 from scheduler.model import Language, PoolError, SchedulerError
 from scheduler.service import BrokenPlanError
 from scheduler.service.expectations import expectation
@@ -62,12 +63,6 @@ class Problem(Reply):
     complaints: tuple[RowComplaint, ...] = ()
     complaints_left_off: int = 0
     violations: tuple[BrokenRule, ...] = ()
-
-
-def language_of(request: Request) -> Language:
-    """Korean, unless the caller asks for English first."""
-    wanted = request.headers.get("accept-language", "").strip().lower()
-    return "en" if wanted.startswith("en") else "ko"
 
 
 def problem(
@@ -173,6 +168,11 @@ def defect(request: Request, error: Exception) -> JSONResponse:
     log.error("request %s failed: %s\n%s", number, type(error).__name__, place)
     facts = {"request": number}
     return problem(language_of(request), "request.internal", 500, facts)
+
+
+def too_large(request: Request, limit_mb: float) -> JSONResponse:
+    """The answer to more bytes than are taken."""
+    return problem(language_of(request), "request.too_large", 413, {"limit": limit_mb})
 
 
 def install(app: FastAPI) -> None:

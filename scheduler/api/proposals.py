@@ -4,8 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from scheduler.api.guard import Caller, routes
+from scheduler.api.routing import routes
 from scheduler.api.versions import IdempotencyKey
+from scheduler.door import Caller
 from scheduler.service import Services
 from scheduler.service.proposal_replies import ProposalReply, ProposalRequest, ProposalSummary
 

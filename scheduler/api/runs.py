@@ -2,8 +2,9 @@
 
 from fastapi import APIRouter
 
-from scheduler.api.guard import Caller, routes
+from scheduler.api.routing import routes
 from scheduler.api.versions import IdempotencyKey
+from scheduler.door import Caller
 from scheduler.service import Services
 from scheduler.service.replies import RunReply, RunRequest
 

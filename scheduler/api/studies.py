@@ -5,8 +5,9 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Response
 
 from scheduler.api.files import attached, documented_file
-from scheduler.api.guard import Caller, routes
+from scheduler.api.routing import routes
 from scheduler.api.versions import IdempotencyKey
+from scheduler.door import Caller
 from scheduler.service import Services
 from scheduler.service.studies import STUDY_MEDIA, StudyFormat
 from scheduler.service.study_replies import StudyReply, StudyRequest, StudySummary

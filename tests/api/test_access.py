@@ -13,8 +13,7 @@ from fastapi.routing import APIRoute
 
 from scheduler.access import actions
 from scheduler.api import PREFIX
-from scheduler.api.app import refuse_unguarded
-from scheduler.api.guard import GuardedRoute, names
+from scheduler.door import GuardedRoute, names, refuse_unguarded
 from scheduler.model import label
 from scheduler.store import Store
 from tests.api.client import MISSING, Call, Served, calls, seen

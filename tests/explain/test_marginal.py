@@ -261,22 +261,6 @@ def test_several_processes_come_to_the_same(ask: type[object]) -> None:
     assert ask(*it, workers=2) == ask(*it)  # type: ignore[call-arg]
 
 
-def test_it_can_be_stopped() -> None:
-    """What is known so far is kept and ranked, and it is said that this is not all."""
-    it, told = planned(small()), list[int]()
-
-    def count(done: int, _: int) -> None:
-        told.append(done)
-
-    people = key_persons(*it, on_answer=count, is_cancelled=lambda: told[-1:] == [2])
-    assert (len(people.people), people.is_complete) == (2, False)
-    some = gaps(*it, on_answer=count, is_cancelled=lambda: True)
-    assert not some.is_complete
-    assert len(some.gaps) < len(gaps(*it).gaps)
-    words = MarginalWords(*it, "en")
-    assert words.lines(people)[-1] == "It was stopped, so only a part was asked about."
-
-
 def test_only_a_plan_of_the_very_pool_is_asked_about() -> None:
     """As for every explanation."""
     pool, plan = planned(small())

@@ -1,6 +1,6 @@
 """Pools with their plans."""
 
-from scheduler.model import Plan, Pool
+from scheduler.model import Plan, Pool, TierName
 from scheduler.solver import make_plan
 
 
@@ -14,3 +14,8 @@ def plan_of(pool: Pool) -> Plan:
 def planned(pool: Pool) -> tuple[Pool, Plan]:
     """The pool and its plan."""
     return pool, plan_of(pool)
+
+
+def with_tiers(pool: Pool, *tiers: TierName) -> Pool:
+    """The pool under a policy with these tiers."""
+    return pool.with_rows(policy=pool.policy.model_copy(update={"tiers": tiers}))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from scheduler.explain import Clashes, ClashingPin, clashes, find_clash
-from scheduler.model import Pool, RowStatus, TierName
+from scheduler.model import Pool, RowStatus
 from scheduler.solver import make_plan
 from scheduler.solver.hold import Pin
 from tests.brute.board import Board
@@ -185,9 +185,3 @@ def _count(it: Lifting, told: Clashes, counts: Counter[str]) -> None:
     counts["under way lost"] += any(
         it.can_hold(it.pins - lifted) and not it.is_way_out(lifted) for lifted in subsets(it.pins)
     )
-
-
-def coverage_only(pool: Pool) -> Pool:
-    """The pool with one tier: whether there is a plan does not hang on tiers."""
-    policy = pool.policy.model_copy(update={"tiers": (TierName.COVERAGE,)})
-    return pool.with_rows(policy=policy)

@@ -9,9 +9,20 @@ from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 
-from scheduler.model import Case, CurrentRow, Demand, Grade, Mode, Pool, Refusal, RowStatus
+from scheduler.model import (
+    Case,
+    CurrentRow,
+    Demand,
+    Grade,
+    Mode,
+    Pool,
+    Refusal,
+    RowStatus,
+    TierName,
+)
 from tests.brute.board import Board
-from tests.explain.clashing import Lifting, coverage_only, keeping
+from tests.explain.clashing import Lifting, keeping
+from tests.planned import with_tiers
 from tests.properties.pools import any_pool
 
 DRAWS, BASES = 8, 40
@@ -46,7 +57,8 @@ class _Base:
 
     @classmethod
     def drawn(cls, dice: Random) -> "_Base":
-        pool = coverage_only(keeping(any_pool(dice.randrange(100_000)), ()))
+        # whether there is a plan does not hang on tiers
+        pool = with_tiers(keeping(any_pool(dice.randrange(100_000)), ()), TierName.COVERAGE)
         wanted = sorted(Board(pool).cases)
         if not wanted:
             return cls(pool)

@@ -13,6 +13,7 @@ from scheduler.solver.nearby import SERVED
 from tests.brute.board import Board
 from tests.brute.search import Key, Pairs
 from tests.explain.agreement import EveryPlan, of_best
+from tests.planned import with_tiers
 from tests.properties.changes import changed
 from tests.properties.pools import any_pool
 
@@ -168,11 +169,6 @@ def _of_moved(
         yield f"{what}: {reason.key}, and the layout follows from rows and facts alone"
 
 
-def _with_tier(pool: Pool, tier: TierName) -> Pool:
-    policy = pool.policy.model_copy(update={"tiers": (tier,)})
-    return pool.with_rows(policy=policy)
-
-
 def look(seed: int) -> tuple[list[str], Counter[str]]:
     """The faults of a seed's pool, before and after one to three changes.
 
@@ -182,7 +178,7 @@ def look(seed: int) -> tuple[list[str], Counter[str]]:
     """
     pool, counts = any_pool(seed), Counter({"pools": 1})
     if seed % 4 == 3:
-        pool = _with_tier(pool, TierName.FIT)
+        pool = with_tiers(pool, TierName.FIT)
     before = make_plan(pool, pool.horizon()).plan
     if before is None:
         return [], counts
@@ -204,4 +200,4 @@ def look(seed: int) -> tuple[list[str], Counter[str]]:
 def _changed(pool: Pool, seed: int) -> Pool:
     for further in range(1 + seed // 4 % 3):
         pool = changed(pool, 10_000 * further + seed)
-    return _with_tier(pool, TierName.COVERAGE) if seed % 4 == 1 else pool
+    return with_tiers(pool, TierName.COVERAGE) if seed % 4 == 1 else pool

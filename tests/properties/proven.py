@@ -5,6 +5,7 @@ from functools import cache
 
 from scheduler.model import Plan, Pool, TierName
 from scheduler.solver import make_plan
+from tests.planned import with_tiers
 from tests.properties.pools import any_pool
 
 SEEDS = range(3000, 3018)
@@ -38,11 +39,6 @@ def values(pool: Pool, *without: TierName) -> Values | None:
         return None
     kept = [t for t in plan.tiers if t.tier not in without]
     return {t.tier: (t.value, t.ratios, t.agency_ratios) for t in kept}
-
-
-def with_tiers(pool: Pool, *tiers: TierName) -> Pool:
-    """The pool under a policy with these tiers."""
-    return pool.with_rows(policy=pool.policy.model_copy(update={"tiers": tiers}))
 
 
 def without_tiers(pool: Pool, *tiers: TierName) -> Pool:

@@ -14,13 +14,13 @@ from scheduler.solver import make_plan
 from tests.brute.board import Board
 from tests.brute.fit import fit_of
 from tests.builders import agency, ban, demand, holiday, pin, specialist
+from tests.planned import with_tiers
 from tests.properties.pools import PINS
 from tests.properties.proven import (
     goals,
     planned,
     pools,
     values,
-    with_tiers,
     without_tiers,
 )
 

@@ -3,6 +3,7 @@
 from scheduler.model import Pool
 from scheduler.solver import eligibility
 from scheduler.solver.eligibility.frame import Ints
+from scheduler.solver.formulation import Formulation
 from scheduler.solver.instance import Instance
 from scheduler.solver.prices.sides import Sides
 from scheduler.solver.rules import formulate
@@ -15,9 +16,14 @@ def unpinned(seed: int) -> Pool:
     return pool.with_rows(assignments=())
 
 
+def formulation_of(pool: Pool) -> Formulation:
+    """A pool in its own weeks."""
+    return formulate(Instance.of(eligibility(pool, pool.horizon())))
+
+
 def two_sides(pool: Pool) -> Sides:
     """Both sides of a pool in its own horizon."""
-    return Sides(formulate(Instance.of(eligibility(pool, pool.horizon()))))
+    return Sides(formulation_of(pool))
 
 
 def ids(it: Instance, pairs: Ints) -> list[tuple[str, str]]:

@@ -8,14 +8,13 @@ import pytest
 
 from scheduler.check import judge
 from scheduler.model import Progress, SolveOptions, TierName
-from scheduler.solver import eligibility, make_plan, search, solve
+from scheduler.solver import make_plan, search, solve
 from scheduler.solver.first_plan import FirstPlan
-from scheduler.solver.instance import Instance
 from scheduler.solver.meter import Meter
-from scheduler.solver.rules import formulate
 from scheduler.solver.telling import Telling
 from scheduler.solver.tiers.coverage import coverage
 from scheduler.synth import family_pool
+from tests.solver.sided import formulation_of
 from tests.tiny import tiny_pool
 
 
@@ -83,7 +82,7 @@ def test_a_cancelled_search_keeps_its_best_plan() -> None:
 def test_no_time_left_leaves_the_bound_of_no_prices(seed: int) -> None:
     """What is kept for afterwards suffices for that; once it is used up, too, there is the box."""
     pool = family_pool(24, 14, seed)
-    f = formulate(Instance.of(eligibility(pool, pool.horizon())))
+    f = formulation_of(pool)
     options = SolveOptions(mode="timed", time_limit_s=30.0)
     told = {}
     for now in (20.0, 30.0):  # the search begins with 10 s and with nothing left of 30
@@ -152,7 +151,7 @@ def test_a_value_that_is_known_is_told_until_there_is_a_better_one() -> None:
     """A part of the program, whose engine has no value yet or a worse one, takes none back."""
     asked, heard = told_every(1.0)  # all but the first report, of second 0
     pool = tiny_pool(1)
-    f = formulate(Instance.of(eligibility(pool, pool.horizon())))
+    f = formulation_of(pool)
     objective = coverage(f).objective
     nobody = np.zeros(f.program.columns, dtype=np.int64)
     known = objective.value(nobody)

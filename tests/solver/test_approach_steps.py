@@ -9,14 +9,13 @@ import pytest
 
 from scheduler.model import SolveOptions, TierName
 from scheduler.solver import approach as module
-from scheduler.solver import eligibility, large, nearby
 from scheduler.solver import instance as instances
+from scheduler.solver import large, nearby
 from scheduler.solver.approach import Approach, Reached
 from scheduler.solver.eligibility.frame import Bools, Ints
 from scheduler.solver.engines.port import UNWATCHED, Limits, Outcome, Watch
 from scheduler.solver.engines.verified import settled, verified
 from scheduler.solver.greedy import asked_for, greedy, most_first
-from scheduler.solver.instance import Instance
 from scheduler.solver.large import LargeSearch
 from scheduler.solver.meter import Meter
 from scheduler.solver.nearby import Ask
@@ -25,11 +24,11 @@ from scheduler.solver.prices import Known, Market, PriceSearch, terms_of
 from scheduler.solver.prices.generation import Prices
 from scheduler.solver.prices.sides import Sides
 from scheduler.solver.program import Objective, Program
-from scheduler.solver.rules import formulate
 from scheduler.solver.tiers.coverage import coverage
 from scheduler.solver.tiers.statutory import statutory
 from scheduler.synth import family_pool
 from tests.solver.prices.stalls import Stall, stalls
+from tests.solver.sided import formulation_of
 
 News = list[tuple[int | None, int | None]]
 
@@ -282,7 +281,7 @@ def test_beyond_measure_the_plan_made_along_prices_is_the_last_word(
 def test_teams_that_an_earlier_tier_needs_stay(seed: int) -> None:
     """Along the prices of coverage the cases with a near deadline keep their people."""
     pool = family_pool(120, 120, seed)
-    sides = Sides(formulate(Instance.of(eligibility(pool, pool.horizon()))))
+    sides = Sides(formulation_of(pool))
     f = sides.formulation
     near, covered = statutory(f), coverage(f)
     held = terms_of(f, near.tier, near.objective)

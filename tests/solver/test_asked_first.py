@@ -17,6 +17,7 @@ from scheduler.solver.engines.verified import verified
 from scheduler.solver.prices import Known, Market
 from scheduler.solver.program import Objective, Program
 from scheduler.synth import family_pool
+from tests.planned import with_tiers
 
 UNWITNESSED, WITNESSED, LATER = 4, 1, 109
 """Seeds of the family of 60 × 40: coverage's best prices do not reach its best plan; they do; they
@@ -87,8 +88,7 @@ def planned(seed: int, mode: SolveMode = "timed", *, tiers: tuple[TierName, ...]
     """The plan of a pool of the family of 60 × 40, of its own tiers or of others."""
     pool = family_pool(60, 40, seed)
     if tiers:
-        policy = pool.policy.model_copy(update={"tiers": tiers})
-        pool = pool.model_copy(update={"policy": policy})
+        pool = with_tiers(pool, *tiers)
     options = SolveOptions(mode=mode, time_limit_s=60.0, work_limit=60.0)
     plan = solve(pool, pool.horizon(), options).plan
     assert plan is not None

@@ -10,7 +10,7 @@ from scheduler.solver.engines.verified import settled
 from scheduler.solver.rules import formulate
 from scheduler.solver.tiers.coverage import coverage
 from scheduler.synth import family_pool
-from tests.solver.prices.stalls import formulation_of
+from tests.solver.sided import formulation_of
 from tests.solver.test_approach_steps import solution_of, starts
 
 

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from scheduler.model import SolveOptions, TierName
-from scheduler.solver import eligibility, solve
-from scheduler.solver.instance import Instance
+from scheduler.solver import solve
 from scheduler.solver.relaxation import DENOMINATOR, lagrangian_bound, relaxed
-from scheduler.solver.rules import formulate
 from scheduler.solver.tiers import goal_of
 from scheduler.solver.tiers.goal import LinearGoal
 from scheduler.synth import family_pool
+from tests.planned import with_tiers
+from tests.solver.sided import formulation_of
 from tests.tiny import tiny_pool
 
 LINEAR = (TierName.STATUTORY, TierName.COVERAGE, TierName.STABILITY, TierName.FIT)
@@ -21,12 +21,12 @@ def test_any_multipliers_prove_a_true_bound(seed: int) -> None:
     """The Lagrangian bound is never beyond a value that some allowed plan has."""
     pool = tiny_pool(seed).with_rows(assignments=())
     horizon = pool.horizon()
-    formulation = formulate(Instance.of(eligibility(pool, horizon)))
+    formulation = formulation_of(pool)
     draw = np.random.default_rng(seed)
     for tier in LINEAR:
         goal = goal_of(tier, formulation)
         assert isinstance(goal, LinearGoal)
-        alone = pool.with_rows(policy=pool.policy.model_copy(update={"tiers": (tier,)}))
+        alone = with_tiers(pool, tier)
         plan = solve(alone, horizon).plan
         assert plan is not None
         best = plan.tier(tier).value
@@ -40,7 +40,7 @@ def test_any_multipliers_prove_a_true_bound(seed: int) -> None:
 def test_the_relaxation_is_tighter_than_the_box() -> None:
     """On a scarce pool the linear relaxation cuts most of what the box leaves open."""
     pool = family_pool(60, 40, 1)
-    formulation = formulate(Instance.of(eligibility(pool, pool.horizon())))
+    formulation = formulation_of(pool)
     goal = goal_of(TierName.COVERAGE, formulation)
     assert isinstance(goal, LinearGoal)
     multipliers, work = relaxed(formulation.program, goal.objective, 0, None)

@@ -9,25 +9,23 @@ import numpy as np
 import pytest
 
 from scheduler.model import TierName
-from scheduler.solver import eligibility
 from scheduler.solver.engines import verified as module
 from scheduler.solver.engines.cpsat import cpsat
 from scheduler.solver.engines.highs import highs, highs_bound_of_many
 from scheduler.solver.engines.port import UNWATCHED, EngineError, Limits, Outcome
 from scheduler.solver.engines.verified import better_than, verified
-from scheduler.solver.instance import Instance
 from scheduler.solver.program import NO_BOUND, Objective, Program
-from scheduler.solver.rules import formulate
 from scheduler.solver.tiers import goal_of
 from scheduler.solver.tiers.goal import LinearGoal
 from scheduler.synth import family_pool
+from tests.solver.sided import formulation_of
 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_a_second_engine_finds_the_same_optimum(seed: int) -> None:
     """On medium pools CP-SAT and HiGHS prove the same value of every linear tier."""
     pool = family_pool(24, 16, seed)
-    formulation = formulate(Instance.of(eligibility(pool, pool.horizon())))
+    formulation = formulation_of(pool)
     for tier in (TierName.STATUTORY, TierName.COVERAGE, TierName.BALANCE, TierName.FIT):
         goal = goal_of(tier, formulation)
         assert isinstance(goal, LinearGoal)

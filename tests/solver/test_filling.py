@@ -4,19 +4,18 @@ import numpy as np
 import pytest
 
 from scheduler.model import Progress, SolveOptions, TierName
-from scheduler.solver import eligibility, search, solve
 from scheduler.solver import filling as module
+from scheduler.solver import search, solve
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.verified import settled
 from scheduler.solver.filling import filled_up
 from scheduler.solver.goals import Goals
-from scheduler.solver.instance import Instance
 from scheduler.solver.nearby import Ask, solution_of
 from scheduler.solver.prices.sides import Sides
-from scheduler.solver.rules import formulate
 from scheduler.synth import family_pool
 from tests import builders as build
 from tests.properties.pools import any_pool
+from tests.solver.sided import formulation_of
 
 SERVED = (TierName.STATUTORY, TierName.COVERAGE)
 
@@ -26,7 +25,7 @@ def test_all_pairs_stay_and_others_join_them() -> None:
     better = pinned = 0
     for seed in range(150):
         pool = any_pool(seed)
-        f = formulate(Instance.of(eligibility(pool, pool.horizon())))
+        f = formulation_of(pool)
         solution = settled(f.program)
         if solution is None:
             continue
@@ -57,7 +56,7 @@ def test_nothing_is_taken_that_lacks_one_of_its_pairs(monkeypatch: pytest.Monkey
         build.demand("d2", "c2"),
         build.pin("s1", "d1"),
     )
-    f = formulate(Instance.of(eligibility(pool, pool.horizon())))
+    f = formulation_of(pool)
     it = f.instance
     pinned, other = (it.pair_number(s, d) for s, d in ((0, 0), (1, 1)))
     assert pinned is not None

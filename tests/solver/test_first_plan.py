@@ -17,6 +17,7 @@ from scheduler.solver.rules import add_rows
 from scheduler.solver.tiers import goal_of
 from scheduler.synth import family_pool
 from tests import builders as build
+from tests.planned import with_tiers
 from tests.properties.pools import any_pool
 from tests.solver.sided import ids, unpinned
 from tests.tiny import tiny_pool
@@ -25,16 +26,11 @@ NO_TIME = SolveOptions(mode="certified", work_limit=1e-9)
 SERVED = (TierName.COVERAGE, TierName.STATUTORY)
 
 
-def by(pool: Pool, *tiers: TierName) -> Pool:
-    """The same pool, planned by these tiers."""
-    return pool.with_rows(policy=pool.policy.model_copy(update={"tiers": tiers}))
-
-
 def pinned_pools(seeds: range) -> Iterator[Pool]:
     """Tiny pools with pins, planned by who is served."""
     for pool in map(any_pool, seeds):
         if any(row.status in (RowStatus.PINNED, RowStatus.NOTIFIED) for row in pool.assignments):
-            yield by(pool, *SERVED)
+            yield with_tiers(pool, *SERVED)
 
 
 def first_plan_of(pool: Pool) -> FirstPlan:
@@ -67,7 +63,7 @@ def test_its_own_rows_say_what_all_rows_say(first: TierName) -> None:
     """Its worth is known without a row over other pairs; then the whole program has it too."""
     some = 0
     for seed in range(60):
-        pool = by(unpinned(seed), first, TierName.FIT)
+        pool = with_tiers(unpinned(seed), first, TierName.FIT)
         first_plan = first_plan_of(pool)
         value = first_plan.value(Ask(UNWATCHED))
         f = first_plan.formulation
@@ -92,7 +88,7 @@ def test_it_is_told_before_the_rows_and_is_what_the_search_begins_with(
     """With no time for more, what was told is what the judge counts in the plan."""
     some = 0
     for seed in range(8):
-        pool = by(pool_of(seed), *SERVED)
+        pool = with_tiers(pool_of(seed), *SERVED)
         news = told(pool, monkeypatch)
         made = make_plan(pool, pool.horizon(), NO_TIME)
         assert made.plan is not None
@@ -108,18 +104,18 @@ def test_it_is_told_before_the_rows_and_is_what_the_search_begins_with(
 def test_nothing_is_told_of_a_plan_that_is_not_begun_with(monkeypatch: pytest.MonkeyPatch) -> None:
     """With pins that find no place, from an earlier plan, and where it is not who is served."""
     pinned = next(p for p in pinned_pools(range(200)) if first_plan_of(p).pairs is None)
-    pool = by(tiny_pool(1).with_rows(assignments=()), *SERVED)
+    pool = with_tiers(tiny_pool(1).with_rows(assignments=()), *SERVED)
     plan = solve(pool, pool.horizon()).plan
     assert plan is not None
     assert told(pool, monkeypatch)
     assert not told(pool, monkeypatch, start=plan)
     assert not told(pinned, monkeypatch)
-    assert not told(by(pool, TierName.BALANCE, TierName.COVERAGE), monkeypatch)
+    assert not told(with_tiers(pool, TierName.BALANCE, TierName.COVERAGE), monkeypatch)
 
 
 def test_a_small_pool_is_not_told_of_early(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its rows are written down in no time."""
-    assert not told(by(family_pool(40, 30, 1), *SERVED), monkeypatch)
+    assert not told(with_tiers(family_pool(40, 30, 1), *SERVED), monkeypatch)
 
 
 @pytest.mark.parametrize("limit", [1e-6, 60.0])
@@ -195,7 +191,7 @@ def test_a_team_that_is_begun_with_a_pin_comes_first(status: str) -> None:
 
 def test_without_time_a_pool_with_many_pins_has_a_plan() -> None:
     """The engine that searched for one had a share of the limit, and said that it did not know."""
-    pool = by(family_pool(60, 40, 4), *SERVED)
+    pool = with_tiers(family_pool(60, 40, 4), *SERVED)
     before = solve(pool, pool.horizon()).plan
     assert before is not None
     notified = [build.current(a.specialist, a.demand, "notified") for a in before.assignments[::3]]
@@ -228,7 +224,7 @@ def test_who_is_pinned_stays_while_a_team_is_made_again() -> None:
         build.demand("d4", "c2", skills=(y,)),
         build.current("s1", "d1", "pinned"),
     )
-    first = first_plan_of(by(pool, *SERVED))
+    first = first_plan_of(with_tiers(pool, *SERVED))
     assert first.pairs is not None
     rows = ids(first.formulation.instance, first.pairs)
     assert {("s1", "d1"), ("s2", "d2"), ("s2", "d3"), ("s1", "d4")} == set(rows)
@@ -256,7 +252,9 @@ def only_one_can_serve_both() -> Pool:
 def test_who_is_due_makes_way_for_who_is_due() -> None:
     """Where the first tier counts cases; where it is coverage, nobody is asked to."""
     pool = only_one_can_serve_both()
-    by_law, by_coverage = (first_plan_of(by(pool, *tiers)) for tiers in (SERVED[::-1], SERVED))
+    by_law, by_coverage = (
+        first_plan_of(with_tiers(pool, *tiers)) for tiers in (SERVED[::-1], SERVED)
+    )
     assert by_law.pairs is not None
     assert by_coverage.pairs is not None
     it = by_law.formulation.instance

@@ -6,25 +6,24 @@ from itertools import chain, repeat
 import numpy as np
 import pytest
 
-from scheduler.model import Policy, Pool, Progress, SkillNeed, SolveOptions, Specialist, TierName
-from scheduler.solver import eligibility, solve
+from scheduler.model import Pool, Progress, SkillNeed, SolveOptions, Specialist, TierName
 from scheduler.solver import greedy as module
+from scheduler.solver import solve
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.port import UNWATCHED
 from scheduler.solver.formulation import Formulation
 from scheduler.solver.greedy import asked_for, greedy, left_out_first, most_first
-from scheduler.solver.instance import Instance
 from scheduler.solver.nearby import Ask, solution_of
 from scheduler.solver.prices import terms_of
 from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.prices.sides import Sides
 from scheduler.solver.program import Objective
-from scheduler.solver.rules import formulate
 from scheduler.solver.tiers.coverage import coverage
 from scheduler.solver.tiers.statutory import statutory
 from scheduler.synth import family_pool
 from tests import builders as build
-from tests.solver.sided import ids, two_sides, unpinned
+from tests.planned import with_tiers
+from tests.solver.sided import formulation_of, ids, two_sides, unpinned
 from tests.tiny import tiny_pool
 
 
@@ -54,7 +53,7 @@ def test_it_is_a_plan() -> None:
     full = empty = 0
     for pool, sides, pairs, again in random_builds(range(120)):
         f = sides.formulation
-        most = solve(pool.with_rows(policy=_only_coverage(pool)), pool.horizon()).plan
+        most = solve(with_tiers(pool, TierName.COVERAGE), pool.horizon()).plan
         assert most is not None
         best = most.tiers[0].value
         assert best is not None
@@ -65,10 +64,6 @@ def test_it_is_a_plan() -> None:
             empty += value == 0 < best
     assert full > 100
     assert empty < 60
-
-
-def _only_coverage(pool: Pool) -> Policy:
-    return pool.policy.model_copy(update={"tiers": (TierName.COVERAGE,)})
 
 
 def test_what_is_kept_stays() -> None:
@@ -259,7 +254,7 @@ def test_most_worth_and_most_wanted() -> None:
         build.demand("d2", "c2", headcount=2, effort=1),
         build.demand("d3", "c3", critical=True, effort=1),
     )
-    f = formulate(Instance.of(eligibility(pool, pool.horizon())))
+    f = formulation_of(pool)
     it = f.instance
     assert it.pairs == 6
     by_coverage = terms_of(f, TierName.COVERAGE, coverage(f).objective)
@@ -312,7 +307,7 @@ def test_a_search_begins_with_a_good_plan(size: tuple[int, int]) -> None:
     ]
     built = greedy(sides, most_first(it, terms), asked_for(it))
     assert {(a.specialist, a.demand) for a in plan.assignments} == set(ids(it, built))
-    best = solve(pool.with_rows(policy=_only_coverage(pool)), pool.horizon()).plan
+    best = solve(with_tiers(pool, TierName.COVERAGE), pool.horizon()).plan
     assert best is not None
     assert best.tiers[0].bound is not None
     assert coverage_of(sides.formulation, built) > 0.75 * best.tiers[0].bound
@@ -321,9 +316,10 @@ def test_a_search_begins_with_a_good_plan(size: tuple[int, int]) -> None:
 def test_without_a_tier_that_asks_who_is_served_it_begins_with_nothing() -> None:
     """Balance alone is best served by the empty plan."""
     pool = tiny_pool(1).with_rows(assignments=())
-    policy = pool.policy.model_copy(update={"tiers": (TierName.BALANCE, TierName.COVERAGE)})
     options = SolveOptions(mode="certified", work_limit=1e-9)
-    plan = solve(pool.with_rows(policy=policy), pool.horizon(), options).plan
+    plan = solve(
+        with_tiers(pool, TierName.BALANCE, TierName.COVERAGE), pool.horizon(), options
+    ).plan
     assert plan is not None
     assert not plan.assignments
 

@@ -4,22 +4,21 @@ import numpy as np
 import pytest
 
 from scheduler.model import Pool, SolveOptions, TierName
-from scheduler.solver import eligibility, enumeration
+from scheduler.solver import enumeration
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.port import UNWATCHED, Watch
 from scheduler.solver.enumeration import Enumeration
 from scheduler.solver.formulation import Formulation
-from scheduler.solver.instance import Instance
 from scheduler.solver.meter import Meter
 from scheduler.solver.nearby import Ask, solution_of
 from scheduler.solver.prices import Contenders, Leeways, Market, PriceSearch, terms_of, witness_of
 from scheduler.solver.prices.sides import Sides
-from scheduler.solver.rules import formulate
 from scheduler.solver.tiers import goal_of
 from scheduler.solver.tiers.goal import LinearGoal
-from tests.planned import plan_of
+from tests.planned import plan_of, with_tiers
 from tests.properties.pools import any_pool
 from tests.solver.prices.test_generation import Ear
+from tests.solver.sided import formulation_of
 
 TIERS = TierName.COVERAGE, TierName.FIT
 
@@ -29,9 +28,8 @@ def test_a_list_that_is_cut_short_says_nothing_of_other_plans(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where it holds next to nothing, its box is below what they are worth."""
-    pool = any_pool(seed)
-    pool = pool.with_rows(policy=pool.policy.model_copy(update={"tiers": TIERS}))
-    f = formulate(Instance.of(eligibility(pool, pool.horizon())))
+    pool = with_tiers(any_pool(seed), *TIERS)
+    f = formulation_of(pool)
     solution, leeways, is_over, boxes = best_of(pool, f), Leeways(), [False], list[int]()
 
     def cut_short(left: Contenders, *_: object) -> bool:

@@ -1,7 +1,6 @@
 """An earlier plan as a start: what of it is kept, and what its prices are taken for."""
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -17,17 +16,16 @@ from scheduler.model import (
     TierName,
     Witness,
 )
-from scheduler.solver import eligibility, make_plan
+from scheduler.solver import make_plan
 from scheduler.solver.engines.port import UNWATCHED
-from scheduler.solver.instance import Instance
 from scheduler.solver.nearby import Ask
 from scheduler.solver.prices import Market, Sides, terms_of, witness_of
-from scheduler.solver.rules import formulate
 from scheduler.solver.start import Start
 from scheduler.solver.tiers import LinearGoal, goal_of
 from scheduler.synth import family_pool
 from tests.builders import case, current, demand, pin, plan, pool, row, specialist
-from tests.planned import plan_of
+from tests.planned import plan_of, with_tiers
+from tests.solver.sided import formulation_of
 
 POOL = pool(
     specialist("s1"),
@@ -53,7 +51,7 @@ def started(it: Pool, start: Plan) -> SolveResult:
 
 def first(it: Pool, start: Plan) -> tuple[set[tuple[str, str]], int] | None:
     """The first plan from a start, and how many rows it kept."""
-    f = formulate(Instance.of(eligibility(it, it.horizon())))
+    f = formulation_of(it)
     found = Start.of(f.instance, start).first(f, Ask(UNWATCHED))
     if found is None:
         return None
@@ -197,7 +195,7 @@ def test_any_prices_prove_something_true(price: int) -> None:
 
 
 def _market(it: Pool) -> tuple[Market, LinearGoal]:
-    f = formulate(Instance.of(eligibility(it, it.horizon())))
+    f = formulation_of(it)
     goal = goal_of(TierName.COVERAGE, f)
     assert isinstance(goal, LinearGoal)
     terms = terms_of(f, goal.tier, goal.objective)
@@ -205,14 +203,9 @@ def _market(it: Pool) -> tuple[Market, LinearGoal]:
     return Market(Sides(f), terms, ()), goal
 
 
-def _only_coverage(it: Pool) -> Pool:
-    policy: Any = it.policy.model_copy(update={"tiers": (TierName.COVERAGE,)})
-    return it.with_rows(policy=policy)
-
-
 def test_prices_go_out_as_a_witness_and_come_back() -> None:
     """The same bound as the plan's, to the last unit, before any search."""
-    it = _only_coverage(family_pool(60, 40, 1))
+    it = with_tiers(family_pool(60, 40, 1), TierName.COVERAGE)
     known = plan_of(it)
     market, _ = _market(it)
     prices = Start.of(market.instance, known).prices(market)
@@ -225,7 +218,7 @@ def test_prices_go_out_as_a_witness_and_come_back() -> None:
 
 def test_a_new_seat_costs_what_it_is_worth() -> None:
     """One more case raises the bound of the old prices by no more than the case's own worth."""
-    it = _only_coverage(family_pool(60, 40, 1))
+    it = with_tiers(family_pool(60, 40, 1), TierName.COVERAGE)
     fewer = it.with_rows(
         cases=it.cases[1:],
         demands=[d for d in it.demands if d.case != it.cases[0].case],

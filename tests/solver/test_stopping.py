@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from scheduler.model import TierName
-from scheduler.solver import approach, eligibility
+from scheduler.solver import approach
 from scheduler.solver.engines import highs as module
 from scheduler.solver.engines import running
 from scheduler.solver.engines.cpsat import cpsat
@@ -19,15 +19,14 @@ from scheduler.solver.engines.highs import highs
 from scheduler.solver.engines.linear import relaxation
 from scheduler.solver.engines.port import UNWATCHED, Limits, Outcome, Watch, is_beyond, never
 from scheduler.solver.engines.running import quiet_solver
-from scheduler.solver.instance import Instance
 from scheduler.solver.large import LargeSearch
 from scheduler.solver.meter import Meter
 from scheduler.solver.program import Objective, Program
 from scheduler.solver.relaxation import lagrangian_bound, relaxed
-from scheduler.solver.rules import formulate
 from scheduler.solver.tiers import goal_of
 from scheduler.solver.tiers.goal import LinearGoal
 from scheduler.synth import family_pool
+from tests.solver.sided import formulation_of
 from tests.solver.test_approach_steps import reached, starts
 
 PATIENCE_SECONDS = 60.0
@@ -37,7 +36,7 @@ PATIENCE_SECONDS = 60.0
 def hard() -> tuple[Program, Objective]:
     """A tier that no engine proves within a second."""
     pool = family_pool(150, 100, 1)
-    formulation = formulate(Instance.of(eligibility(pool, pool.horizon())))
+    formulation = formulation_of(pool)
     goal = goal_of(TierName.COVERAGE, formulation)
     assert isinstance(goal, LinearGoal)
     return formulation.program, goal.objective

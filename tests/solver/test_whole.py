@@ -27,7 +27,8 @@ from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.program import Objective
 from scheduler.solver.whole import WholeSearch
 from scheduler.synth import family_pool
-from tests.solver.prices.stalls import formulation_of
+from tests.planned import with_tiers
+from tests.solver.sided import formulation_of
 from tests.solver.test_approach_steps import starts
 
 LIMITS = Limits(seconds=60.0)
@@ -77,9 +78,7 @@ def test_it_ends_at_the_best_plan_and_proves_it(*, has_neighbourhoods: bool) -> 
 @cache
 def medium() -> tuple[Formulation, Objective, Ints, Ints]:
     """A program that takes a moment, the empty plan, and a good one."""
-    pool = family_pool(60, 40, 4)
-    tiers = (TierName.COVERAGE,)
-    pool = pool.with_rows(policy=pool.policy.model_copy(update={"tiers": tiers}))
+    pool = with_tiers(family_pool(60, 40, 4), TierName.COVERAGE)
     f = formulation_of(pool)
     columns = np.concatenate([f.x, f.runs[f.instance.has_core]])
     objective = Objective(columns, np.ones(len(columns), dtype=np.int64), 0, maximise=True)

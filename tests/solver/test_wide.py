@@ -13,6 +13,7 @@ from scheduler.solver.engines.port import Limits, Watch
 from scheduler.solver.program import Objective, Program
 from scheduler.solver.wide import WideSearch
 from scheduler.synth import family_pool
+from tests.planned import with_tiers
 from tests.solver.prices.stalls import stalls
 from tests.solver.test_dive import whole_solution
 
@@ -126,9 +127,7 @@ def test_a_large_pool_with_much_time_is_tried_at_once(
         return real(self, solution, frees, may_go_on, each)
 
     monkeypatch.setattr(WideSearch, "improve", improve)
-    pool = family_pool(60, 40, 4)
-    tiers = (TierName.COVERAGE,)
-    pool = pool.with_rows(policy=pool.policy.model_copy(update={"tiers": tiers}))
+    pool = with_tiers(family_pool(60, 40, 4), TierName.COVERAGE)
     result = solve(pool, pool.horizon(), SolveOptions(work_limit=3))
     assert result.plan is not None
     assert bool(tried) == (least == 0.0)

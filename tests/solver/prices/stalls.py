@@ -8,21 +8,19 @@ from random import Random
 import numpy as np
 
 from scheduler.model import Pool, TierName
-from scheduler.solver import eligibility
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.formulation import Formulation
-from scheduler.solver.instance import Instance
 from scheduler.solver.prices.knapsack import Floats
 from scheduler.solver.prices.market import AMPLE, Market
 from scheduler.solver.prices.sides import Sides
 from scheduler.solver.prices.terms import Terms, terms_of
-from scheduler.solver.rules import formulate
 from scheduler.solver.tiers import goal_of
 from scheduler.solver.tiers.goal import LinearGoal
 from tests.brute.board import Board
 from tests.check.proof.every_plan import EveryPlan, Values
 from tests.check.proof.tables import is_sum
 from tests.properties.pools import any_pool
+from tests.solver.sided import formulation_of
 
 SIZES = {
     TierName.STATUTORY: (1, 2),
@@ -96,11 +94,6 @@ def stalls(seeds: Iterable[int]) -> Iterator[Stall]:
         for held in (every.plans[0], rng.choice(every.plans)):
             for goal, market in markets(formulation, held):
                 yield Stall(seed, every, formulation, market, goal, held)
-
-
-def formulation_of(pool: Pool) -> Formulation:
-    """A pool in its own weeks."""
-    return formulate(Instance.of(eligibility(pool, pool.horizon())))
 
 
 def markets(formulation: Formulation, held: Values) -> Iterator[tuple[LinearGoal, Market]]:

@@ -7,11 +7,9 @@ import numpy as np
 import pytest
 
 from scheduler.model import TierName
-from scheduler.solver import eligibility
 from scheduler.solver.eligibility.frame import Ints
 from scheduler.solver.engines.linear import relaxation
 from scheduler.solver.engines.running import WORK_PER_ITERATION
-from scheduler.solver.instance import Instance
 from scheduler.solver.prices import generation as module
 from scheduler.solver.prices import linear
 from scheduler.solver.prices.columns import Columns, Pattern, Team
@@ -20,11 +18,11 @@ from scheduler.solver.prices.linear import first_prices
 from scheduler.solver.prices.market import Market
 from scheduler.solver.prices.sides import Sides
 from scheduler.solver.prices.terms import Terms, terms_of
-from scheduler.solver.rules import formulate
 from scheduler.solver.tiers import goal_of
 from scheduler.solver.tiers.goal import LinearGoal
 from scheduler.synth import family_pool
 from tests.solver.prices.stalls import Stall, some_prices, stalls
+from tests.solver.sided import formulation_of
 
 SLACK = 1e-6
 
@@ -51,7 +49,7 @@ def near(stall: Stall) -> float:
 def medium_market(tier: TierName, seed: int = 5, specialists: int = 40, cases: int = 26) -> Market:
     """A tier of a family pool with nothing held."""
     pool = family_pool(specialists, cases, seed)
-    formulation = formulate(Instance.of(eligibility(pool, pool.horizon())))
+    formulation = formulation_of(pool)
     goal = goal_of(tier, formulation)
     assert isinstance(goal, LinearGoal)
     terms = terms_of(formulation, tier, goal.objective)

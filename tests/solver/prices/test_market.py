@@ -21,7 +21,8 @@ from tests.check.proof.tables import FIELDS
 from tests.properties.pools import any_pool
 from tests.solver.prices.crowded import crowded_pool
 from tests.solver.prices.staffing import staffing_pool
-from tests.solver.prices.stalls import formulation_of, markets, some_prices, stalls
+from tests.solver.prices.stalls import markets, some_prices, stalls
+from tests.solver.sided import formulation_of
 
 DRAWS = 6
 

@@ -16,7 +16,7 @@ from scheduler.solver.prices.teams import Teams
 from tests.builders import row
 from tests.properties.pools import any_pool
 from tests.solver.prices.staffing import staffing_pool
-from tests.solver.prices.stalls import formulation_of
+from tests.solver.sided import formulation_of
 
 RULES = {
     Rule.HEADCOUNT,

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from scheduler.model import Refusal, Rule
+
 ROOT = Path(__file__).parents[2]
 CATALOGUE = Path(__file__).with_name("catalogue.toml")
 SIDES = ("solver", "check")
@@ -61,19 +63,26 @@ class Mutation:
 
 
 def mutations(path: Path = CATALOGUE) -> tuple[Mutation, ...]:
-    """All mutations in the catalogue's order; without ``tests`` the rule's own file is meant."""
+    """All mutations in the catalogue's order."""
     rows = tomllib.loads(path.read_text(encoding="utf-8"))["mutations"]
     return tuple(mutation for row in rows for mutation in _mutations(row))
 
 
 def _mutations(row: dict[str, Any]) -> Iterator[Mutation]:
-    """Those of one code before the same tests."""
-    tests = tuple(row.get("tests", [f"tests/rules/test_{row['code'].lower()}.py"]))
-    file = old = ""
+    """Those of one code before the same tests, or each before its own."""
+    code, file, old = row["code"], "", ""
     for line in row["changes"].splitlines():
         if line.startswith("- "):
             old = line[2:]
         elif line.startswith("+ "):
-            yield Mutation(row["code"], file, old, line[2:], tests)
+            yield Mutation(code, file, old, line[2:], tuple(row.get("tests", [_own(code, file)])))
         else:
             file = line
+
+
+def _own(code: str, file: str) -> str:
+    """The test of a rule or a refusing code, or else that of the file."""
+    if code in {*Rule, *Refusal}:
+        return f"tests/rules/test_{code.lower()}.py"
+    _, *rooms, name = file.split("/")
+    return "/".join(("tests", *rooms, f"test_{name}"))

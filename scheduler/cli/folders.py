@@ -17,6 +17,11 @@ from scheduler.model import ConflictError
 LOCK = ".scheduler.lock"
 
 
+def is_taken(out: Path) -> bool:
+    """Whether something is there that a new pool would replace: a file, or a folder's."""
+    return any(out.iterdir()) if out.is_dir() else out.exists()
+
+
 @contextmanager
 def folder_of_ours(folder: Path | None) -> Iterator[None]:
     """Within the block, no other run writes into the folder; None is no folder.

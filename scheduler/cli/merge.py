@@ -8,7 +8,7 @@ from rich.text import Text
 
 from scheduler.cli.complaints import complaint_record
 from scheduler.cli.differences import counts, show_rows
-from scheduler.cli.folders import folder_of_ours
+from scheduler.cli.folders import folder_of_ours, is_taken
 from scheduler.cli.options import JsonOption, LanguageOption, PoolPath
 from scheduler.cli.pools import read_or_fail
 from scheduler.cli.terminal import Terminal
@@ -43,7 +43,7 @@ def merge(
 
     terminal = Terminal(language or context.obj, as_json=as_json)
     confirmed = tables_called(confirm or ())
-    if out is not None and not force and _is_taken(out):
+    if out is not None and not force and is_taken(out):
         raise RequestError("cli.synth.taken", path=out)
     folder = out if out is not None and is_pool_folder(out) else None
     with folder_of_ours(folder):  # nobody else merges into it while this pool is read
@@ -61,10 +61,6 @@ def merge(
     if out is None:
         _tell_how_to_write(terminal, merged)
     terminal.answer(_record(terminal, merged, out))
-
-
-def _is_taken(out: Path) -> bool:
-    return any(out.iterdir()) if out.is_dir() else out.exists()
 
 
 def _show(terminal: Terminal, merged: "Merged", reading: "FilledReading", most: int | None) -> None:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from scheduler.cli.folders import is_taken
 from scheduler.cli.options import JsonOption, LanguageOption, SeedOption
 from scheduler.cli.terminal import Terminal
 from scheduler.model import Pool, RequestError
@@ -31,7 +32,7 @@ def synth(
     from scheduler.exchange import write_pool
 
     terminal = Terminal(language or context.obj, as_json=as_json)
-    if not force and _is_taken(out):
+    if not force and is_taken(out):
         raise RequestError("cli.synth.taken", path=out)
     with terminal.working("cli.synth.making", kind=kind, seed=str(seed)):
         pool = _make(kind, seed, specialists, cases)
@@ -46,11 +47,6 @@ def synth(
     }
     terminal.show(terminal.text("cli.synth.made", path=out, **sizes))
     terminal.answer({"path": str(out), "sha256": pool.sha256, **sizes})
-
-
-def _is_taken(out: Path) -> bool:
-    """Whether something is there that a made-up pool would replace: a file, or a folder's."""
-    return any(out.iterdir()) if out.is_dir() else out.exists()
 
 
 def _make(kind: Kind, seed: int, specialists: int | None, cases: int | None) -> Pool:

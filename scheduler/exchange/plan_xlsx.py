@@ -88,7 +88,9 @@ def _write_list(book: Any, sheet: Any, table: PlanTable, view: PlanView) -> None
     share = book.add_format({**base, "num_format": "0.00", "align": "center"})
     # a word among numbers, such as "no limit"
     word = book.add_format({**base, "align": "center"})
-    counted = {x for row in table.rows for x, value in enumerate(row) if _is_number(value)}
+    counted = {
+        x for row in table.rows for x, value in enumerate(row) if isinstance(value, int | float)
+    }
     title = book.add_format({"bold": True, "font_size": 14})
     heading = view.text("title", sheet=table.title, period=view.period)
     sheet.write_string(0, 0, heading, title)
@@ -109,10 +111,6 @@ def _write_list(book: Any, sheet: Any, table: PlanTable, view: PlanView) -> None
     if not table.rows:
         sheet.write_string(2, 0, view.word("no_data"), text)
     _set_page(sheet, table)
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float)
 
 
 def _set_page(sheet: Any, table: PlanTable) -> None:

@@ -30,8 +30,6 @@ from scheduler.exchange.quoting import restored
 if TYPE_CHECKING:
     import _csv
 
-    from python_calamine import CalamineSheet
-
 
 class RawTable(NamedTuple):
     """A table as it was written: where it came from, its title, its header, its filled rows.
@@ -135,17 +133,15 @@ def workbook_tables(data: bytes) -> list[RawTable]:
         for told in workbook.sheets_metadata:
             sheet = workbook.get_sheet_by_name(told.name)
             raw = _table(told.name, told.name, iter(sheet.to_python(skip_empty_area=False)))
-            merged = tuple(Range(*first, *last).from_one() for first, last in _merged(sheet))
+            merged = tuple(
+                Range(*first, *last).from_one() for first, last in sheet.merged_cell_ranges or []
+            )
             is_hidden = told.visible is not SheetVisibleEnum.Visible
             own = marks.get(told.name, Marks())._replace(merged=merged, is_hidden=is_hidden)
             found.append(raw._replace(marks=own))
     except CalamineError:
         raise Refused("exchange.not_xlsx") from None
     return found
-
-
-def _merged(sheet: "CalamineSheet") -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    return sheet.merged_cell_ranges or []
 
 
 class _Twice(ValueError):

@@ -19,7 +19,7 @@ from typing import Literal, Protocol
 from scheduler.explain.apart import IsCancelled, OnAnswer, answered
 from scheduler.explain.change import TierChange, change
 from scheduler.explain.inquiry import Inquiry
-from scheduler.model import Horizon, Plan, Pool, TierName, TierResult
+from scheduler.model import Horizon, Plan, Pool, TierResult
 from scheduler.model.record import Record
 from scheduler.solver.counterfactual import Counterfactuals
 from scheduler.solver.engines.stopping import StoppedError, stoppable
@@ -109,7 +109,7 @@ class Basis:
         tiers = tuple(t for t in pool.policy.tiers if t in SERVED) or SERVED
         leading = plan.tiers[: len(tiers)]
         # where they come first, what was proven of them holds without the later ones as well
-        proven = leading if _names(leading) == tiers else ()
+        proven = leading if tuple(tier.tier for tier in leading) == tiers else ()
         policy = pool.policy.model_copy(update={"tiers": tiers})
         asked = pool.with_rows(policy=policy)
         found = Counterfactuals(asked, plan, proven).best((), ())
@@ -205,10 +205,6 @@ class Basis:
 def served_in(plan: Plan) -> tuple[TierResult, ...]:
     """What a plan itself serves: all that is known before the best one is."""
     return tuple(tier for tier in plan.tiers if tier.tier in SERVED)
-
-
-def _names(tiers: Sequence[TierResult]) -> tuple[TierName, ...]:
-    return tuple(tier.tier for tier in tiers)
 
 
 def _people(plan: Plan) -> Counter[str]:

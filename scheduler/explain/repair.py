@@ -112,7 +112,7 @@ def repairs(
     ways, failed = list[Repair](), list[tuple[Bought, ...]]()
     bought: tuple[Bought, ...] | None = ()
     while len(ways) < MOST_WAYS and len(failed) < MOST_FAILED:
-        others_than = [_options(way) for way in ways]
+        others_than = [{Option(step.kind, step.subject) for step in way.steps} for way in ways]
         try:
             bought = market.cheapest(seats | wanted, cases, others_than, failed)
         except UnsettledError:  # on a large pool; what was found so far is told, and no more
@@ -141,10 +141,6 @@ def _core(inquiry: Inquiry, cases: Collection[str]) -> tuple[str, ...]:
             raise NotFoundError("repair.no_core", case=case)
         found += core
     return tuple(found)
-
-
-def _options(way: Repair) -> set[Option]:
-    return {Option(step.kind, step.subject) for step in way.steps}
 
 
 def _market(inquiry: Inquiry, demands: Collection[str]) -> Repairing:

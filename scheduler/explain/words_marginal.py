@@ -67,7 +67,10 @@ class MarginalWords(Vocabulary):
             demands = ", ".join(row.demand for row in one.lost)
             seats = [*seats, self.say("key_person.lost", demands=demands)]
         return RankedRow(
-            self.about(one), self._difference(effect), ", ".join(seats), self._certain(effect)
+            self.about(one),
+            self._difference(effect),
+            ", ".join(seats),
+            self.label("marginal_certainty", effect.certainty),
         )
 
     def about(self, one: Ranked) -> str:
@@ -109,9 +112,6 @@ class MarginalWords(Vocabulary):
         changes = [(one.demand, -one.seats) for one in effect.fewer]
         changes += [(one.demand, one.seats) for one in effect.more]
         return [self.say("marginal.seats", demand=d, seats=_signed(n)) for d, n in changes]
-
-    def _certain(self, effect: Effect) -> str:
-        return self.label("marginal_certainty", effect.certainty)
 
 
 def _kind(told: Ranking) -> str:

@@ -141,11 +141,6 @@ class Instance:
         return Groups.of(self.demand, len(self.demands))
 
     @cached_property
-    def pairs_of_specialist(self) -> Groups:
-        """Specialist to their pairs."""
-        return Groups.of(self.specialist, len(self.eligibility.frame.specialists))
-
-    @cached_property
     def max_cases(self) -> Ints:
         """Specialist: cases they may have at most."""
         people = self.eligibility.frame.specialists

@@ -16,7 +16,7 @@ from scheduler.explain import Findings, study
 from scheduler.model import Plan, Pool, PoolError, SolveResult, Specialist, StudyQuestion, Week
 from scheduler.service import Failure, Job, Services, StudyJob
 from scheduler.service.proposal_replies import ProposalRequest
-from scheduler.service.replies import FactsRequest, PublishRequest, RunRequest
+from scheduler.service.replies import FactsRequest, PublishRequest, RunReply, RunRequest
 from scheduler.service.study_replies import StudyRequest
 from scheduler.solver import make_plan
 from scheduler.store import Store
@@ -177,6 +177,10 @@ class World:
         asked = RunRequest.model_validate({"start": WEEK, **request})
         return self.services.runs.start_run(self.caller(PLANNER), asked).run
 
+    def followed(self, run: str) -> RunReply:
+        """A run as the planner reads it."""
+        return self.services.runs.follow_run(self.caller(PLANNER), run)
+
     def solved(self, pool: str | None = None, start: str = WEEK) -> tuple[str, str]:
         """Run and plan of a solve of the current facts, or of the pool with this hash."""
         run = self.started(pool=pool, start=start)
@@ -184,7 +188,7 @@ class World:
         assert isinstance(job, Job)
         assert job.run.run == run
         assert self.finish(job, solve(job.pool, start))
-        plan = self.services.runs.follow_run(self.caller(PLANNER), run).plan
+        plan = self.followed(run).plan
         assert plan is not None
         return run, plan
 

@@ -6,22 +6,11 @@ from pathlib import Path
 import pytest
 
 from scheduler.exchange import plan_to_json, write_pool
-from scheduler.model import Plan, Pool
+from scheduler.model import Plan
 from scheduler.solver import make_plan
 from tests import builders as b
 from tests.cli.conftest import Run
-
-
-def pool() -> Pool:
-    """Three equals for two demands."""
-    return b.pool(
-        *(b.specialist(name, max_cases=1) for name in ("s1", "s2", "s3")),
-        b.case("c1", priority=9),
-        b.case("c2"),
-        b.demand("d1"),
-        b.demand("d2", "c2"),
-        tiers=("coverage", "stability"),
-    )
+from tests.whatif.test_near import pool
 
 
 @pytest.fixture

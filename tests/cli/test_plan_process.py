@@ -12,7 +12,6 @@ import pytest
 from scheduler.check import judge
 from scheduler.exchange import load_pool, plan_from_json, write_pool
 from scheduler.synth import demo_pool, family_pool
-from tests import builders as b
 from tests.cli.conftest import COMMAND, run_process
 
 
@@ -129,26 +128,6 @@ def test_json_loses_no_letter_in_any_encoding(pool_folder: Path) -> None:
     said = json.loads(in_encoding("ascii", "validate", pool_folder, "--json"))
     assert said == run_process("validate", pool_folder, "--json").document
     assert "사람이 없습니다" in said["complaints"][0]["text"]
-
-
-def test_clashing_pins_are_an_exit_code_and_a_sentence(tmp_path: Path) -> None:
-    """Infeasible is 4, and names the pins."""
-    pool = b.pool(
-        b.specialist("s1"),
-        b.case("c1"),
-        b.session("d1"),
-        b.case("c2"),
-        b.session("d2", "c2"),
-        b.pin("s1", "d1"),
-        b.pin("s1", "d2"),
-    )
-    write_pool(pool, tmp_path / "pool")
-    done = run_process("plan", tmp_path / "pool", "--out", tmp_path / "out", "--json")
-    assert done.code == done.document["error"]["exit_code"] == 4
-    assert "s1 → d1" in done.document["error"]["message"]
-    assert "s1 → d2" in done.document["error"]["message"]
-    assert "s1 → d1" in done.document["error"]["hint"]
-    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.slow

@@ -158,7 +158,8 @@ def test_whoever_asks_to_stop_has_the_plan_so_far_and_is_told_of_progress() -> N
 
     assert planned.run.cancelled
     assert judge(pool, planned.plan).is_accepted
-    assert told
+    assert told[-1].phase == "done"
+    assert not scheduler.plan(pool).run.cancelled
 
 
 BAR = """

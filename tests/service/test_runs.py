@@ -25,10 +25,6 @@ def _start(world: World, **request: object) -> RunReply:
     return world.services.runs.start_run(world.caller(PLANNER), asked)
 
 
-def _follow(world: World, run: str) -> RunReply:
-    return world.services.runs.follow_run(world.caller(PLANNER), run)
-
-
 def test_a_run_freezes_the_current_facts_and_ends_with_a_plan(world: World) -> None:
     started = _start(world)
     assert (started.state, started.pool, started.plan) == ("queued", world.pool.sha256, None)
@@ -37,13 +33,13 @@ def test_a_run_freezes_the_current_facts_and_ends_with_a_plan(world: World) -> N
     assert isinstance(job, Job)
     progress = Progress(phase="tier", tier=None, value=5, bound=6, seconds=1.0)
     assert world.services.jobs.keep(job, progress) == "go on"
-    running = _follow(world, started.run)
+    running = world.followed(started.run)
     assert running.state == "running"
     assert running.progress is not None
     assert running.progress.gap == pytest.approx(1 / 6)
     assert world.finish(job, solve(job.pool))
 
-    done = _follow(world, started.run)
+    done = world.followed(started.run)
     assert (done.state, done.reason) == ("done", None)
     assert done.plan is not None
     assert world.services.plans.read_plan(world.caller(PLANNER), done.plan).content == (
@@ -71,7 +67,7 @@ def test_a_run_may_start_from_an_earlier_plan(world: World) -> None:
     assert started.from_plan == plan
     assert isinstance(job, Job)
     assert job.start == world.services.plans.read_plan(world.caller(PLANNER), plan).content
-    assert _follow(world, started.run).from_plan == plan
+    assert world.followed(started.run).from_plan == plan
 
 
 def test_a_run_from_a_plan_that_is_not_there_is_not_queued(world: World) -> None:
@@ -91,7 +87,7 @@ def test_a_plan_that_cannot_be_read_any_more_ends_the_run(
     monkeypatch.setattr(jobs, "plan_from_json", lambda _: plan_from_json(b"{}"))
 
     assert world.services.jobs.claim("w") is None
-    ended = _follow(world, started.run)
+    ended = world.followed(started.run)
     assert ended.state == "failed"
     assert ended.reason is not None
     assert ended.reason.code == "run.unreadable"
@@ -107,7 +103,7 @@ def test_a_pool_that_cannot_be_read_ends_its_run_and_holds_nobody_up(
     spoil_pool(database_url, world.pool.sha256)
 
     assert world.services.jobs.claim("w") is None
-    ended = _follow(world, first.run)
+    ended = world.followed(first.run)
     assert (ended.state, ended.attempts) == ("failed", 1)
     assert ended.reason is not None
     assert ended.reason.code == "run.unreadable"
@@ -147,7 +143,7 @@ def test_a_spoilt_plan_is_refused_by_the_judge_and_not_stored(world: World) -> N
     ]
     for plan in spoilt[:1]:
         assert world.finish(job, good.model_copy(update={"plan": plan}))
-    ended = _follow(world, started.run)
+    ended = world.followed(started.run)
 
     assert ended.state == "failed"
     assert ended.reason is not None
@@ -158,7 +154,7 @@ def test_a_spoilt_plan_is_refused_by_the_judge_and_not_stored(world: World) -> N
         job = world.services.jobs.claim("w")
         assert isinstance(job, Job)
         assert world.finish(job, good.model_copy(update={"plan": plan}))
-        assert _follow(world, again).state == "failed"
+        assert world.followed(again).state == "failed"
     assert world.services.plans.plans(world.caller(PLANNER)) == ()
 
 
@@ -175,9 +171,9 @@ def test_a_late_result_is_refused(world: World) -> None:
     assert not world.finish(late, result)
     assert not world.services.jobs.fail(late, Failure(code="run.unknown"))
     assert not world.services.jobs.put_back(late)
-    assert _follow(world, started.run).plan is None
+    assert world.followed(started.run).plan is None
     assert world.finish(taken, result)
-    assert _follow(world, started.run).plan is not None
+    assert world.followed(started.run).plan is not None
     assert len(world.services.plans.plans(world.caller(PLANNER))) == 1
 
 
@@ -188,7 +184,7 @@ def test_a_run_whose_child_breaks_down_is_tried_again_and_then_fails(world: Worl
         assert isinstance(job, Job)
         assert job.run.attempts == attempt
         world.services.jobs.give_back(job, Failure(code="run.crashed", facts={"attempts": attempt}))
-    ended = _follow(world, started.run)
+    ended = world.followed(started.run)
 
     assert world.services.jobs.claim("w") is None
     assert ended.state == "failed"
@@ -203,12 +199,12 @@ def test_workers_that_shut_down_cost_a_run_no_attempt(world: World) -> None:
         job = world.services.jobs.claim("w")
         assert isinstance(job, Job)
         assert world.services.jobs.put_back(job)
-    assert _follow(world, started.run).attempts == 0
+    assert world.followed(started.run).attempts == 0
 
     job = world.services.jobs.claim("w")
     assert isinstance(job, Job)
     assert world.services.jobs.give_back(job, Failure(code="run.crashed", facts={"attempts": 1}))
-    again = _follow(world, started.run)
+    again = world.followed(started.run)
     assert (again.state, again.attempts) == ("queued", 1)
 
 
@@ -227,7 +223,7 @@ def test_a_cancelled_run_keeps_its_best_plan(world: World) -> None:
     assert world.services.runs.cancel_run(planner, started.run).state == "running"
     assert world.finish(job, _cut_short(solve(job.pool)))
 
-    ended = _follow(world, started.run)
+    ended = world.followed(started.run)
     assert ended.state == "cancelled"
     assert ended.plan is not None
 
@@ -239,7 +235,7 @@ def test_a_run_cancelled_before_it_found_anything_says_so(world: World) -> None:
     world.services.runs.cancel_run(world.caller(PLANNER), started.run)
     world.finish(job, _cut_short(solve(job.pool), status="unknown", plan=None))
 
-    ended = _follow(world, started.run)
+    ended = world.followed(started.run)
     assert ended.state == "cancelled"
     assert ended.reason is not None
     assert ended.reason.code == "run.cancelled_early"
@@ -253,7 +249,7 @@ def test_an_infeasible_run_names_the_pins(world: World) -> None:
     facts = {"pins": "MSS-001/d1, MSS-001/d2", "lift": "MSS-001/d2"}
     world.finish(job, lost, Failure(code="run.infeasible", facts=facts))
 
-    ended = _follow(world, started.run)
+    ended = world.followed(started.run)
     assert ended.state == "failed"
     assert ended.reason is not None
     assert ended.reason.code == "run.infeasible"
@@ -268,7 +264,7 @@ def test_an_ended_run_cannot_be_cancelled_and_a_missing_one_is_missing(world: Wo
     with pytest.raises(NotFoundError):
         world.services.runs.cancel_run(world.caller(PLANNER), "none")
     with pytest.raises(NotFoundError):
-        _follow(world, "none")
+        world.followed("none")
 
 
 def test_every_change_has_its_line_in_the_audit_log(world: World) -> None:

@@ -58,20 +58,6 @@ def process(code: str) -> Iterator[subprocess.Popen[str]]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(2))
-def test_an_interrupt_in_the_library_returns_the_judged_plan_so_far(seed: int) -> None:
-    """Whenever it comes, and the process ends as if nothing had been."""
-    with process(PLAN) as it:
-        time.sleep(random.Random(seed).uniform(0.1, 3))
-        it.send_signal(signal.SIGINT)
-        said, told = it.communicate(timeout=300)
-    assert it.returncode == 0, told
-    rows, was_cancelled = said.split()
-    assert int(rows) > 0
-    assert was_cancelled == "True"
-
-
-@pytest.mark.slow
 @pytest.mark.parametrize("pause_s", [0.3, 0.01])
 @pytest.mark.parametrize("code", [PLAN, ENGINE])
 def test_who_insists_gets_no_abort(code: str, pause_s: float) -> None:

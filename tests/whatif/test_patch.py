@@ -9,14 +9,11 @@ from scheduler.model import (
     InstrumentKind,
     Mode,
     Moment,
-    NotFoundError,
     Pool,
     RequestError,
-    SchedulerError,
     TierName,
 )
 from scheduler.whatif import (
-    Absence,
     Patch,
     absence,
     add_specialist,
@@ -39,14 +36,6 @@ def it() -> Pool:
 def free(it: Pool, specialist: str) -> list[str]:
     """The half-days of the week in which a specialist is there."""
     return [str(m) for m in it.horizon().blocks if it.is_available(specialist, m)]
-
-
-def test_a_patch_leaves_the_pool_as_it_was(it: Pool) -> None:
-    """What-ifs are new values, so the first pool and its hash stay."""
-    before = it.sha256
-    patched = pool_with(it, absence("s1", b.DAYS[0]), lending_limit("A", blocks=3))
-    assert it.sha256 == before
-    assert patched.sha256 != before
 
 
 def test_an_absence_takes_the_days_it_names_and_no_others(it: Pool) -> None:
@@ -81,16 +70,6 @@ def test_a_lending_limit_changes_only_the_caps_it_names(it: Pool) -> None:
     assert patched.agency_of_id["B"] == it.agency_of_id["B"]
 
 
-def test_a_new_specialist_brings_their_skills(it: Pool) -> None:
-    """Person and skills come together, further columns pass through."""
-    patch = add_specialist(
-        "s2", "B", {"x": 3}, station="here", weekly_blocks=4, max_cases=1, clearance="grade_2"
-    )
-    patched = pool_with(it, patch)
-    assert patched.specialist_of_id["s2"].clearance == "grade_2"
-    assert patched.skill_levels["s2"] == {"x": 3}
-
-
 def test_an_instrument_is_in_force_in_its_days(it: Pool) -> None:
     """One name in a scope is a list of one."""
     patch = sign_instrument(
@@ -108,45 +87,6 @@ def test_the_policy_takes_other_values_and_checks_them(it: Pool) -> None:
     assert patched.policy.core_bonus == 3
     with pytest.raises(ValueError, match="floor stands before fit"):
         pool_with(it, set_policy(tiers=["fit", "floor"]))
-
-
-@pytest.mark.parametrize(
-    ("patch", "error", "code"),
-    [
-        (absence("nobody", b.DAYS[0]), NotFoundError, "patch.no_specialist"),
-        (lending_limit("Z", blocks=1), NotFoundError, "patch.no_agency"),
-        (
-            add_specialist("s1", "A", {}, station="x", weekly_blocks=1, max_cases=1),
-            RequestError,
-            "patch.specialist_exists",
-        ),
-        (
-            add_specialist("s9", "Z", {}, station="x", weekly_blocks=1, max_cases=1),
-            NotFoundError,
-            "patch.no_agency",
-        ),
-        (
-            sign_instrument("i1", "dispatch", "Z", "A", first="2026-01-01", last="2026-02-01"),
-            NotFoundError,
-            "patch.no_agency",
-        ),
-    ],
-)
-def test_a_patch_that_does_not_fit_the_pool_says_so(
-    it: Pool, patch: Patch, error: type[SchedulerError], code: str
-) -> None:
-    """Nothing is added or ignored silently."""
-    with pytest.raises(SchedulerError) as caught:
-        pool_with(it, patch)
-    assert (type(caught.value), caught.value.code) == (error, code)
-
-
-def test_an_instrument_is_signed_once(it: Pool) -> None:
-    """The same id twice is refused."""
-    patch = sign_instrument("i1", "dispatch", "B", "A", first="2026-01-01", last="2026-12-31")
-    with pytest.raises(RequestError) as caught:
-        pool_with(it, patch, patch)
-    assert caught.value.code == "patch.instrument_exists"
 
 
 def test_calls_that_make_no_sense_are_refused_at_once() -> None:
@@ -183,9 +123,3 @@ def test_a_patch_says_what_it_changes(patch: Patch, english: str, korean: str) -
     """One sentence in each language, with the numbers."""
     assert english in patch.text("en")
     assert korean in patch.text("ko")
-
-
-def test_a_patch_survives_being_stored() -> None:
-    """It is data: written as JSON and read again, it is the same patch."""
-    patch = absence("s1", b.DAYS[0], "pm")
-    assert Absence.model_validate_json(patch.model_dump_json()) == patch

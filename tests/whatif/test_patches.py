@@ -48,13 +48,17 @@ def it() -> Pool:
     )
 
 
+POST: dict[str, Any] = {"station": "here", "weekly_blocks": 4, "max_cases": 1}
+SIGNED: dict[str, Any] = {"first": "2026-01-01", "last": "2026-12-31"}
 # what each kind of patch does: an example, and how to see it in the pool
 EFFECTS: list[tuple[Patch, Any]] = [
     (p.absence("s2", b.DAYS[1]), lambda q: len(q.availability) == 2),
     (p.presence("s1", b.DAYS[0]), lambda q: q.availability[0].status == "available"),
     (
-        p.add_specialist("s9", "B", {"x": 3}, station="here", weekly_blocks=4, max_cases=1),
-        lambda q: q.skill_levels["s9"] == {"x": 3},
+        p.add_specialist("s9", "B", {"x": 3}, **POST, clearance="grade_2"),
+        lambda q: (
+            (q.skill_levels["s9"], q.specialist_of_id["s9"].clearance) == ({"x": 3}, "grade_2")
+        ),
     ),
     (p.remove_specialist("s3"), lambda q: "s3" not in q.specialist_of_id),
     (
@@ -95,7 +99,7 @@ EFFECTS: list[tuple[Patch, Any]] = [
     ),
     (p.set_headcount("d1", 3), lambda q: q.demand_of_id["d1"].headcount == 3),
     (
-        p.sign_instrument("i9", "dispatch", "A", "B", first="2026-01-01", last="2026-12-31"),
+        p.sign_instrument("i9", "dispatch", "A", "B", **SIGNED),
         lambda q: q.instrument_of_id["i9"].to_agency == "B",
     ),
     (
@@ -209,6 +213,19 @@ def test_a_case_that_goes_takes_its_rows_along(it: Pool) -> None:
     ("patch", "error", "code"),
     [
         (p.presence("no", b.DAYS[0]), NotFoundError, "patch.no_specialist"),
+        (p.absence("no", b.DAYS[0]), NotFoundError, "patch.no_specialist"),
+        (p.add_specialist("s1", "A", {}, **POST), RequestError, "patch.specialist_exists"),
+        (p.add_specialist("s9", "Z", {}, **POST), NotFoundError, "patch.no_agency"),
+        (
+            p.sign_instrument("i9", "dispatch", "Z", "A", **SIGNED),
+            NotFoundError,
+            "patch.no_agency",
+        ),
+        (
+            p.sign_instrument("i1", "dispatch", "B", "A", **SIGNED),
+            RequestError,
+            "patch.instrument_exists",
+        ),
         (p.remove_specialist("no"), NotFoundError, "patch.no_specialist"),
         (p.change_specialist("no", max_cases=1), NotFoundError, "patch.no_specialist"),
         (p.change_specialist("s1", agency="Z"), NotFoundError, "patch.no_agency"),
@@ -230,6 +247,7 @@ def test_a_case_that_goes_takes_its_rows_along(it: Pool) -> None:
         (p.end_instrument("no", b.DAYS[0]), NotFoundError, "patch.no_instrument"),
         (p.end_instrument("i1", "2025-12-31"), RequestError, "patch.days_backwards"),
         (p.set_ceiling("no", 1), NotFoundError, "patch.no_instrument"),
+        (p.lending_limit("no", blocks=1), NotFoundError, "patch.no_agency"),
         (p.no_lending_limit("no"), NotFoundError, "patch.no_agency"),
         (p.home_reserve("no", "x", 1), NotFoundError, "patch.no_agency"),
     ],

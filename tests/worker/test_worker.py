@@ -7,14 +7,14 @@ from collections.abc import Mapping
 
 import pytest
 
-from scheduler.service.replies import RunReply, RunRequest
-from scheduler.store import MAX_ATTEMPTS, Store
+from scheduler.service.replies import RunReply
+from scheduler.store import MAX_ATTEMPTS
 from scheduler.synth import family_pool
 from scheduler.worker import loop
 from scheduler.worker import solve as child_of
 from scheduler.worker.loop import Worker
 from scheduler.worker.solve import SolveProcess
-from tests.builders import WEEK, current
+from tests.builders import current
 from tests.serving import PATIENCE_S, until
 from tests.worker.processes import freeze, in_background, kill
 from tests.world import (
@@ -36,26 +36,9 @@ pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=Tr
 LONG = {"mode": "timed", "time_limit_s": 600.0}
 
 
-def _start(world: World, **request: object) -> str:
-    asked = RunRequest.model_validate({"start": WEEK, **request})
-    return world.services.runs.start_run(world.caller(PLANNER), asked).run
-
-
-def _follow(world: World, run: str) -> RunReply:
-    return world.services.runs.follow_run(world.caller(PLANNER), run)
-
-
-@pytest.fixture
-def world(store: Store) -> World:
-    """A world with current facts."""
-    world = World.over(store)
-    world.make_current()
-    return world
-
-
 def _reason(world: World, run: str, state: str = "failed") -> tuple[str, Mapping[str, object]]:
     """Why a run has ended without a plan, in this state."""
-    ended = _follow(world, run)
+    ended = world.followed(run)
     assert ended.state == state
     assert ended.reason is not None
     return ended.reason.code, ended.reason.facts
@@ -63,10 +46,10 @@ def _reason(world: World, run: str, state: str = "failed") -> tuple[str, Mapping
 
 def test_a_run_starts_from_the_plan_it_names(world: World) -> None:
     _, plan = world.solved()
-    run = _start(world, from_plan=plan)
+    run = world.started(from_plan=plan)
     assert Worker(world.services.jobs, "w").run_one()
 
-    done = _follow(world, run)
+    done = world.followed(run)
     assert done.plan is not None
     planner = world.caller(PLANNER)
     made = world.services.plans.read_plan(planner, done.plan).content
@@ -78,12 +61,12 @@ def test_a_run_starts_from_the_plan_it_names(world: World) -> None:
 
 
 def test_a_run_is_solved_in_a_process_of_its_own(world: World) -> None:
-    run, pids = _start(world), []
+    run, pids = world.started(), []
     worker = Worker(world.services.jobs, "w", on_start=lambda s: pids.append(s.pid))
 
     assert worker.run_one()
     assert not worker.run_one()
-    done = _follow(world, run)
+    done = world.followed(run)
     assert done.state == "done"
     assert done.plan is not None
     assert done.progress is not None
@@ -93,7 +76,7 @@ def test_a_run_is_solved_in_a_process_of_its_own(world: World) -> None:
 
 
 def test_a_killed_solve_is_tried_again_and_finishes(world: World) -> None:
-    run, started = _start(world), []
+    run, started = world.started(), []
 
     def kill_the_first(process: SolveProcess) -> None:
         started.append(process.pid)
@@ -102,17 +85,17 @@ def test_a_killed_solve_is_tried_again_and_finishes(world: World) -> None:
 
     worker = Worker(world.services.jobs, "w", on_start=kill_the_first)
     assert worker.run_one()
-    assert _follow(world, run).state == "queued"
+    assert world.followed(run).state == "queued"
     assert worker.run_one()
 
-    done = _follow(world, run)
+    done = world.followed(run)
     assert (done.state, done.attempts, len(started)) == ("done", 2, 2)
 
 
 def test_pins_that_cannot_hold_together_are_named(world: World) -> None:
     rows = (current("KNPA-001", "d2", "pinned"), current("KNPA-001", "d3", "pinned"))
     world.make_current(world.pool.with_rows(assignments=rows))
-    run = _start(world)
+    run = world.started()
     Worker(world.services.jobs, "w").run_one()
 
     facts = {"pins": "KNPA-001/d2, KNPA-001/d3", "lift": "KNPA-001/d2"}
@@ -120,17 +103,17 @@ def test_pins_that_cannot_hold_together_are_named(world: World) -> None:
 
 
 def test_a_solve_killed_every_time_fails_with_a_reason(world: World) -> None:
-    run = _start(world)
+    run = world.started()
     worker = Worker(world.services.jobs, "w", on_start=kill)
     while worker.run_one():
         pass
 
     assert _reason(world, run)[0] == "run.crashed"
-    assert _follow(world, run).attempts == MAX_ATTEMPTS
+    assert world.followed(run).attempts == MAX_ATTEMPTS
 
 
 def test_a_solve_out_of_memory_fails_or_crashes_and_nothing_else_does(world: World) -> None:
-    run = _start(world)
+    run = world.started()
     worker = Worker(world.services.jobs, "w", memory_mb=64)
     while worker.run_one():
         pass
@@ -140,14 +123,14 @@ def test_a_solve_out_of_memory_fails_or_crashes_and_nothing_else_does(world: Wor
 
 def test_a_long_solve_reports_progress_and_cancel_ends_it(world: World) -> None:
     large = family_pool(150, 100, 1)
-    run = _start(world, pool=world.import_pool(large), options=LONG)
+    run = world.started(pool=world.import_pool(large), options=LONG)
     thread = in_background(Worker(world.services.jobs, "w"))
-    until(lambda: _has_value(_follow(world, run)))
+    until(lambda: _has_value(world.followed(run)))
     asked = time.monotonic()
     world.services.runs.cancel_run(world.caller(PLANNER), run)
     thread.join(PATIENCE_S)
 
-    ended = _follow(world, run)
+    ended = world.followed(run)
     assert ended.state == "cancelled", ended.reason
     assert time.monotonic() - asked < 60
     assert ended.plan is not None, ended.reason
@@ -159,7 +142,7 @@ def test_a_cancellation_is_seen_between_two_beats(
 ) -> None:
     """Whoever cancels does not wait until the lease is kept the next time."""
     monkeypatch.setattr(loop, "BEAT_S", 600.0)
-    run, frozen = _start(world), threading.Event()
+    run, frozen = world.started(), threading.Event()
 
     def halt(process: SolveProcess) -> None:
         freeze(process)
@@ -171,30 +154,30 @@ def test_a_cancellation_is_seen_between_two_beats(
     thread.join(PATIENCE_S)
 
     assert not thread.is_alive()
-    assert _follow(world, run).state == "cancelled"
+    assert world.followed(run).state == "cancelled"
 
 
 def test_a_child_that_has_said_its_last_word_is_not_waited_for(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(child_of, "CHILD", "tests.worker.lingering")
-    run, pids = _start(world), list[int]()
+    run, pids = world.started(), list[int]()
     worker = Worker(world.services.jobs, "w", on_start=lambda s: pids.append(s.pid))
     thread = in_background(worker)
     thread.join(PATIENCE_S)
 
     assert not thread.is_alive()
-    assert _follow(world, run).state == "done"
+    assert world.followed(run).state == "done"
     with pytest.raises(ProcessLookupError):
         os.kill(pids[0], 0)
 
 
 def test_a_run_says_that_it_is_loading_until_its_child_says_more(world: World) -> None:
-    run = _start(world)
-    assert _follow(world, run).progress is None
+    run = world.started()
+    assert world.followed(run).progress is None
 
     assert world.services.jobs.claim("w") is not None
-    told = _follow(world, run).progress
+    told = world.followed(run).progress
     assert told is not None
     assert (told.phase, told.tier, told.value) == ("loading", None, None)
 
@@ -204,10 +187,10 @@ def _has_value(run: RunReply) -> bool:
 
 
 def test_a_solve_that_does_not_stop_is_killed(world: World) -> None:
-    run = _start(world)
+    run = world.started()
     worker = Worker(world.services.jobs, "w", grace_s=1.0, on_start=freeze)
     thread = in_background(worker)
-    until(lambda: _follow(world, run).state == "running")
+    until(lambda: world.followed(run).state == "running")
     world.services.runs.cancel_run(world.caller(PLANNER), run)
     thread.join(PATIENCE_S)
 
@@ -215,14 +198,14 @@ def test_a_solve_that_does_not_stop_is_killed(world: World) -> None:
 
 
 def test_a_solve_past_the_limit_by_the_clock_is_ended(world: World) -> None:
-    run = _start(world)
+    run = world.started()
     Worker(world.services.jobs, "w", limit_s=0.5, grace_s=1.0, on_start=freeze).run_one()
 
     assert _reason(world, run)[0] == "run.time_limit"
 
 
 def test_a_worker_told_to_stop_puts_its_run_back(world: World) -> None:
-    run = _start(world)
+    run = world.started()
     stop, pids = threading.Event(), []
 
     def stop_now(process: SolveProcess) -> None:
@@ -232,13 +215,13 @@ def test_a_worker_told_to_stop_puts_its_run_back(world: World) -> None:
 
     Worker(world.services.jobs, "w", stop=stop, on_start=stop_now).run_forever()
 
-    assert _follow(world, run).state == "queued"
+    assert world.followed(run).state == "queued"
     with pytest.raises(ProcessLookupError):
         os.kill(pids[0], 0)
 
 
 def test_a_cancelled_solve_that_breaks_down_is_not_tried_again(world: World) -> None:
-    run = _start(world)
+    run = world.started()
 
     def cancel_and_kill(process: SolveProcess) -> None:
         world.services.runs.cancel_run(world.caller(PLANNER), run)
@@ -248,7 +231,7 @@ def test_a_cancelled_solve_that_breaks_down_is_not_tried_again(world: World) -> 
     assert worker.run_one()
     assert not worker.run_one()
 
-    ended = _follow(world, run)
+    ended = world.followed(run)
     assert (ended.state, ended.attempts) == ("cancelled", 1)
     assert ended.finished_at is not None
     audit = world.services.audit.entries(world.caller(PLANNER), limit=1)
@@ -256,7 +239,7 @@ def test_a_cancelled_solve_that_breaks_down_is_not_tried_again(world: World) -> 
 
 
 def test_a_cancelled_run_whose_worker_shuts_down_is_cancelled(world: World) -> None:
-    run, stop = _start(world), threading.Event()
+    run, stop = world.started(), threading.Event()
 
     def cancel_and_stop(process: SolveProcess) -> None:
         freeze(process)
@@ -265,11 +248,11 @@ def test_a_cancelled_run_whose_worker_shuts_down_is_cancelled(world: World) -> N
 
     Worker(world.services.jobs, "w", stop=stop, on_start=cancel_and_stop).run_forever()
 
-    assert _follow(world, run).state == "cancelled"
+    assert world.followed(run).state == "cancelled"
 
 
 def test_a_solving_process_is_told_no_names(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    run, told = _start(world), []
+    run, told = world.started(), []
     tell = SolveProcess._tell
 
     def overheard(process: SolveProcess, line: str) -> None:
@@ -282,4 +265,4 @@ def test_a_solving_process_is_told_no_names(world: World, monkeypatch: pytest.Mo
     hidden = (OWN_NAME, OWN_TITLE, FOREIGN_NAME, FOREIGN_TITLE, MASKED_NAME, MASKED_TITLE)
     assert [word for word in (*hidden, FOREIGN_CASE) if word in "".join(told)] == []
     assert "NIS-S07" in told[0]
-    assert _follow(world, run).state == "done"
+    assert world.followed(run).state == "done"

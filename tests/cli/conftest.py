@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 import pytest
 
 from scheduler.cli import main
-from scheduler.exchange import write_pool
+from scheduler.exchange import plan_to_json, write_pool
 from scheduler.model import Pool, Specialist
 from tests import builders as b
+from tests.planned import plan_of
 
 # readline tells a test's process, but not its terminal, that it is 80 columns wide
 WIDTH = ("COLUMNS", "LINES")
@@ -96,3 +97,10 @@ def pool_folder(tmp_path: Path) -> Path:
     folder = tmp_path / "pool"
     write_pool(small_pool(), folder)
     return folder
+
+
+def filed(pool: Pool, folder: Path) -> tuple[Path, Path]:
+    """A pool in a folder, and its plan in a file beside it."""
+    write_pool(pool, folder / "pool")
+    (folder / "plan.json").write_bytes(plan_to_json(plan_of(pool)))
+    return folder / "pool", folder / "plan.json"

@@ -8,9 +8,9 @@ import pytest
 from scheduler.cli.look import MOST_OF_A_RULE
 from scheduler.exchange import plan_to_json, write_pool
 from scheduler.model import Fact
-from scheduler.solver import make_plan
 from tests import builders as b
 from tests.cli.conftest import Run
+from tests.planned import plan_of
 
 SEATS = MOST_OF_A_RULE + 5
 
@@ -23,8 +23,7 @@ def mixed_up(tmp_path: Path) -> tuple[Path, Path]:
         facts += [b.specialist(f"s{number}"), b.case(f"c{number}")]
         facts.append(b.demand(f"d{number}", f"c{number}"))
     other = b.pool(*facts)
-    plan = make_plan(other, other.horizon()).plan
-    assert plan is not None
+    plan = plan_of(other)
     (tmp_path / "plan.json").write_bytes(plan_to_json(plan))
     write_pool(b.pool(b.specialist("x"), b.case("y"), b.demand("z", "y")), tmp_path / "pool")
     return tmp_path / "pool", tmp_path / "plan.json"

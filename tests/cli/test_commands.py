@@ -12,18 +12,15 @@ from scheduler.cli.terminal import Terminal
 from scheduler.exchange import load_pool, plan_from_json, plan_to_json, write_pool
 from scheduler.model import RunRecord, SolveResult
 from scheduler.model.plan import Plan
-from scheduler.solver import make_plan
 from tests import builders as b
 from tests.cli.conftest import Run, small_pool
+from tests.planned import plan_of
 
 
 def made(folder: Path) -> Path:
     """The small pool's plan in a file."""
-    pool = small_pool()
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
     path = folder / "plan.json"
-    path.write_bytes(plan_to_json(plan))
+    path.write_bytes(plan_to_json(plan_of(small_pool())))
     return path
 
 

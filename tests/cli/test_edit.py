@@ -7,10 +7,10 @@ import pytest
 
 from scheduler.exchange import load_pool, plan_to_json, write_pool
 from scheduler.model import RowStatus
-from scheduler.solver import make_plan
 from tests.cli.conftest import Run
 from tests.explain.test_clash import three_pins_for_two_cases
 from tests.explain.test_edits import small
+from tests.planned import plan_of
 
 
 @pytest.fixture
@@ -36,8 +36,7 @@ def test_an_edit_that_can_hold_is_written_with_its_reason(
     pool = load_pool(out / "pool")
     rows = {(r.specialist, r.demand): r.status for r in pool.assignments}
     assert rows["s1", "d3"] is RowStatus.PINNED
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
+    plan = plan_of(pool)
     assert ("s1", "d3") in {(a.specialist, a.demand) for a in plan.assignments}
 
 
@@ -48,8 +47,7 @@ def test_a_pinned_row_is_not_banned_until_its_pin_is_lifted(
     first, second = tmp_path / "first", tmp_path / "second"
     assert run("edit", *files, "--pin", "s1:d1", "--out", first).code == 0
     pool = load_pool(first / "pool")
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
+    plan = plan_of(pool)
     (tmp_path / "again.json").write_bytes(plan_to_json(plan))
     asked = (first / "pool", tmp_path / "again.json", "--ban", "s1:d1", "--out", second)
     done = run("edit", *asked)

@@ -9,22 +9,16 @@ from rich.console import Console
 
 from scheduler.cli.progress import BAR_WIDTH, Count, counted
 from scheduler.cli.terminal import Growing, Terminal
-from scheduler.exchange import plan_to_json, write_pool
-from scheduler.solver import coarse, counterfactual, make_plan
+from scheduler.solver import coarse, counterfactual
 from tests import builders as b
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, filed
 from tests.explain.test_report import small
 
 
 @pytest.fixture
 def files(tmp_path: Path) -> tuple[Path, Path]:
     """The small pool in a folder and its plan in a file."""
-    pool = small()
-    write_pool(pool, tmp_path / "pool")
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
-    (tmp_path / "plan.json").write_bytes(plan_to_json(plan))
-    return tmp_path / "pool", tmp_path / "plan.json"
+    return filed(small(), tmp_path)
 
 
 def test_three_questions(run: Run, files: tuple[Path, Path]) -> None:
@@ -70,11 +64,7 @@ def test_repairs(run: Run, files: tuple[Path, Path], tmp_path: Path) -> None:
     pool = small()
     policy = pool.policy.model_copy(update={"prices": {"another_case": 4, "lower_level": 9}})
     priced = pool.with_rows(policy=policy)
-    write_pool(priced, tmp_path / "priced")
-    plan = make_plan(priced, priced.horizon()).plan
-    assert plan is not None
-    (tmp_path / "priced.json").write_bytes(plan_to_json(plan))
-    given = (tmp_path / "priced", tmp_path / "priced.json")
+    given = filed(priced, tmp_path / "priced")
     done = run("repair", *given, "--demand", "d4")
     assert done.code == 0
     assert "방안 1 (4점): " in done.out
@@ -125,11 +115,7 @@ def relieved(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> tuple[Path, Pat
         b.demand("d1"),
         b.demand("d2", "c2"),
     )
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
-    write_pool(pool, tmp_path / "pool")
-    (tmp_path / "plan.json").write_bytes(plan_to_json(plan))
-    return tmp_path / "pool", tmp_path / "plan.json"
+    return filed(pool, tmp_path)
 
 
 def test_what_is_not_proven_at_once_is_proven_on_demand(

@@ -9,15 +9,14 @@ from icalendar import Calendar
 
 from scheduler.exchange import plan_from_json, plan_to_json, write_pool
 from scheduler.model import Pool
-from scheduler.solver import make_plan
 from tests import builders as b
 from tests.cli.conftest import Run, small_pool
+from tests.planned import plan_of
 
 
 def saved(folder: Path, pool: Pool) -> tuple[Path, Path]:
     """A pool and its plan in files."""
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
+    plan = plan_of(pool)
     write_pool(pool, folder / "pool")
     path = folder / "only" / "plan.json"
     path.parent.mkdir()

@@ -11,11 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.exchange import plan_to_json, write_pool
-from scheduler.solver import make_plan
 from scheduler.synth import demo_pool
 from tests import builders as b
-from tests.cli.conftest import COMMAND, Run
+from tests.cli.conftest import COMMAND, Run, filed
 from tests.cli.test_explain import files
 
 __all__ = ["files"]
@@ -55,11 +53,7 @@ def test_no_gap_prints_where_a_masked_agency_sits(run: Run, tmp_path: Path) -> N
         b.case("c1"),
         b.demand("d1", skills=[{"skill": "x"}]),
     )
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
-    write_pool(pool, tmp_path / "pool")
-    (tmp_path / "plan.json").write_bytes(plan_to_json(plan))
-    files = tmp_path / "pool", tmp_path / "plan.json"
+    files = filed(pool, tmp_path)
     done = run("keys", *files, "--of", "gaps", "--workers", "1", "--json")
     found = {g["person"]["agency"]: g["person"]["station"] for g in done.document["answer"]["gaps"]}
     assert found == {"A": "open", "M": "-"}
@@ -75,12 +69,7 @@ def test_what_cannot_be_asked(run: Run, files: tuple[Path, Path]) -> None:
 @contextmanager
 def ranking(folder: Path) -> Iterator[subprocess.Popen[str]]:
     """A ranking of the demo pool by two processes, some answers known, in a group of its own."""
-    pool = demo_pool()
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
-    write_pool(pool, folder / "pool")
-    (folder / "plan.json").write_bytes(plan_to_json(plan))
-    files = (str(folder / "pool"), str(folder / "plan.json"))
+    files = map(str, filed(demo_pool(), folder))
     with subprocess.Popen(
         [*COMMAND, "keys", *files, "--workers", "2", "--json"],
         stdout=subprocess.PIPE,

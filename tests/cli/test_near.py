@@ -7,9 +7,9 @@ import pytest
 
 from scheduler.exchange import plan_to_json, write_pool
 from scheduler.model import Plan
-from scheduler.solver import make_plan
 from tests import builders as b
 from tests.cli.conftest import Run
+from tests.planned import plan_of
 from tests.whatif.test_near import pool
 
 
@@ -18,8 +18,7 @@ def files(tmp_path: Path) -> tuple[Path, Path]:
     """The pool in a folder, and the plan with s3 on d1 and s2 on d2 in a file."""
     write_pool(pool(), tmp_path / "pool")
     pinned = pool().with_rows(assignments=(b.pin("s3", "d1"), b.pin("s2", "d2")))
-    plan = make_plan(pinned, pinned.horizon()).plan
-    assert plan is not None
+    plan = plan_of(pinned)
     (tmp_path / "base.json").write_bytes(plan_to_json(plan))
     return tmp_path / "pool", tmp_path / "base.json"
 

@@ -13,9 +13,9 @@ from scheduler.cli.outputs import calendar_name, plan_files, try_folder, write_f
 from scheduler.cli.refusals import os_reason
 from scheduler.exchange import plan_to_json, write_pool
 from scheduler.model import say
-from scheduler.solver import make_plan
 from tests import builders as b
 from tests.cli.conftest import COMMAND, Run, small_pool
+from tests.planned import plan_of
 
 
 def names(folder: Path) -> set[str]:
@@ -32,8 +32,7 @@ def listed(files: dict[str, bytes]) -> dict[str, bytes]:
 def test_the_plan_comes_last() -> None:
     """Where plan.json is, the rest is."""
     pool = small_pool()
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
+    plan = plan_of(pool)
     files = plan_files(plan, pool, {}, "ko")
     assert list(files)[-1] == "plan.json"
     assert "calendars/agency-B.ics" in files
@@ -138,8 +137,7 @@ def test_a_place_that_cannot_be_written_is_refused_before_anything_is_solved(
 ) -> None:
     """A file stands where a folder should: one sentence with a way out, and no minutes lost."""
     pool = small_pool()
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
+    plan = plan_of(pool)
     (tmp_path / "plan.json").write_bytes(plan_to_json(plan))
     (tmp_path / "taken").write_text("mine")
     options = {
@@ -225,8 +223,7 @@ def test_an_output_that_is_full_is_named(pool_folder: Path) -> None:
 def test_every_file_is_in_the_language_that_was_asked_for() -> None:
     """Headers of the table, words of the calendars, sheets of the workbook; files alone differ."""
     pool = small_pool()
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
+    plan = plan_of(pool)
     files = plan_files(plan, pool, {}, "en")
     assert files["plan.csv"].decode("utf-8-sig").startswith("Home agency,")
     calendar = files["calendars/all.ics"].decode()

@@ -6,10 +6,10 @@ import pytest
 
 from scheduler.access import Principal, Role, plan_for, pool_for
 from scheduler.exchange import load_pool, plan_to_json, write_pool
-from scheduler.model import Plan, Pool
-from scheduler.solver import make_plan
+from scheduler.model import Pool
 from tests import builders as b
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, filed
+from tests.planned import plan_of
 
 NEXT = f"{b.NEXT_DAYS[4]}/pm"
 
@@ -24,17 +24,10 @@ def a_pool() -> Pool:
     )  # fmt: skip
 
 
-def planned(pool: Pool) -> Plan:
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
-    return plan
-
-
 @pytest.fixture
 def week(tmp_path: Path) -> Path:
     """A pool and its plan in a folder."""
-    write_pool(a_pool(), tmp_path / "pool")
-    (tmp_path / "plan.json").write_bytes(plan_to_json(planned(a_pool())))
+    filed(a_pool(), tmp_path)
     return tmp_path
 
 
@@ -109,7 +102,7 @@ def test_a_folders_name_may_have_a_dot(run: Run, week: Path) -> None:
 
 def test_a_plan_that_the_judge_refuses_is_not_rolled(run: Run, week: Path) -> None:
     """Exit 5, as of check; another pool's plan is exit 2."""
-    plan = planned(a_pool())
+    plan = plan_of(a_pool())
     row = plan.assignments[0].model_copy(update={"blocks": plan.assignments[0].blocks[:1]})
     forged = plan.model_copy(update={"assignments": (row, *plan.assignments[1:])})
     (week / "forged.json").write_bytes(plan_to_json(forged))
@@ -123,7 +116,7 @@ def test_a_plan_that_the_judge_refuses_is_not_rolled(run: Run, week: Path) -> No
 def test_an_agency_finds_its_half_days_from_its_own_copies(run: Run, week: Path) -> None:
     """Masked copies of both pools and of the plan give what the whole gives."""
     run("roll", week / "pool", week / "plan.json", "--out", week / "next")
-    pool, plan, later = a_pool(), planned(a_pool()), load_pool(week / "next")
+    pool, plan, later = a_pool(), plan_of(a_pool()), load_pool(week / "next")
     it = Principal("b", "b", Role.REGISTRAR, "B")
     write_pool(pool_for(it, pool, plan), week / "own")
     write_pool(pool_for(it, later), week / "own-next")

@@ -6,8 +6,8 @@ import openpyxl
 import pytest
 
 from scheduler.exchange import plan_from_json, plan_to_json, write_pool
-from scheduler.solver import make_plan
 from tests.cli.conftest import Run, small_pool
+from tests.planned import plan_of
 
 Bare = tuple[Path, Path]
 CLAIMED = {"ko": "최적(주장됨)", "en": "optimal (claimed)"}
@@ -19,8 +19,7 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Bare:
     """A pool, and a plan of it from elsewhere whose bounds have no witness."""
     folder = tmp_path_factory.mktemp("bare")
     pool = small_pool()
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
+    plan = plan_of(pool)
     write_pool(pool, folder / "pool")
     path = folder / "plan.json"
     path.write_bytes(plan_to_json(plan.model_copy(update={"witnesses": ()})))

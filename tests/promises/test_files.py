@@ -10,9 +10,9 @@ import pytest
 from scheduler.exchange import write_pool
 from scheduler.explain import Words, as_html, as_text, report
 from scheduler.model import Language
-from scheduler.solver import make_plan
 from scheduler.synth import family_pool
 from tests.cli.conftest import COMMAND, Run, run_process, small_pool
+from tests.planned import plan_of
 
 KOREAN = range(ord("가"), ord("힣") + 1)
 
@@ -94,8 +94,7 @@ def test_check_prints_no_python_values(
 ) -> None:
     """Where what a plan says of itself is not what it should say."""
     pool = small_pool()
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
+    plan = plan_of(pool)
     wrong = plan.model_dump(mode="json")
     for row in wrong["assignments"]:
         row.update(legal_basis="x", instrument="i9", authority="q", with_oversight=True, pin=None)
@@ -113,8 +112,7 @@ def test_check_prints_no_python_values(
 def test_a_partial_report_says_so_in_its_title(language: Language, word: str) -> None:
     """The reader sees it first, in the text and in the page."""
     pool = small_pool()
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
+    plan = plan_of(pool)
     found = report(pool, plan, is_cancelled=lambda: True)
     words = Words(pool, plan, language)
     assert word in as_text(found, words).splitlines()[0].casefold()

@@ -10,8 +10,8 @@ import pytest
 
 from scheduler.bootstrap import Settings, build
 from scheduler.exchange import plan_to_json, write_pool
-from scheduler.solver import make_plan
 from tests.cli.conftest import Done, Run
+from tests.planned import plan_of
 from tests.promises.tables import as_book, as_folder, office_pool, put, tables_of
 from tests.world import World
 
@@ -212,8 +212,7 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("planned")
     pool = office_pool()
     write_pool(pool, folder / "pool")
-    plan = make_plan(pool, pool.horizon()).plan
-    assert plan is not None
+    plan = plan_of(pool)
     (folder / "plan.json").write_bytes(plan_to_json(plan))
     return folder / "pool", folder / "plan.json"
 

@@ -53,20 +53,6 @@ def test_a_pool_without_masked_people_is_read_back_as_it_was(store: Store) -> No
         world.services.pools.read_pool(world.caller(PLANNER), "0" * 64)
 
 
-def test_a_pool_with_wrong_rows_changes_nothing_and_names_them(store: Store) -> None:
-    world = World.over(store)
-    world.make_current()
-    before = _state(store)
-    files = dict(pool_to_files(nameless(world.pool)))
-    files["demands.csv"] = files["demands.csv"].replace(b",advise,", b",dance,")
-    with pytest.raises(PoolError) as refused:
-        world.services.pools.import_pool(world.caller(PLANNER), files)
-
-    assert {c.file for c in refused.value.complaints} == {"demands.csv"}
-    assert sorted(c.row or 0 for c in refused.value.complaints) == [2, 3, 4]
-    assert _state(store) == before
-
-
 @pytest.mark.parametrize("told", [{"name": "canary"}, {"title": "canary"}])
 def test_a_pool_that_names_masked_people_is_refused(store: Store, told: dict[str, str]) -> None:
     """A guess could be held against its hash; every such agency is listed, with all else."""

@@ -59,17 +59,6 @@ def test_a_run_of_a_named_pool_does_not_need_current_facts(store: Store) -> None
     assert _start(world, pool=world.import_pool()).state == "queued"
 
 
-def test_a_run_may_start_from_an_earlier_plan(world: World) -> None:
-    _, plan = world.solved()
-    started = _start(world, from_plan=plan)
-    job = world.services.jobs.claim("w")
-
-    assert started.from_plan == plan
-    assert isinstance(job, Job)
-    assert job.start == world.services.plans.read_plan(world.caller(PLANNER), plan).content
-    assert world.followed(started.run).from_plan == plan
-
-
 def test_a_run_from_a_plan_that_is_not_there_is_not_queued(world: World) -> None:
     before = world.services.runs.runs(world.caller(PLANNER))
     with pytest.raises(RequestError) as unknown:
@@ -110,14 +99,6 @@ def test_a_pool_that_cannot_be_read_ends_its_run_and_holds_nobody_up(
     job = world.services.jobs.claim("w")
     assert isinstance(job, Job)
     assert job.run.run == behind.run
-
-
-def test_a_week_that_is_none_starts_nothing(world: World) -> None:
-    for start in ("2026-W60", "2026-W54"):
-        with pytest.raises(RequestError):
-            _start(world, start=start)
-
-    assert world.services.runs.runs(world.caller(PLANNER)) == ()
 
 
 def test_pins_that_contradict_bans_are_named_before_solving(store: Store) -> None:
@@ -177,22 +158,6 @@ def test_a_late_result_is_refused(world: World) -> None:
     assert len(world.services.plans.plans(world.caller(PLANNER))) == 1
 
 
-def test_a_run_whose_child_breaks_down_is_tried_again_and_then_fails(world: World) -> None:
-    started = _start(world)
-    for attempt in range(1, MAX_ATTEMPTS + 1):
-        job = world.services.jobs.claim("w")
-        assert isinstance(job, Job)
-        assert job.run.attempts == attempt
-        world.services.jobs.give_back(job, Failure(code="run.crashed", facts={"attempts": attempt}))
-    ended = world.followed(started.run)
-
-    assert world.services.jobs.claim("w") is None
-    assert ended.state == "failed"
-    assert ended.reason is not None
-    assert ended.reason.code == "run.crashed"
-    assert str(MAX_ATTEMPTS) in ended.reason.text.ko
-
-
 def test_workers_that_shut_down_cost_a_run_no_attempt(world: World) -> None:
     started = _start(world)
     for _ in range(MAX_ATTEMPTS + 1):
@@ -239,22 +204,6 @@ def test_a_run_cancelled_before_it_found_anything_says_so(world: World) -> None:
     assert ended.state == "cancelled"
     assert ended.reason is not None
     assert ended.reason.code == "run.cancelled_early"
-
-
-def test_an_infeasible_run_names_the_pins(world: World) -> None:
-    started = _start(world)
-    job = world.services.jobs.claim("w")
-    assert isinstance(job, Job)
-    lost = solve(job.pool).model_copy(update={"status": "infeasible", "plan": None})
-    facts = {"pins": "MSS-001/d1, MSS-001/d2", "lift": "MSS-001/d2"}
-    world.finish(job, lost, Failure(code="run.infeasible", facts=facts))
-
-    ended = world.followed(started.run)
-    assert ended.state == "failed"
-    assert ended.reason is not None
-    assert ended.reason.code == "run.infeasible"
-    assert "MSS-001/d2의 고정을 해제하면" in ended.reason.hint.ko
-    assert "MSS-001/d1, MSS-001/d2" in ended.reason.hint.ko
 
 
 def test_an_ended_run_cannot_be_cancelled_and_a_missing_one_is_missing(world: World) -> None:

@@ -15,7 +15,7 @@ from scheduler.model import (
     RequestError,
     SchedulerError,
 )
-from scheduler.service import MissingVersionError, StaleError
+from scheduler.service import StaleError
 from scheduler.service.people import AvailabilityFacts, NewSpecialist, SpecialistFacts
 from scheduler.store import Store
 from tests.builders import agency, conflict, current, served, specialist
@@ -81,20 +81,6 @@ def test_a_person_who_does_not_fit_is_refused_and_nothing_changes(
         world.services.specialists.register_specialist(world.caller(OWN), new)
 
     assert _facts_of(store) == before
-
-
-def test_a_change_needs_the_version_it_is_meant_for(world: World) -> None:
-    people, own = world.services.specialists, world.caller(OWN)
-    with pytest.raises(MissingVersionError):
-        people.update_specialist(own, "MSS-001", _facts(), seen=None)
-    changed = people.update_specialist(own, "MSS-001", _facts(title="new"), seen=1)
-    assert (changed.version, changed.title) == (2, "new")
-    with pytest.raises(StaleError):
-        people.update_specialist(own, "MSS-001", _facts(title="late"), seen=1)
-    with pytest.raises(StaleError):
-        people.set_availability(own, "MSS-001", _away("2026-12-01"), seen=1)
-
-    assert people.specialist(own, "MSS-001").title == "new"
 
 
 def test_a_change_of_somebody_else_leaves_ones_version_as_it_was(world: World) -> None:

@@ -196,7 +196,7 @@ from scheduler.cli import main
 main()
 """
     out = tmp_path / "out"
-    command = [sys.executable, "-c", code, "plan", *map(str, (pool_folder, "--out", out))]
+    command = [sys.executable, "-B", "-c", code, "plan", *map(str, (pool_folder, "--out", out))]
     command += ["--language", "en"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 1

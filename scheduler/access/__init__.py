@@ -16,6 +16,12 @@ from scheduler.access.decide import (
 )
 from scheduler.access.errors import NotSignedInError
 from scheduler.access.principal import AGENCY_ROLES, Principal, Role
+from scheduler.access.questions import (
+    reads_all_proposals,
+    reads_all_rows,
+    reads_names,
+    sees_drafts,
+)
 from scheduler.access.views import HIDDEN_STATION, masked_in, plan_for, pool_for, specialist_for
 
 __all__ = [
@@ -34,7 +40,11 @@ __all__ = [
     "masked_in",
     "plan_for",
     "pool_for",
+    "reads_all_proposals",
+    "reads_all_rows",
+    "reads_names",
     "relation_to",
+    "sees_drafts",
     "specialist_for",
     "table",
 ]

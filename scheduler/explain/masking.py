@@ -1,6 +1,6 @@
 """Answers for one agency, worked out from its own copy of pool and plan and from nothing else.
 
-The copy is what :mod:`scheduler.access.views` leaves a registrar: own people, own cases, the rows
+The copy is what :mod:`scheduler.access.views` leaves an agency: own people, own cases, the rows
 in which they meet others, the law. Whatever is kept back there cannot change a word here. So of a
 pair nobody in the copy refuses it is never said what decided: that others serve, that the rules
 together exclude the row, that it would cost more elsewhere, and that a fact of another agency

@@ -3,7 +3,7 @@
 One question is answered at a time, since each is a solve of a second or more, and few wait in line:
 the threads that wait are those that serve everybody else. What only ranks takes less than a second,
 and has a line of its own. What the questions about a plan have in common is kept for the plan asked
-about last. Registrars are answered from their own copy of the plan, which solves nothing and waits
+about last. Agencies are answered from their own copy of the plan, which solves nothing and waits
 for nobody. Nothing here is stored.
 """
 
@@ -14,7 +14,7 @@ from threading import BoundedSemaphore, Lock
 from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
-from scheduler.access import AGENCY_ROLES, Principal
+from scheduler.access import Principal, reads_all_rows
 from scheduler.model import Language, Pool, RequestError
 from scheduler.model.record import Record
 from scheduler.service.answers import (
@@ -91,7 +91,7 @@ class Explanations:
             BusyError: too many questions are waiting.
         """
         signed, found = find(self._desk, principal, "plan.explain", plan)
-        if signed.role in AGENCY_ROLES:
+        if not reads_all_rows(signed.role):
             return _from_the_copy(signed, found, demand, specialist)
         from scheduler.explain import ask, withheld
 
@@ -267,7 +267,7 @@ class Explanations:
 def _from_the_copy(
     signed: Principal, found: Found, demand: str, specialist: str | None
 ) -> ExplanationReply:
-    """What a registrar is told."""
+    """What an agency is told."""
     from scheduler.explain import MaskedWords, ReadersCopy
 
     copy = ReadersCopy(signed, found.pool, found.plan)
@@ -289,7 +289,7 @@ def _edit(asked: RowEdit | SwapEdit) -> "Edit":
 
 
 def _saying(signed: Principal, found: Found, lines: Callable[["Words"], list[str]]) -> Say:
-    """The words of a planner or an analyst: with the names that they may read, and no other."""
+    """The words for whoever reads all rows: with the names that they may read, and no other."""
     from scheduler.explain import Words
 
     told = found.told_pool(signed)

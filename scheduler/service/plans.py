@@ -4,7 +4,15 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from scheduler.access import AGENCY_ROLES, Principal, demand_right, masked_in, plan_for, pool_for
+from scheduler.access import (
+    Principal,
+    demand_right,
+    masked_in,
+    plan_for,
+    pool_for,
+    reads_all_rows,
+    sees_drafts,
+)
 from scheduler.check import Violation, judge
 from scheduler.exchange import (
     plan_from_json,
@@ -109,9 +117,9 @@ class Plans:
     # -- reading -----------------------------------------------------------------------------
 
     def plans(self, principal: Principal | None) -> tuple[PlanSummary, ...]:
-        """The newest plans first, at most 200; a registrar sees those once published."""
+        """The newest plans first, at most 200; an agency sees those once published."""
         signed = demand_right(principal, "plan.list")
-        only_published = signed.role in AGENCY_ROLES
+        only_published = not sees_drafts(signed.role)
         with self._desk.store.read() as tx:
             infos = tx.plans.all(only_published=only_published, limit=LIST_LIMIT)
         return tuple(PlanSummary.of_record(info, **_cut(signed, info)) for info in infos)
@@ -316,8 +324,8 @@ def _untold(violation: Violation, hidden: Collection[str]) -> Violation:
 
 def _cut(signed: Principal, info: PlanInfo) -> dict[str, Any]:
     """What is told otherwise than it is stored."""
-    # a hash over what a registrar may not see would still tell them that it has changed
-    if signed.role in AGENCY_ROLES:
+    # a hash over what an agency may not see would still tell it that something has changed
+    if not reads_all_rows(signed.role):
         return {"start": str(info.start), "pool": None, "sha256": None}
     return {"start": str(info.start)}
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from scheduler.access import Principal, Role, demand_right
+from scheduler.access import Principal, demand_right, reads_all_proposals
 from scheduler.model import (
     Complaint,
     ConflictError,
@@ -87,7 +87,7 @@ class Proposals:
     ) -> tuple[ProposalSummary, ...]:
         """The newest proposals first, at most 200: all or those for a plan; an analyst's own."""
         signed = demand_right(principal, "proposal.list")
-        by = signed.name if signed.role is Role.ANALYST else None
+        by = None if reads_all_proposals(signed.role) else signed.name
         with self._desk.store.read() as tx:
             found = tx.proposals.all(LIST_LIMIT, plan=plan, by=by)
         return tuple(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from scheduler.access import AGENCY_ROLES, HIDDEN_STATION, Role
+from scheduler.access import HIDDEN_STATION, Role, reads_all_rows
 from scheduler.model import Language, NotFoundError, Plan, Pool, RequestError, RunRecord, say
 from scheduler.whatif.planned import PlannedWeek
 from scheduler.whatif.scenarios import Patches, Scenario, scenario
@@ -164,7 +164,7 @@ class Service:
 
     def _run(self, run: str) -> RunRecord:
         """How the solve of a plan went, for who may know."""
-        if self.role in AGENCY_ROLES:
+        if not reads_all_rows(self.role):
             return _NOT_TOLD
         record = self._wire.get("runs", run)["record"]
         return _NOT_TOLD if record is None else RunRecord.model_validate(record)

@@ -10,7 +10,7 @@ from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from scheduler.access import AGENCY_ROLES, HIDDEN_STATION, Role
+from scheduler.access import HIDDEN_STATION, Role, reads_all_rows, reads_names
 from scheduler.model import Pool, RequestError, say
 from scheduler.whatif.patches import Patch, pool_with
 from scheduler.whatif.planned import PlannedWeek, plan
@@ -40,10 +40,10 @@ class ServedWeek(PlannedWeek):
     @cached_property
     def limits(self) -> tuple[str, ...]:
         """What is not told to this role and what therefore cannot be done, a sentence each."""
-        if self.role in AGENCY_ROLES:
+        if not reads_all_rows(self.role):
             return (say("served.limits.registrar", self.language),)
         found = []
-        if self.role is Role.ANALYST:
+        if not reads_names(self.role):
             found.append(say("served.limits.analyst", self.language))
         if not self.is_whole:
             found.append(say("served.limits.copy", self.language))
@@ -61,7 +61,7 @@ class ServedWeek(PlannedWeek):
         Raises:
             RequestError: the copy holds one agency's share only.
         """
-        if self.role in AGENCY_ROLES:
+        if not reads_all_rows(self.role):
             raise RequestError("served.share")
         options = {"start": self, "language": self.language, **options}
         return plan(self.pool, self.plan.start, self.plan.weeks, **options)
@@ -110,7 +110,7 @@ class ServedWeek(PlannedWeek):
     @cached_property
     def _inquiry(self) -> "Inquiry":
         if not self.is_whole:
-            raise RequestError("served.share" if self.role in AGENCY_ROLES else "served.copy")
+            raise RequestError("served.copy" if reads_all_rows(self.role) else "served.share")
         return super()._inquiry
 
     def __repr__(self) -> str:

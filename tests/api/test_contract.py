@@ -153,6 +153,8 @@ def test_a_refused_version_is_told_with_the_current_one_and_the_way_out(served: 
         "en": "The change is meant for version 1, but the current one is 2; nothing was stored.",
     }
     assert all(('"2"' in words) and ("If-Match" in words) for words in told["hint"].values())
+    days = served.own("PUT", f"{path}/availability", json={"rows": []}, headers=seen(1))
+    assert days.status_code == 412
     strange = {"If-Match": 'W/"canary"'}
     told = served.own("PUT", f"{path}/availability", json={"rows": []}, headers=strange).json()
 

@@ -191,10 +191,8 @@ def test_a_week_outside_the_plan_is_refused(world: World, week: str, code: str) 
 
 
 def test_a_publication_that_cannot_be_recorded_does_not_happen(
-    store: Store, monkeypatch: pytest.MonkeyPatch
+    world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world = World.over(store)
-    world.make_current()
     _, plan = world.solved()
 
     def broken(*_args: object, **_facts: object) -> None:

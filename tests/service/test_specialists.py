@@ -47,16 +47,14 @@ def _away(*days: str) -> AvailabilityFacts:
     return AvailabilityFacts.model_validate({"rows": rows})
 
 
-def test_a_registered_person_is_in_the_facts_with_skills(store: Store) -> None:
-    world = World.over(store)
-    world.make_current()
+def test_a_registered_person_is_in_the_facts_with_skills(world: World) -> None:
     skills = [{"skill": "forensics", "level": 4}]
     made = world.services.specialists.register_specialist(
         world.caller(OWN), _new("MSS-002", name="New", skills=skills)
     )
 
     assert (made.agency, made.version, made.name) == ("MSS", 2, "New")
-    with store.read() as tx:
+    with world.store.read() as tx:
         it = tx.facts.pool()
     assert it.specialist_of_id["MSS-002"].agency == "MSS"
     assert it.skill_levels["MSS-002"] == {"forensics": 4}
@@ -72,15 +70,13 @@ def test_a_registered_person_is_in_the_facts_with_skills(store: Store) -> None:
     ],
 )
 def test_a_person_who_does_not_fit_is_refused_and_nothing_changes(
-    store: Store, new: NewSpecialist, error: type[SchedulerError]
+    world: World, new: NewSpecialist, error: type[SchedulerError]
 ) -> None:
-    world = World.over(store)
-    world.make_current()
-    before = _facts_of(store)
+    before = _facts_of(world.store)
     with pytest.raises(error):
         world.services.specialists.register_specialist(world.caller(OWN), new)
 
-    assert _facts_of(store) == before
+    assert _facts_of(world.store) == before
 
 
 def test_a_change_of_somebody_else_leaves_ones_version_as_it_was(world: World) -> None:
@@ -170,17 +166,15 @@ def test_availability_is_replaced_as_a_whole(world: World) -> None:
     )
 
 
-def test_a_half_day_that_stands_twice_is_named_by_its_row(store: Store) -> None:
-    world = World.over(store)
-    world.make_current()
-    before = _facts_of(store)
+def test_a_half_day_that_stands_twice_is_named_by_its_row(world: World) -> None:
+    before = _facts_of(world.store)
     with pytest.raises(PoolError) as refused:
         world.services.specialists.set_availability(
             world.caller(OWN), "MSS-001", _away("2026-12-01", "2026-12-02", "2026-12-01"), seen=1
         )
 
     assert [c.row for c in refused.value.complaints] == [3]
-    assert _facts_of(store) == before
+    assert _facts_of(world.store) == before
 
 
 def test_a_person_in_force_cannot_be_deleted_and_another_goes_with_all_rows(store: Store) -> None:
@@ -273,19 +267,17 @@ def test_a_kept_answer_holds_no_identity_and_is_told_again_whole(
 
 
 @pytest.mark.parametrize("told", [{"name": "canary"}, {"title": "canary"}])
-def test_a_masked_agency_names_nobody(store: Store, told: dict[str, str]) -> None:
+def test_a_masked_agency_names_nobody(world: World, told: dict[str, str]) -> None:
     """Neither a new person nor one of whom an earlier release has kept a name."""
-    world = World.over(store)
-    world.make_current()
     people, home = world.services.specialists, world.caller(MASKED_OWN)
-    before = _facts_of(store)
+    before = _facts_of(world.store)
     with pytest.raises(RequestError) as new:
         people.register_specialist(home, _new("NIS-S08", **told))
     seen = people.specialist(home, "NIS-S07").version
     with pytest.raises(RequestError) as changed:
         people.update_specialist(home, "NIS-S07", _facts(**told), seen=seen)
     assert {new.value.code, changed.value.code} == {"specialist.masked"}
-    assert _facts_of(store) == before
+    assert _facts_of(world.store) == before
     assert people.register_specialist(home, _new("NIS-S08")).station == "here"
     seen = people.specialist(home, "NIS-S07").version
     emptied = people.update_specialist(home, "NIS-S07", _facts(station="elsewhere"), seen=seen)

@@ -144,7 +144,7 @@ def serve(settings: Settings, *, on_listening: Callable[[int], None] = lambda _p
     """
     open_store(settings).close()
     others = ("scheduler.worker",)
-    return _Supervisor(settings, leader="scheduler.api", others=others, told=on_listening).run()
+    return _Supervisor(settings, leader="scheduler.serving", others=others, told=on_listening).run()
 
 
 class Pause:

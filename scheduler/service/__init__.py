@@ -28,6 +28,7 @@ from scheduler.service.runs import Runs
 from scheduler.service.signin import SignedIn, SignIn, WaitError, WrongPasswordError
 from scheduler.service.specialists import Specialists
 from scheduler.service.studies import Studies
+from scheduler.service.weeks import ReadWeek, Version, Weeks
 from scheduler.store import Store
 
 
@@ -42,6 +43,7 @@ class Services:
     specialists: Specialists
     runs: Runs
     plans: Plans
+    weeks: Weeks
     explanations: Explanations
     studies: Studies
     proposals: Proposals
@@ -67,6 +69,7 @@ class Services:
             specialists=Specialists(desk),
             runs=Runs(desk),
             plans=Plans(desk),
+            weeks=Weeks(desk),
             explanations=Explanations(desk),
             studies=Studies(desk),
             proposals=Proposals(desk),
@@ -89,11 +92,13 @@ __all__ = [
     "MissingVersionError",
     "NewToken",
     "Order",
+    "ReadWeek",
     "Services",
     "SignedIn",
     "StaleError",
     "StudyJob",
     "TooLargeError",
+    "Version",
     "WaitError",
     "WrongPasswordError",
 ]

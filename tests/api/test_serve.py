@@ -142,7 +142,7 @@ def test_a_study_outlives_its_worker_and_keeps_what_it_has_when_stopped(served: 
 def test_a_killed_service_leaves_no_process_behind(served: Running) -> None:
     run = served.start(family_pool(150, 100, 1), mode="timed", time_limit_s=600)
     until(lambda: served.is_solving(run))
-    (api,) = children(served.process.pid, "scheduler.api")
+    (api,) = children(served.process.pid, "scheduler.serving")
     (worker,) = children(served.process.pid, "scheduler.worker")
     (solver,) = children(worker, "scheduler.worker.child")
     served.process.kill()

@@ -1,4 +1,4 @@
-"""Serve the API in this process, with the settings of the environment."""
+"""Serve API and pages in this process, with the settings of the environment."""
 
 import sys
 from contextlib import suppress
@@ -6,8 +6,8 @@ from socket import socket
 
 from uvicorn import Config, Server
 
-from scheduler.api.app import create_app
 from scheduler.bootstrap import Settings, build, end_with_parent, tell_port
+from scheduler.serving.app import create_app
 
 NEVER_STARTED = 3
 

@@ -1,0 +1,121 @@
+"""Weeks: which plans there are for one, and the plan that is to be read."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from scheduler.access import Decision, Principal, decide, demand_right
+from scheduler.model import NotFoundError, Plan, Pool, Week
+from scheduler.service.desk import Desk
+from scheduler.service.plans import load
+from scheduler.store import PlanInfo, Publication, Transaction
+
+SEOUL = ZoneInfo("Asia/Seoul")
+MOST_PLANS = 200
+State = Literal["draft", "in_force", "superseded"]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A plan for a week as its readers call it.
+
+    ``number``: of the publication; None of a draft, which has none.
+    """
+
+    plan: str
+    state: State
+    number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadWeek:
+    """A week as one reader may see it; all but the week is missing where no plan covers it.
+
+    ``versions``: the newest first. ``weeks``: all those for which the reader may read a plan.
+    """
+
+    week: Week
+    weeks: tuple[Week, ...]
+    versions: tuple[Version, ...]
+    version: Version | None = None
+    info: PlanInfo | None = None
+    plan: Plan | None = None
+    pool: Pool | None = None
+
+
+class Weeks:
+    """Read."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def today(self) -> date:
+        """The day in Seoul."""
+        return self._desk.now().astimezone(SEOUL).date()
+
+    def present(self, principal: Principal | None) -> Week:
+        """The week of today if the reader may read a plan of it, else the one nearest to it."""
+        signed = demand_right(principal, "week.read")
+        today = Week.of(self.today())
+        with self._desk.store.read() as tx:
+            weeks = _weeks(_infos(tx, signed))
+        return min(
+            weeks, key=lambda w: (abs((w.monday - today.monday).days), w < today), default=today
+        )
+
+    def read(self, principal: Principal | None, week: Week, plan: str | None = None) -> ReadWeek:
+        """A week with a plan: the one named, else the newest draft, else the one in force.
+
+        A draft older than the plan in force is shown only by its name.
+
+        Raises:
+            NotFoundError: the plan named is none of this week for this reader.
+        """
+        signed = demand_right(principal, "week.read")
+        with self._desk.store.read() as tx:
+            infos = _infos(tx, signed)
+            published = tx.plans.publications()
+            versions = _versions(week, infos, published)
+            read = ReadWeek(week, _weeks(infos), versions)
+            version = next((v for v in versions if plan in (None, v.plan)), None)
+            if version is None and plan is not None:
+                raise NotFoundError("access.not_found")
+            if version is None:
+                return read
+            (info,) = (i for i in infos if i.plan == version.plan)
+            found = load(tx, info)
+        told = found.told_plan(signed), found.told_pool(signed)
+        return ReadWeek(week, read.weeks, versions, version, info, *told)
+
+
+def _infos(tx: Transaction, signed: Principal) -> tuple[PlanInfo, ...]:
+    """The plans that the reader may read."""
+    reads_drafts = decide(signed, "plan.read", is_draft=True) is Decision.ALLOW
+    return tx.plans.all(only_published=not reads_drafts, limit=MOST_PLANS)
+
+
+def _weeks(infos: tuple[PlanInfo, ...]) -> tuple[Week, ...]:
+    return tuple(sorted({i.start.shifted(n) for i in infos for n in range(i.weeks)}))
+
+
+def _versions(
+    week: Week, infos: tuple[PlanInfo, ...], published: tuple[Publication, ...]
+) -> tuple[Version, ...]:
+    """The drafts made since the last publication, what is in force, what was, older drafts."""
+    of_week = [i for i in infos if i.start <= week < i.start.shifted(i.weeks)]
+    known = {i.plan for i in of_week}
+    put = [p for p in published if p.week == week and p.plan in known]
+    told = [
+        Version(p.plan, "in_force" if p.superseded_at is None else "superseded", p.version)
+        for p in put
+    ]
+    since = max((p.published_at for p in put), default=None)
+    drafts = [i for i in of_week if not any(p.plan == i.plan for p in put)]
+    new = [i for i in drafts if since is None or i.created_at > since]
+    old = [i for i in drafts if i not in new]
+    return (
+        *(Version(i.plan, "draft", None) for i in new),
+        *told,
+        *(Version(i.plan, "draft", None) for i in old),
+    )

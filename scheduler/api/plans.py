@@ -29,17 +29,17 @@ def add_plans(router: APIRouter, services: Services) -> None:
 
     @route("GET /plans", "plan.list")
     def list_plans(caller: Caller) -> tuple[PlanSummary, ...]:
-        """The newest plans first, at most 200; a registrar sees those once published."""
+        """The newest plans first, at most 200; an agency sees those once published."""
         return plans.plans(caller)
 
     @route("GET /plans/{plan}", "plan.read", 404)
     def read_plan(caller: Caller, plan: str) -> PlanReply:
-        """A plan; a registrar's holds the rows of own people and own cases."""
+        """A plan; an agency's holds the rows of own people and own cases."""
         return plans.read_plan(caller, plan)
 
     @route("GET /plans/{plan}/pool", "plan.pool", 404, ok=POOL_DOCUMENTED)
     def pool_of_plan(caller: Caller, plan: str) -> Response:
-        """The rows that a plan was made from; a registrar's are those of the own copy."""
+        """The rows that a plan was made from; an agency's are those of the own copy."""
         return told(plans.pool_of_plan(caller, plan))
 
     @route("GET /plans/{plan}/export", "plan.export", 404, ok=_FILE)

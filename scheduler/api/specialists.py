@@ -22,7 +22,7 @@ def add_specialists(router: APIRouter, services: Services) -> None:
 
     @route("GET /specialists", "specialist.list")
     def list_specialists(caller: Caller) -> tuple[SpecialistReply, ...]:
-        """A registrar's own people, or everybody without the identities of masked agencies."""
+        """An agency's own people, or everybody without the identities of masked agencies."""
         return people.specialists(caller)
 
     @route("POST /specialists", "specialist.create", 403, 409, status_code=201)

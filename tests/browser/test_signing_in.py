@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from scheduler.store import Store
 from tests.browser.office import PASSWORD, Office, opened
-from tests.browser.window import photograph, window
+from tests.browser.window import photograph, violations, window
 from tests.databases import sqlite_template
 from tests.world import HIDDEN, OWN, PLANNER, World
 
@@ -43,6 +43,7 @@ def test_from_the_first_password_to_the_week_and_out(office: Office, chromium: B
         page.goto("/w/2026-W49/board?view=table")
         expect(page).to_have_url(f"{office.address}/sign-in?next=/w/2026-W49/board%3Fview%3Dtable")
         photograph(page, "sign-in")
+        assert violations(page) == []
         sign_in(page, PLANNER, "a wrong password")
         expect(page.get_by_role("alert")).to_contain_text("계정 또는 비밀번호가 올바르지 않습니다")
         photograph(page, "sign-in-wrong")
@@ -51,11 +52,13 @@ def test_from_the_first_password_to_the_week_and_out(office: Office, chromium: B
             page.get_by_label(label).fill(text)
         page.get_by_label("새 비밀번호", exact=True).fill(PASSWORD)
         photograph(page, "password")
+        assert violations(page) == []
         page.get_by_role("button", name="변경").click()
         expect(page).to_have_url(f"{office.address}/w/2026-W49")
         page.get_by_role("link", name="배정표", exact=True).click()
         page.goto("/w/2026-W49/board?view=table")
         photograph(page, "board-table")
+        assert violations(page) == []
         page.get_by_role("button", name="English").click()
         expect(page).to_have_url(f"{office.address}/w/2026-W49/board?view=table")
         expect(page.get_by_role("heading", level=1)).to_have_text("Week board")

@@ -129,6 +129,9 @@ def photograph(page: Page, name: str) -> list[Path]:
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
         page.evaluate("document.fonts.ready.then(() => true)")
+        # what is off screen may not be painted, so the window becomes as high as the page
+        height = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": width, "height": height})
         taken.append(PHOTOGRAPHS / f"{name}-{language}-{width}.png")
         page.screenshot(path=taken[-1], full_page=True, animations="disabled")
     if before:

@@ -125,16 +125,17 @@ class World:
         """A world with accounts and nothing else."""
         clock = Clock()
         world = cls(store, Services.over(store, now=clock), clock, world_pool())
-        world._add(PLANNER, Role.PLANNER)
-        world._add(ANALYST, Role.ANALYST)
+        world.join(PLANNER, Role.PLANNER)
+        world.join(ANALYST, Role.ANALYST)
         for caller, home in ((OWN, "MSS"), (FOREIGN, "KNPA"), (MASKED_OWN, "NIS")):
-            world._add(caller, Role.REGISTRAR, home)
+            world.join(caller, Role.REGISTRAR, home)
         revoked = world.services.accounts.create_token(PLANNER)
         world.services.accounts.revoke_token(revoked.prefix)
         world.tokens[REVOKED] = revoked.text
         return world
 
-    def _add(self, name: str, role: Role, home: str | None = None) -> None:
+    def join(self, name: str, role: Role, home: str | None = None) -> None:
+        """One more caller, with an account and a token."""
         self.services.accounts.create_account(name, role, home)
         self.tokens[name] = self.services.accounts.create_token(name).text
 

@@ -1,7 +1,7 @@
 """Weeks: which plans there are for one, and the plan that is to be read."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -49,6 +49,10 @@ class Weeks:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+
+    def now(self) -> datetime:
+        """The present instant."""
+        return self._desk.now()
 
     def today(self) -> date:
         """The day in Seoul."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from scheduler.exchange.plan_view import PlanView
+from scheduler.exchange.plan_view import OFFICIAL_ORDER, PlanView
 from scheduler.model import (
     Demand,
     EmptySeat,
@@ -19,6 +19,9 @@ from scheduler.model import (
     label,
     say,
 )
+
+MOST_OPEN = 120
+"""People up to whom all bands are shown unfolded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +42,21 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Half-days of a person that belong together, by their columns from ``first`` on."""
+    """Half-days of a person that belong together, by columns from ``first``; no row: away."""
 
-    kind: Literal["job", "away"]
     first: int
     size: int
     row: PlannedAssignment | None = None
+    has_travel: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A working day in words, the column of its first half, and its halves in words."""
+
+    text: str
+    first: int
+    halves: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +73,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """An agency's people, and what it gives: half-days worked, half-days and people lent."""
+    """An agency's people, and what it gives: half-days worked, half-days and people lent.
+
+    ``limit``: half-days that its people have released. ``is_told``: whether the reader sees all.
+    """
 
     agency: str
     people: tuple[Person, ...]
@@ -71,8 +86,15 @@ class Band:
     lent_limit: int | None
     lent_people: int
     lent_people_limit: int | None
+    limit: int
     is_masked: bool
     is_home: bool
+    is_told: bool
+
+    @property
+    def is_near_limit(self) -> bool:
+        """Whether nine tenths of what may be lent are."""
+        return self.lent_limit is not None and 10 * self.lent >= 9 * self.lent_limit > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +127,15 @@ class Board:
         return tuple(m for n in known for m in _moments(horizon.blocks, horizon.week_ranges[n]))
 
     @cached_property
-    def days(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Each working day in words, with the halves that it has."""
-        found: dict[str, list[str]] = {}
-        for moment in self.blocks:
-            found.setdefault(self.view.day(moment.day), []).append(self.view.word(moment.half))
-        return tuple((day, tuple(halves)) for day, halves in found.items())
+    def days(self) -> tuple[Day, ...]:
+        """Each working day with the halves that it has."""
+        found: dict[str, list[int]] = {}
+        for n, moment in enumerate(self.blocks):
+            found.setdefault(self.view.day(moment.day), []).append(n)
+        return tuple(
+            Day(text, columns[0], tuple(self.view.word(self.blocks[n].half) for n in columns))
+            for text, columns in found.items()
+        )
 
     @cached_property
     def _column(self) -> dict[str, int]:
@@ -184,8 +209,10 @@ class Board:
             lent_limit=row.max_lent_blocks if row else None,
             lent_people=len({r.specialist for r in lent}),
             lent_people_limit=row.max_lent_heads if row else None,
+            limit=sum(p.weekly_blocks for p in people),
             is_masked=row is None or row.masked,
             is_home=agency == self.home,
+            is_told=self.home in (None, agency),
         )
 
     def _size(self, row: PlannedAssignment) -> int:
@@ -228,10 +255,13 @@ class Board:
             while after < len(taken) and taken[after] == what:
                 after += 1
             if what == "away":
-                yield Job("away", first, after - first)
+                yield Job(first, after - first)
             elif what is not None:
-                yield Job("job", first, after - first, what)
+                yield Job(first, after - first, what, self._travels(what, first, after))
             first = after
+
+    def _travels(self, row: PlannedAssignment, first: int, after: int) -> bool:
+        return any(str(m) in row.travel_blocks for m in self.blocks[first:after])
 
     def _shows(self, person: Person) -> bool:
         """Whether the filter leaves a person: somebody it asks for, or with a row it leaves."""
@@ -242,6 +272,51 @@ class Board:
         if not asks_for_work and _has(chosen.words, (person.id, person.name)):
             return True
         return any(job.row and self._is_kept(job.row) for job in person.jobs)
+
+    def opens(self, band: Band) -> bool:
+        """Whether a band is shown unfolded: few people, the reader's own, or what was asked for."""
+        return band.is_home or self.chosen.is_set or self.shown_people <= MOST_OPEN
+
+    @cached_property
+    def shown_people(self) -> int:
+        """How many people the filter leaves."""
+        return sum(len(b.people) for b in self.bands)
+
+    @cached_property
+    def busy(self) -> int:
+        """How many people work this week."""
+        return len({r.specialist for r in self.all_rows})
+
+    def when(self, job: Job) -> str:
+        """The half-days of a job in words."""
+        return self.view.when(str(m) for m in self.blocks[job.first : job.first + job.size])
+
+    def away_words(self, person: Person) -> str:
+        """The half-days on which somebody is away, in words."""
+        return ", ".join(self.when(job) for job in person.jobs if job.row is None)
+
+    # -- words -----------------------------------------------------------------------------
+
+    @staticmethod
+    def is_founder(agency: str) -> bool:
+        """Whether it is one of the six agencies, which have colours of their own."""
+        return agency in OFFICIAL_ORDER
+
+    def colour(self, agency: str) -> str:
+        """The class of an agency's colours."""
+        return f"agency-{agency}" if self.is_founder(agency) else "other"
+
+    def skill(self, skill: str) -> str:
+        """The name of a skill."""
+        return label("skill", skill, self.view.language)
+
+    @cached_property
+    def goals(self) -> str:
+        """How many goals are proven optimal."""
+        tiers = self.view.plan.tiers
+        proven = sum(t.status == "optimal" for t in tiers)
+        code = "web.board.proven" if proven == len(tiers) else "web.board.open"
+        return say(code, self.view.language, count=len(tiers), proven=proven)
 
     # -- seats -----------------------------------------------------------------------------
 

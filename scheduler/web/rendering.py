@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from scheduler.access import Decision, Principal, decide_any
 from scheduler.door import form_token, language_of, visitor_of
@@ -63,7 +64,9 @@ class Renderer:
             language=language,
             looks={name: _look(request, name) for name in LOOKS},
             asset=self._assets.url,
-            here=_here(request),
+            back_here=_back_here(request),
+            gauge=gauge,
+            limit=lambda most: say("web.band.no_limit", language) if most is None else str(most),
             with_query=lambda **changes: _with_query(request, changes),
             query=f"?{request.url.query}" if request.url.query else "",
             visitor=visitor,
@@ -90,10 +93,19 @@ def _look(request: Request, name: str) -> str:
     return asked if asked in LOOKS[name] else LOOKS[name][0]
 
 
-def _here(request: Request) -> str:
-    """Path and query of a page; of what a form has sent, the page that it stood on."""
-    query = request.url.query
+def _back_here(request: Request) -> str:
+    """This page's address; of what a form has sent, the page that it is about."""
+    query = request.url.query if request.method == "GET" else ""
     return f"{request.url.path}{'?' if query else ''}{query}"
+
+
+def gauge(value: int, most: int) -> Markup:
+    """A bar that says how much of the most a value is; the words stand beside it."""
+    width = 0 if most <= 0 else min(100, round(100 * value / most))
+    return Markup(
+        '<svg class="gauge" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="fill" width="{}" height="8"></rect></svg>'
+    ).format(width)
 
 
 def _with_query(request: Request, changes: Mapping[str, str | None]) -> str:

@@ -56,7 +56,13 @@ def add_weeks(router: APIRouter, services: Services, renderer: Renderer) -> None
         told = Board(view_of, read.week, chosen, home=caller.agency)
         shared = _shared(request, read)
         return renderer.page(
-            request, "board.html", board=told, short=told.short, chosen=chosen, view=view, **shared
+            request,
+            "board.html",
+            board=told,
+            chosen=chosen,
+            view=view,
+            now=services.weeks.now(),
+            **shared,
         )
 
 

@@ -78,7 +78,7 @@ def test_a_registrar_reads_what_is_in_force_and_no_strangers_name(
         sign_in(page, OWN, password)
         expect(page).to_have_url(f"{office.address}/w/2026-W49")
         page.goto("/w/2026-W49/board?view=table")
-        expect(page.get_by_text("시행 중")).to_be_visible()
+        expect(page.get_by_text("시행 중 · 버전 1", exact=True)).to_be_visible()
         text = page.content()
     assert "MSS-001" in text
     assert [word for word in HIDDEN[OWN] if word in text] == []

@@ -1,7 +1,4 @@
-"""Settings, store and use cases, built once; and the small supervisor behind ``scheduler serve``.
-
-Settings come from the environment, e.g. ``SCHEDULER_DATABASE_URL``. Nothing else reads it.
-"""
+"""The small supervisor behind ``scheduler serve``: processes that live and end together."""
 
 import logging
 import os
@@ -11,19 +8,12 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from datetime import timedelta
-from pathlib import Path
 from types import FrameType
 from typing import IO
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from scheduler.bootstrap.opening import open_store
+from scheduler.bootstrap.settings import Settings
 
-from scheduler.service import Services
-from scheduler.store import Store
-from scheduler.store.restoring import Restored, restore
-
-PREFIX = "SCHEDULER_"
 STOP_GRACE_S = 10.0
 LEASHED = "--leashed"
 LISTENING = "listening "
@@ -31,65 +21,6 @@ ORPHANED = 3
 LOOK_S = 0.5
 FIRST_PAUSE_S, LONGEST_PAUSE_S, LIVED_LONG_S = 1.0, 30.0, 60.0
 log = logging.getLogger(__name__)
-
-
-class Settings(BaseSettings):
-    """How this installation runs. Seconds and megabytes."""
-
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
-
-    database_url: str = Field(default="sqlite:///scheduler.sqlite3", repr=False)
-    host: str = "127.0.0.1"
-    port: int = Field(default=8000, ge=0, le=65_535)
-    upload_mb: int = Field(default=32, ge=1, le=1_024)
-    lease_s: float = Field(default=15.0, ge=2.0, le=600.0)
-    solve_limit_s: float = Field(default=3_600.0, gt=0)
-    solve_memory_mb: int = Field(default=0, ge=0, description="0: no limit")
-
-    def environment(self) -> dict[str, str]:
-        """The environment of a child process that is to have these settings."""
-        ours = {f"{PREFIX}{k.upper()}": str(v) for k, v in self.model_dump().items()}
-        return {**os.environ, **ours}
-
-
-def open_store(settings: Settings) -> Store:
-    """The store, at this release's schema: SQLite is brought there, PostgreSQL must be there.
-
-    Raises:
-        RequestError: the URL is not understood.
-        ConflictError: ``scheduler db upgrade`` has not been run.
-    """
-    store = Store.open(settings.database_url)
-    try:
-        if store.is_sqlite:
-            store.upgrade()
-        store.demand_current()
-    except BaseException:
-        store.close()
-        raise
-    return store
-
-
-def build(settings: Settings) -> Services:
-    """The use cases over the store of these settings."""
-    return Services.over(open_store(settings), lease=timedelta(seconds=settings.lease_s))
-
-
-def upgrade_database(settings: Settings) -> None:
-    """The database has the tables of this release."""
-    store = Store.open(settings.database_url)
-    store.upgrade()
-    store.close()
-
-
-def restore_database(settings: Settings, backup: Path) -> Restored:
-    """The database, a file of SQLite that nobody has open, is the backup.
-
-    Raises:
-        RequestError: it is PostgreSQL's, or the backup cannot be used.
-        ConflictError: somebody has it open.
-    """
-    return restore(settings.database_url, backup)
 
 
 def _start(

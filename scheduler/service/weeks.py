@@ -5,9 +5,11 @@ from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from scheduler.access import Decision, Principal, decide, demand_right
+from scheduler.access import Principal, demand_right, sees_drafts
 from scheduler.model import NotFoundError, Plan, Pool, Week
 from scheduler.service.desk import Desk
+from scheduler.service.overview import Overview, overview_of
+from scheduler.service.people_rows import masked_agencies
 from scheduler.service.plans import load
 from scheduler.store import PlanInfo, Publication, Transaction
 
@@ -68,6 +70,15 @@ class Weeks:
             weeks, key=lambda w: (abs((w.monday - today.monday).days), w < today), default=today
         )
 
+    def overview(self, principal: Principal | None, week: Week) -> Overview | None:
+        """What the current facts tell of a week; None where there are none yet."""
+        signed = demand_right(principal, "week.read")
+        with self._desk.store.read() as tx:
+            if tx.facts.version() == 0:
+                return None
+            facts, masked, counts = tx.facts.pool(), masked_agencies(tx), tx.facts.counts()
+        return overview_of(signed, facts, week, masked, counts)
+
     def read(self, principal: Principal | None, week: Week, plan: str | None = None) -> ReadWeek:
         """A week with a plan: the one named, else the newest draft, else the one in force.
 
@@ -95,8 +106,7 @@ class Weeks:
 
 def _infos(tx: Transaction, signed: Principal) -> tuple[PlanInfo, ...]:
     """The plans that the reader may read."""
-    reads_drafts = decide(signed, "plan.read", is_draft=True) is Decision.ALLOW
-    return tx.plans.all(only_published=not reads_drafts, limit=MOST_PLANS)
+    return tx.plans.all(only_published=not sees_drafts(signed.role), limit=MOST_PLANS)
 
 
 def _weeks(infos: tuple[PlanInfo, ...]) -> tuple[Week, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from scheduler.exchange.plan_view import OFFICIAL_ORDER, PlanView
+from scheduler.exchange.plan_view import PlanView
 from scheduler.model import (
     Demand,
     EmptySeat,
@@ -103,6 +103,7 @@ class Seat:
 
     demand: str
     case: str
+    lead: str
     role: str
     seats: int
     able: int
@@ -297,15 +298,6 @@ class Board:
 
     # -- words -----------------------------------------------------------------------------
 
-    @staticmethod
-    def is_founder(agency: str) -> bool:
-        """Whether it is one of the six agencies, which have colours of their own."""
-        return agency in OFFICIAL_ORDER
-
-    def colour(self, agency: str) -> str:
-        """The class of an agency's colours."""
-        return f"agency-{agency}" if self.is_founder(agency) else "other"
-
     def skill(self, skill: str) -> str:
         """The name of a skill."""
         return label("skill", skill, self.view.language)
@@ -327,7 +319,8 @@ class Board:
         return tuple(sorted(found, key=lambda s: (s.able > 0, s.case, s.demand)))
 
     def _seat(self, it: EmptySeat) -> Seat:
-        return Seat(it.demand, it.case, self._role(it.demand), it.seats, len(it.remaining))
+        lead, role = self.view.lead(it.case), self._role(it.demand)
+        return Seat(it.demand, it.case, lead, role, it.seats, len(it.remaining))
 
     @cached_property
     def empty(self) -> int:

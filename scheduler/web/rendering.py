@@ -14,6 +14,7 @@ from markupsafe import Markup
 from scheduler.access import Decision, Principal, decide_any
 from scheduler.door import form_token, language_of, visitor_of
 from scheduler.door.guard import VISIT, mark_of
+from scheduler.exchange.plan_view import OFFICIAL_ORDER
 from scheduler.model import Language, hint, label, say
 from scheduler.web.assets import Assets
 from scheduler.web.words import instant_words
@@ -66,6 +67,7 @@ class Renderer:
             asset=self._assets.url,
             back_here=_back_here(request),
             gauge=gauge,
+            colour=colour,
             limit=lambda most: say("web.band.no_limit", language) if most is None else str(most),
             with_query=lambda **changes: _with_query(request, changes),
             query=f"?{request.url.query}" if request.url.query else "",
@@ -97,6 +99,11 @@ def _back_here(request: Request) -> str:
     """This page's address; of what a form has sent, the page that it is about."""
     query = request.url.query if request.method == "GET" else ""
     return f"{request.url.path}{'?' if query else ''}{query}"
+
+
+def colour(agency: str) -> str:
+    """The class of an agency's colours; ``other`` for bodies that have none of their own."""
+    return f"agency-{agency}" if agency in OFFICIAL_ORDER else "other"
 
 
 def gauge(value: int, most: int) -> Markup:

@@ -8,7 +8,7 @@ from scheduler.door import Caller, language_of, names
 from scheduler.exchange.plan_view import PlanView
 from scheduler.model import NotFoundError, RequestError, Week
 from scheduler.service import ReadWeek, Services
-from scheduler.web.board import Board, Filter
+from scheduler.web.board import Board, Filter, Seat
 from scheduler.web.rendering import Renderer, see_other
 from scheduler.web.words import week_words
 
@@ -33,7 +33,13 @@ def add_weeks(router: APIRouter, services: Services, renderer: Renderer) -> None
     @router.get("/w/{week}", openapi_extra=READ)
     def overview(request: Request, caller: Caller, week: str) -> Response:
         read = services.weeks.read(caller, _week(week))
-        return renderer.page(request, "week.html", **_shared(request, read))
+        facts = services.weeks.overview(caller, read.week)
+        seats: tuple[Seat, ...] = ()
+        if read.plan is not None and read.pool is not None and caller is not None:
+            view = PlanView(read.plan, read.pool, language_of(request), source="solved")
+            seats = Board(view, read.week, Filter(), home=caller.agency).seats
+        shared = _shared(request, read)
+        return renderer.page(request, "week.html", facts=facts, seats=seats, **shared)
 
     @router.get("/w/{week}/board", openapi_extra=READ)
     def board(
@@ -52,7 +58,7 @@ def add_weeks(router: APIRouter, services: Services, renderer: Renderer) -> None
         if read.plan is None or read.pool is None or caller is None:
             return renderer.page(request, "no_plan.html", **_shared(request, read))
         chosen = Filter(agency, case, skill, lent == "1", q.strip())
-        view_of = PlanView(read.plan, read.pool, language_of(request), source="read")
+        view_of = PlanView(read.plan, read.pool, language_of(request), source="solved")
         told = Board(view_of, read.week, chosen, home=caller.agency)
         shared = _shared(request, read)
         return renderer.page(

@@ -20,6 +20,7 @@ from scheduler.service.replies import FactsRequest, PublishRequest, RunReply, Ru
 from scheduler.service.study_replies import StudyRequest
 from scheduler.solver import make_plan
 from scheduler.store import Store
+from scheduler.store.scope import System
 from scheduler.whatif import absence, scenario
 from tests.builders import DAYS, WEEK, agency, case, demand, pool, skill, specialist
 
@@ -160,7 +161,7 @@ class World:
         if reading.pool != it:
             raise PoolError(reading.errors)
         now = self.clock()
-        with self.store.write() as tx:
+        with self.store.write(System.OPERATOR) as tx:
             info = tx.pools.keep(it, now=now, by=PLANNER)
             tx.log.write("pool.import", info.sha256, at=now, actor=PLANNER)
         return info.sha256

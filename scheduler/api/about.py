@@ -37,7 +37,7 @@ def add_about(app: FastAPI, router: APIRouter, services: Services) -> None:
     )
     def health() -> Health:
         """Whether service, database and workers answer; 503 when the database does not."""
-        unattended_s = int(services.runs.unattended_s())
+        unattended_s = int(services.jobs.unattended_s())
         return Health(status="no_worker" if unattended_s else "ok", unattended_s=unattended_s)
 
     @router.get("/me", tags=["about"], openapi_extra=names("me.read"), responses=problems())

@@ -17,6 +17,7 @@ from scheduler.service.desk import Desk
 from scheduler.service.passwords import hashed, one_time_password
 from scheduler.service.people_rows import agencies_of
 from scheduler.store import Account, Password, Token, Transaction
+from scheduler.store.scope import System
 
 MARK = "eps"
 OPERATOR = "operator"
@@ -57,7 +58,7 @@ class Accounts:
             raise RequestError("account.name", limit=100)
         role = _role(role, agency)
         now = self._desk.now()
-        with self._desk.store.write() as tx:
+        with self._desk.store.write(System.OPERATOR) as tx:
             if tx.accounts.of_name(name) is not None:
                 raise ConflictError("account.taken", name=name)
             account = Account(self._desk.new_id(), name, now)
@@ -73,7 +74,7 @@ class Accounts:
             ConflictError: the account has it already.
         """
         role = _role(role, agency)
-        with self._desk.store.write() as tx:
+        with self._desk.store.write(System.OPERATOR) as tx:
             account = _called(tx, name)
             return self._let_act(tx, account, role, agency, "account.role")
 
@@ -93,12 +94,12 @@ class Accounts:
 
     def accounts(self) -> tuple[Account, ...]:
         """Every account by name."""
-        with self._desk.store.read() as tx:
+        with self._desk.store.read(System.OPERATOR) as tx:
             return tx.accounts.all()
 
     def principals(self) -> tuple[Principal, ...]:
         """What everybody may act as, by name."""
-        with self._desk.store.read() as tx:
+        with self._desk.store.read(System.OPERATOR) as tx:
             return tx.accounts.principals()
 
     def disable(self, name: str) -> None:
@@ -119,7 +120,7 @@ class Accounts:
 
     def _turn(self, name: str, action: str, disabled_at: datetime | None) -> None:
         now = self._desk.now()
-        with self._desk.store.write() as tx:
+        with self._desk.store.write(System.OPERATOR) as tx:
             account = _called(tx, name)
             tx.accounts.disable(account.account, disabled_at)
             tx.sessions.end_all(account.account, now)
@@ -135,7 +136,7 @@ class Accounts:
         """
         text, now = one_time_password(), self._desk.now()
         phc = hashed(text)
-        with self._desk.store.write() as tx:
+        with self._desk.store.write(System.OPERATOR) as tx:
             account = _called(tx, name)
             tx.accounts.set_password(
                 Password(account.account, phc, is_one_time=True, changed_at=now)
@@ -168,7 +169,7 @@ class Accounts:
         prefix = secrets.token_hex(6)
         text = f"{MARK}_{prefix}_{secrets.token_urlsafe(32)}"
         expires_at = None if days is None else now + timedelta(days=days)
-        with self._desk.store.write() as tx:
+        with self._desk.store.write(System.OPERATOR) as tx:
             holder = _called(tx, name)
             acting = _one_of(tx.accounts.principals(holder.account), name, role, agency)
             digest = _digest(text)
@@ -182,7 +183,7 @@ class Accounts:
         Raises:
             NotFoundError: there is no account of that name.
         """
-        with self._desk.store.read() as tx:
+        with self._desk.store.read(System.OPERATOR) as tx:
             return tx.accounts.tokens_of(_called(tx, account).account)
 
     def revoke_token(self, prefix: str) -> None:
@@ -192,7 +193,7 @@ class Accounts:
             NotFoundError: no token that lives has that prefix.
         """
         now = self._desk.now()
-        with self._desk.store.write() as tx:
+        with self._desk.store.write(System.OPERATOR) as tx:
             if not tx.accounts.revoke(prefix, now):
                 raise NotFoundError("token.unknown", prefix=prefix)
             tx.log.write("token.revoke", prefix, at=now, actor=OPERATOR)
@@ -202,7 +203,7 @@ class Accounts:
         prefix = _prefix_of(token)
         if token is None or prefix is None:
             return None
-        with self._desk.store.read() as tx:
+        with self._desk.store.read(System.SIGN_IN) as tx:
             found = tx.accounts.token(prefix)
         # an unknown prefix costs the same comparison as a known one
         stored = found[0].digest if found else _digest(MARK)

@@ -15,7 +15,7 @@ class Audit:
         self, principal: Principal | None, *, before: int | None = None, limit: int = 100
     ) -> tuple[AuditReply, ...]:
         """The newest entries first, or those older than number ``before``."""
-        demand_right(principal, "audit.list")
-        with self._desk.store.read() as tx:
+        signed = demand_right(principal, "audit.list")
+        with self._desk.store.read(signed) as tx:
             found = tx.log.entries(before=before, limit=limit)
         return tuple(AuditReply.of_record(entry, facts=dict(entry.facts)) for entry in found)

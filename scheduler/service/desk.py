@@ -101,4 +101,4 @@ class Desk:
             tx.answers.keep(principal.account, mark.key, answer, now)
             return reply
 
-        return self.store.retrying(work)
+        return self.store.retrying(principal, work)

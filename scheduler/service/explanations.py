@@ -184,7 +184,7 @@ class Explanations:
         """
         signed, found = find(self._desk, principal, "plan.urgent", plan)
         # the case is new, so the words about it are those of the pool that has it
-        found = replace(found, pool=self._changed(found, request.pool))
+        found = replace(found, pool=self._changed(signed, found, request.pool))
         from scheduler.explain import candidates, demands_of_case, replan, withheld
 
         demands = demands_of_case(found.pool, found.plan, request.case)
@@ -241,12 +241,12 @@ class Explanations:
 
         return _told(ComparisonReply, answer, say)
 
-    def _changed(self, found: Found, sha256: str | None) -> Pool:
+    def _changed(self, signed: Principal, found: Found, sha256: str | None) -> Pool:
         """The pool of now: the one that is named, or the current facts.
 
         Where no facts were ever made current there is only the plan's own.
         """
-        with self._desk.store.read() as tx:
+        with self._desk.store.read(signed) as tx:
             if sha256 is not None:
                 pool = tx.pools.pool(sha256)
             else:

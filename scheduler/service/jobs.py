@@ -25,8 +25,11 @@ from scheduler.model import (
 )
 from scheduler.service.desk import Desk
 from scheduler.store import MAX_ATTEMPTS, Run, RunState, Study, StudyAnswer, Transaction
+from scheduler.store.scope import System
 
 Order = Literal["go on", "stop", "lost"]
+UNATTENDED_S = 60.0
+"""A worker looks for work every second; after so many times that it might have, none is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ class Jobs:
         and is none either: the next claim finds what waited behind it.
         """
         now = self._desk.now()
-        with self._desk.store.write() as tx:
+        with self._desk.store.write(System.WORKER) as tx:
             work = tx.leases.claim(worker, now, self.lease)
             if work is None:
                 return None
@@ -106,7 +109,7 @@ class Jobs:
         try:
             plan = None if canonical is None else plan_from_json(canonical)
         except RequestError:  # written by a release whose plans this one cannot read
-            with self._desk.store.write() as tx:
+            with self._desk.store.write(System.WORKER) as tx:
                 self._end(tx, work, "failed", Failure(code=f"{work.noun}.unreadable"))
             return None
         if isinstance(work, Run):
@@ -115,9 +118,16 @@ class Jobs:
             raise LookupError(f"study {work.key} has no plan")  # a foreign key forbids it
         return StudyJob(work, pool, plan)
 
+    def unattended_s(self) -> float:
+        """Seconds that runs or studies have waited without a word of a worker; 0 below 60."""
+        with self._desk.store.read(System.WORKER) as tx:
+            since = tx.leases.unattended_since()
+        waited = 0.0 if since is None else (self._desk.now() - since).total_seconds()
+        return waited if waited >= UNATTENDED_S else 0.0
+
     def keep(self, job: AnyJob, progress: Progress | StudyProgress | None) -> Order:
         """The lease lives on; whether to go on, to stop, or to forget it."""
-        with self._desk.store.write() as tx:
+        with self._desk.store.write(System.WORKER) as tx:
             work = tx.leases.keep(job.work, self._desk.now(), self.lease, progress)
         if work is None:
             return "lost"
@@ -125,7 +135,7 @@ class Jobs:
 
     def is_unwanted(self, job: AnyJob) -> bool:
         """Whether somebody has asked to cancel it; one read, so it may be asked often."""
-        with self._desk.store.read() as tx:
+        with self._desk.store.read(System.WORKER) as tx:
             return tx.leases.is_unwanted(job.work)
 
     def give_back(self, job: AnyJob, failure: Failure) -> bool:
@@ -134,7 +144,7 @@ class Jobs:
         One that was to be cancelled is cancelled instead. False when the lease was lost meanwhile:
         then nothing has changed.
         """
-        with self._desk.store.write() as tx:
+        with self._desk.store.write(System.WORKER) as tx:
             is_unwanted = tx.leases.is_unwanted(job.work)
             if job.work.attempts >= MAX_ATTEMPTS and not is_unwanted:
                 return self._end(tx, job.work, "failed", failure)
@@ -142,7 +152,7 @@ class Jobs:
 
     def fail(self, job: AnyJob, failure: Failure, state: RunState = "failed") -> bool:
         """It has ended without plan or answer. False when the lease was lost meanwhile."""
-        with self._desk.store.write() as tx:
+        with self._desk.store.write(System.WORKER) as tx:
             return self._end(tx, job.work, state, failure)
 
     def put_back(self, job: AnyJob) -> bool:
@@ -151,7 +161,7 @@ class Jobs:
         That is no attempt that failed, and is not counted. One that was to be cancelled is
         cancelled.
         """
-        with self._desk.store.write() as tx:
+        with self._desk.store.write(System.WORKER) as tx:
             return self._wait_again(tx, job.work, "put_back", {})
 
     def _wait_again(
@@ -169,7 +179,7 @@ class Jobs:
 
         False when the lease was lost meanwhile: a late answer changes nothing.
         """
-        with self._desk.store.write() as tx:
+        with self._desk.store.write(System.WORKER) as tx:
             was_cancelled = tx.leases.is_unwanted(job.study) and not is_complete
             state: RunState = "cancelled" if was_cancelled else "done"
             answer = StudyAnswer(text, is_complete)
@@ -200,7 +210,7 @@ class Jobs:
         plan. False when the lease was lost meanwhile: a late result changes nothing.
         """
         record = result.run.model_dump(mode="json")
-        with self._desk.store.write() as tx:
+        with self._desk.store.write(System.WORKER) as tx:
             was_cancelled = tx.leases.is_unwanted(job.run) and result.run.cancelled
             if failure is not None or result.plan is None:
                 if was_cancelled and result.status == "unknown":

@@ -120,7 +120,7 @@ class Plans:
         """The newest plans first, at most 200; an agency sees those once published."""
         signed = demand_right(principal, "plan.list")
         only_published = not sees_drafts(signed.role)
-        with self._desk.store.read() as tx:
+        with self._desk.store.read(signed) as tx:
             infos = tx.plans.all(only_published=only_published, limit=LIST_LIMIT)
         return tuple(PlanSummary.of_record(info, **_cut(signed, info)) for info in infos)
 
@@ -145,7 +145,7 @@ class Plans:
             NotFoundError: there is no such plan for this caller.
         """
         signed, found = find(self._desk, principal, "plan.pool", plan)
-        with self._desk.store.write() as tx:
+        with self._desk.store.write(signed) as tx:
             now = self._desk.now()
             tx.log.write("plan.pool", plan, at=now, actor=signed.name, agency=signed.agency)
         return found.told_pool(signed)
@@ -183,7 +183,7 @@ class Plans:
         else:
             content = self._calendar(signed, found, shown, pool, specialist, agency)
         facts = {"format": form, "specialist": specialist, "of_agency": agency}
-        with self._desk.store.write() as tx:
+        with self._desk.store.write(signed) as tx:
             tx.log.write(
                 "plan.export",
                 plan,
@@ -236,7 +236,7 @@ class Plans:
         mark = once(key, "publication.create", request.model_dump_json())
         # judging takes a while on a large pool: do it before the transaction, and inside it only
         # if somebody has changed a fact in between
-        with self._desk.store.read() as tx:
+        with self._desk.store.read(signed) as tx:
             early = self._judged(tx, request.plan)
 
         def act(tx: Transaction) -> PublicationList:
@@ -275,8 +275,8 @@ class Plans:
 
     def publications(self, principal: Principal | None) -> PublicationList:
         """What is in force for each week, and what was."""
-        demand_right(principal, "publication.list")
-        with self._desk.store.read() as tx:
+        signed = demand_right(principal, "publication.list")
+        with self._desk.store.read(signed) as tx:
             return _list(tx.plans.publications())
 
 
@@ -288,7 +288,7 @@ def find(
     Raises:
         NotFoundError: there is no such plan for this caller.
     """
-    with desk.store.read() as tx:
+    with desk.store.read(principal) as tx:
         info = tx.plans.info(plan)
         is_draft = info is not None and not info.is_published
         signed = demand_right(principal, action, is_draft=is_draft)

@@ -61,8 +61,8 @@ class Pools:
 
     def pools(self, principal: Principal | None) -> tuple[PoolReply, ...]:
         """Every frozen pool, newest first."""
-        demand_right(principal, "pool.list")
-        with self._desk.store.read() as tx:
+        signed = demand_right(principal, "pool.list")
+        with self._desk.store.read(signed) as tx:
             return tuple(_reply(info) for info in tx.pools.all())
 
     def read_pool(self, principal: Principal | None, sha256: str) -> Pool:
@@ -72,18 +72,18 @@ class Pools:
             NotFoundError: there is none with that hash.
         """
         signed = demand_right(principal, "pool.read")
-        with self._desk.store.read() as tx:
+        with self._desk.store.read(signed) as tx:
             pool, masked = tx.pools.pool(sha256), masked_agencies(tx)
         if pool is None:
             raise NotFoundError("access.not_found")
-        with self._desk.store.write() as tx:
+        with self._desk.store.write(signed) as tx:
             tx.log.write("pool.read", sha256, at=self._desk.now(), actor=signed.name)
         return pool_for(signed, pool, masked=masked)
 
     def facts(self, principal: Principal | None) -> FactsReply:
         """Version and size of the current facts."""
-        demand_right(principal, "facts.read")
-        with self._desk.store.read() as tx:
+        signed = demand_right(principal, "facts.read")
+        with self._desk.store.read(signed) as tx:
             return FactsReply(version=tx.facts.version(), rows=tx.facts.counts())
 
     def replace_facts(
@@ -97,7 +97,7 @@ class Pools:
         """
         signed = demand_right(principal, "facts.replace")
         now = self._desk.now()
-        with self._desk.store.write() as tx:
+        with self._desk.store.write(signed) as tx:
             demand_seen(seen, tx.facts.hold())
             pool = tx.pools.pool(request.pool)
             if pool is None:

@@ -88,7 +88,7 @@ class Proposals:
         """The newest proposals first, at most 200: all or those for a plan; an analyst's own."""
         signed = demand_right(principal, "proposal.list")
         by = None if reads_all_proposals(signed.role) else signed.name
-        with self._desk.store.read() as tx:
+        with self._desk.store.read(signed) as tx:
             found = tx.proposals.all(LIST_LIMIT, plan=plan, by=by)
         return tuple(
             ProposalSummary.of_record(proposal, start=str(proposal.start)) for proposal in found
@@ -101,7 +101,7 @@ class Proposals:
             NotFoundError: there is none, or it is not the caller's to see.
             ConflictError: another release has kept a scenario that this one cannot read.
         """
-        with self._desk.store.read() as tx:
+        with self._desk.store.read(principal) as tx:
             kept, text = tx.proposals.get(proposal), tx.proposals.scenario(proposal)
         demand_right(principal, "proposal.read", sender="" if kept is None else kept.created_by)
         if kept is None or text is None:

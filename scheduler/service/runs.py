@@ -15,8 +15,6 @@ from scheduler.service.replies import RunProgress, RunReason, RunReply, RunReque
 from scheduler.store import FINISHED, Run, Transaction, Work
 
 LIST_LIMIT = 200
-UNATTENDED_S = 60.0
-"""A worker looks for work every second; after so many times that it might have, none is there."""
 
 
 class Runs:
@@ -65,13 +63,6 @@ class Runs:
 
         return self._desk.effect(signed, mark, RunReply, act)
 
-    def unattended_s(self) -> float:
-        """Seconds that runs or studies have waited without a word of a worker; 0 below 60."""
-        with self._desk.store.read() as tx:
-            since = tx.leases.unattended_since()
-        waited = 0.0 if since is None else (self._desk.now() - since).total_seconds()
-        return waited if waited >= UNATTENDED_S else 0.0
-
     @staticmethod
     def _pool(tx: Transaction, request: RunRequest) -> Pool:
         if request.pool is None:
@@ -94,8 +85,8 @@ class Runs:
 
     def runs(self, principal: Principal | None) -> tuple[RunReply, ...]:
         """The newest runs first, at most 200."""
-        demand_right(principal, "run.list")
-        with self._desk.store.read() as tx:
+        signed = demand_right(principal, "run.list")
+        with self._desk.store.read(signed) as tx:
             return tuple(run_reply(r, tx.plans.of_run(r.run)) for r in tx.runs.all(LIST_LIMIT))
 
     def follow_run(self, principal: Principal | None, run: str) -> RunReply:
@@ -104,8 +95,8 @@ class Runs:
         Raises:
             NotFoundError: there is no such run.
         """
-        demand_right(principal, "run.read")
-        with self._desk.store.read() as tx:
+        signed = demand_right(principal, "run.read")
+        with self._desk.store.read(signed) as tx:
             return self._reply(tx, run)
 
     def cancel_run(

@@ -21,6 +21,7 @@ from scheduler.model import NotFoundError, SchedulerError
 from scheduler.service.desk import Desk
 from scheduler.service.passwords import demand_good, hashed, is_password
 from scheduler.store import Account, Password, Session, Transaction
+from scheduler.store.scope import System
 
 IDLE, LASTS, FRESH = timedelta(minutes=30), timedelta(hours=8), timedelta(minutes=5)
 ONE_TIME_LASTS = timedelta(days=7)
@@ -81,7 +82,7 @@ class SignIn:
             WrongPasswordError: name and password do not belong together.
         """
         name = name.strip()
-        with self._desk.store.write() as tx:
+        with self._desk.store.write(System.SIGN_IN) as tx:
             number = self._counted(tx, _sha256(name), source)
             account = tx.accounts.of_name(name)
             kept = None if account is None else tx.accounts.password(account.account)
@@ -89,7 +90,7 @@ class SignIn:
         now = self._desk.now()
         if account is None or kept is None or not is_right or not _opens(account, kept, now):
             raise WrongPasswordError("signin.wrong")
-        with self._desk.store.write() as tx:
+        with self._desk.store.write(System.SIGN_IN) as tx:
             # what has changed while the password was looked at
             if (tx.accounts.get(account.account), tx.accounts.password(account.account)) != (
                 account,
@@ -158,13 +159,13 @@ class SignIn:
         if not secret:
             return None
         now = self._desk.now()
-        with self._desk.store.read() as tx:
+        with self._desk.store.read(System.SIGN_IN) as tx:
             found = tx.sessions.get(_sha256(secret))
             if found is None or not _lasts(found[0], found[1], now):
                 return None
             told = self._told(tx, secret, *found)
         if now - found[0].seen_at >= SEEN_EVERY:
-            with self._desk.store.write() as tx:
+            with self._desk.store.write(System.SIGN_IN) as tx:
                 tx.sessions.see(found[0].digest, now)
         return told
 
@@ -180,7 +181,7 @@ class SignIn:
         if chosen is None:
             raise NotFoundError("access.not_found")
         now, facts = self._desk.now(), {"role": str(chosen.role)}
-        with self._desk.store.write() as tx:
+        with self._desk.store.write(System.SIGN_IN) as tx:
             tx.sessions.act_as(_sha256(signed.secret), chosen.principal)
             tx.log.write(
                 *("session.role", signed.name),
@@ -200,13 +201,13 @@ class SignIn:
             RequestError: the new one may not be taken.
         """
         signed = self._demanded(secret)
-        with self._desk.store.read() as tx:
+        with self._desk.store.read(System.SIGN_IN) as tx:
             kept = tx.accounts.password(signed.account)
         if not is_password(None if kept is None else kept.phc, former):
             raise WrongPasswordError("password.wrong")
         demand_good(password, name=signed.name, former=former)
         phc, now = hashed(password), self._desk.now()
-        with self._desk.store.write() as tx:
+        with self._desk.store.write(System.SIGN_IN) as tx:
             account = tx.accounts.get(signed.account)
             if account is None or tx.accounts.password(signed.account) != kept:
                 raise WrongPasswordError("password.wrong")
@@ -225,7 +226,7 @@ class SignIn:
         if signed is None:
             return
         now = self._desk.now()
-        with self._desk.store.write() as tx:
+        with self._desk.store.write(System.SIGN_IN) as tx:
             if everywhere:
                 tx.sessions.end_all(signed.account, now)
             else:

@@ -55,7 +55,7 @@ class Specialists:
     def specialists(self, principal: Principal | None) -> tuple[SpecialistReply, ...]:
         """Everybody the caller may see, by id: a registrar's own people, or all."""
         signed = demand_right(principal, "specialist.list")
-        with self._desk.store.read() as tx:
+        with self._desk.store.read(signed) as tx:
             rows = tx.facts.rows(PEOPLE, owner=signed.agency)
             skills = skills_by_person(tx.facts.rows(SKILLS, owner=signed.agency))
             masked = masked_agencies(tx)
@@ -69,7 +69,7 @@ class Specialists:
         Raises:
             NotFoundError: there is none, or it is not the caller's to see.
         """
-        with self._desk.store.read() as tx:
+        with self._desk.store.read(principal) as tx:
             signed, row = self._find(tx, principal, "specialist.read", specialist)
             told = reply_of(signed, row, skills_of(tx, specialist), masked_agencies(tx))
         if signed.agency is None:
@@ -82,7 +82,7 @@ class Specialists:
         Raises:
             NotFoundError: there is none, or it is not the caller's to see.
         """
-        with self._desk.store.read() as tx:
+        with self._desk.store.read(principal) as tx:
             signed, row = self._find(tx, principal, "availability.read", specialist)
             told = availability_of(tx, specialist, row.version)
         if signed.agency is None:
@@ -141,7 +141,7 @@ class Specialists:
             RequestError: the agency is masked, and the person has a name or a title.
             PoolError: the facts would contradict themselves.
         """
-        with self._desk.store.write() as tx:
+        with self._desk.store.write(principal) as tx:
             signed, row = self._change(tx, principal, "specialist.update", specialist, seen)
             agency = str(row.owner)
             before = tx.facts.pool()
@@ -165,7 +165,7 @@ class Specialists:
             ConflictError: something still names the person: a conflict, history, an assignment,
                 an instrument.
         """
-        with self._desk.store.write() as tx:
+        with self._desk.store.write(principal) as tx:
             signed, _ = self._change(tx, principal, "specialist.delete", specialist, seen)
             held = {table: len(tx.facts.rows(table, subject=specialist)) for table in HOLDING}
             before = tx.facts.pool()
@@ -191,7 +191,7 @@ class Specialists:
             MissingVersionError, StaleError: no version was named, or another one.
             PoolError: rows are wrong, e.g. a half-day stands twice.
         """
-        with self._desk.store.write() as tx:
+        with self._desk.store.write(principal) as tx:
             signed, row = self._change(tx, principal, "availability.write", specialist, seen)
             days = [Availability(specialist=specialist, **r.model_dump()) for r in facts.rows]
             refuse_twice(days)
@@ -238,7 +238,7 @@ class Specialists:
 
     def _log_read(self, action: str, by: Principal, subject: str) -> None:
         """Whoever looks at people who are not their own is written down."""
-        with self._desk.store.write() as tx:
+        with self._desk.store.write(by) as tx:
             self._log(tx, action, by, subject)
 
     def _log(

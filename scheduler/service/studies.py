@@ -80,7 +80,7 @@ class Studies:
         Raises:
             NotFoundError: there is no such plan for this caller.
         """
-        with self._desk.store.read() as tx:
+        with self._desk.store.read(principal) as tx:
             info = tx.plans.info(plan)
             is_draft = info is not None and not info.is_published
             demand_right(principal, "study.list", is_draft=is_draft)
@@ -129,7 +129,7 @@ class Studies:
         words = Words(found.told_pool(signed), found.plan, language)
         content = (as_html if form == "html" else as_text)(report, words, "solved")
         name = f"report-{found.info.start}.{'html' if form == 'html' else 'txt'}"
-        with self._desk.store.write() as tx:
+        with self._desk.store.write(signed) as tx:
             tx.log.write(
                 "study.export",
                 study,
@@ -168,7 +168,7 @@ class Studies:
     ) -> tuple[Principal, Study, tuple[Found, str] | None]:
         """The caller, allowed to do this, the study, and its plan and answer if it has one."""
         signed = demand_right(principal, action)
-        with self._desk.store.read() as tx:
+        with self._desk.store.read(signed) as tx:
             kept, text = _get(tx, study), tx.studies.answer(study)
             if text is None:  # asked again and again, so no plan is read for it
                 return signed, kept, None

@@ -64,7 +64,7 @@ class Weeks:
         """The week of today if the reader may read a plan of it, else the one nearest to it."""
         signed = demand_right(principal, "week.read")
         today = Week.of(self.today())
-        with self._desk.store.read() as tx:
+        with self._desk.store.read(signed) as tx:
             weeks = _weeks(_infos(tx, signed))
         return min(
             weeks, key=lambda w: (abs((w.monday - today.monday).days), w < today), default=today
@@ -73,7 +73,7 @@ class Weeks:
     def overview(self, principal: Principal | None, week: Week) -> Overview | None:
         """What the current facts tell of a week; None where there are none yet."""
         signed = demand_right(principal, "week.read")
-        with self._desk.store.read() as tx:
+        with self._desk.store.read(signed) as tx:
             if tx.facts.version() == 0:
                 return None
             facts, masked, counts = tx.facts.pool(), masked_agencies(tx), tx.facts.counts()
@@ -88,7 +88,7 @@ class Weeks:
             NotFoundError: the plan named is none of this week for this reader.
         """
         signed = demand_right(principal, "week.read")
-        with self._desk.store.read() as tx:
+        with self._desk.store.read(signed) as tx:
             infos = _infos(tx, signed)
             published = tx.plans.publications()
             versions = _versions(week, infos, published)

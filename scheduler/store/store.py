@@ -19,6 +19,7 @@ from scheduler.store.plans import Plans
 from scheduler.store.pools import Pools
 from scheduler.store.proposals import Proposals
 from scheduler.store.runs import Runs
+from scheduler.store.scope import Scope, demand_scope
 from scheduler.store.sessions import Sessions
 from scheduler.store.studies import Studies
 
@@ -26,9 +27,10 @@ T = TypeVar("T")
 
 
 class Transaction:
-    """The repositories of one transaction."""
+    """The repositories of one transaction; ``scope``: whom it is for."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, scope: Scope) -> None:
+        self.scope = scope
         self.accounts = Accounts(session)
         self.sessions = Sessions(session)
         self.pools = Pools(session)
@@ -88,50 +90,54 @@ class Store:
         self._engine.dispose()
 
     @contextmanager
-    def read(self) -> Iterator[Transaction]:
-        """A transaction that sees one state and changes nothing.
+    def read(self, scope: Scope | None) -> Iterator[Transaction]:
+        """A transaction for somebody that sees one state and changes nothing.
 
         Raises:
+            NotSignedInError: it is for nobody.
             RequestError: a value is none the database can hold, e.g. a text with a NUL.
         """
-        engine = self._engine
+        reader, engine = demand_scope(scope), self._engine
         if not is_sqlite(engine):
             engine = engine.execution_options(isolation_level="REPEATABLE READ")
         try:
             with Session(engine, expire_on_commit=False) as session:
-                yield Transaction(session)
+                yield Transaction(session, reader)
                 session.rollback()
         except DataError as error:
             raise RequestError("store.unstorable") from error
 
     @contextmanager
-    def write(self) -> Iterator[Transaction]:
-        """A transaction that commits at the end of the block, or leaves nothing behind.
+    def write(self, scope: Scope | None) -> Iterator[Transaction]:
+        """A transaction for somebody that commits at the end of the block, or leaves nothing.
 
         Raises:
+            NotSignedInError: it is for nobody.
             ConflictError: somebody else has just written what a constraint allows only once.
             RequestError: a value is none the database can hold, e.g. a text with a NUL.
         """
+        writer = demand_scope(scope)
         try:
             with Session(self._writer, expire_on_commit=False) as session:
-                yield Transaction(session)
+                yield Transaction(session, writer)
                 session.commit()
         except IntegrityError as error:
             raise ConflictError("store.taken") from error
         except DataError as error:
             raise RequestError("store.unstorable") from error
 
-    def retrying(self, work: Callable[[Transaction], T]) -> T:
-        """Do the work in a transaction; once more when somebody else came first.
+    def retrying(self, scope: Scope | None, work: Callable[[Transaction], T]) -> T:
+        """Do the work in a transaction for somebody; once more when somebody else came first.
 
         Raises:
+            NotSignedInError: it is for nobody.
             ConflictError: it came second twice.
         """
         try:
-            with self.write() as tx:
+            with self.write(scope) as tx:
                 return work(tx)
         except ConflictError as error:
             if error.code != "store.taken":
                 raise
-        with self.write() as tx:
+        with self.write(scope) as tx:
             return work(tx)

@@ -13,6 +13,7 @@ from scheduler.door.shell import UNSTORED
 from scheduler.exchange import pool_to_files, pool_to_json
 from scheduler.model import Pool
 from scheduler.store import Store
+from scheduler.store.scope import System
 from tests.api.client import AWAY, DAY, FACTS, Served, calls, seen
 from tests.builders import WEEK
 from tests.world import OWN, PLANNER, nameless, zipped
@@ -21,7 +22,7 @@ MEDIA = "application/problem+json"
 
 
 def _state(served: Served) -> tuple[object, ...]:
-    with served.world.store.read() as tx:
+    with served.world.store.read(System.OPERATOR) as tx:
         return (
             tx.facts.version(),
             tx.facts.pool().sha256,

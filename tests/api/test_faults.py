@@ -13,6 +13,7 @@ from scheduler.api import PREFIX, create_app
 from scheduler.exchange import pool_to_json
 from scheduler.service import Services
 from scheduler.store import Store
+from scheduler.store.scope import System
 from scheduler.synth import family_pool
 from tests.api.client import Served
 from tests.builders import WEEK
@@ -20,7 +21,7 @@ from tests.builders import WEEK
 
 def _fill_disk(store: Store) -> None:
     """The file of SQLite may grow no more."""
-    with store.write() as tx:
+    with store.write(System.OPERATOR) as tx:
         pages = tx.log._session.execute(text("PRAGMA page_count")).scalar()
     store.close()
 

@@ -10,6 +10,7 @@ from scheduler.model import ConflictError
 from scheduler.service.desk import Desk, once
 from scheduler.service.people import NewSpecialist, SpecialistReply
 from scheduler.store import Store, Transaction
+from scheduler.store.scope import System
 from tests.world import OWN, PLANNER, World
 
 COPIES = 4
@@ -50,7 +51,7 @@ def test_keys_of_others_and_other_keys_are_not_waited_for(store: Store) -> None:
     if store.is_sqlite:
         return  # one writer at a time anyway
     world = World.over(store)
-    with store.write() as one, store.write() as other:
+    with store.write(System.OPERATOR) as one, store.write(System.OPERATOR) as other:
         one.answers.take_turn(PLANNER, "k")
         other.answers.take_turn(PLANNER, "l")
         other.answers.take_turn(f"{PLANNER}k", "")

@@ -7,6 +7,7 @@ from scheduler.model import ConflictError, NotFoundError, PoolError, RequestErro
 from scheduler.service import MissingVersionError, StaleError
 from scheduler.service.replies import FactsRequest
 from scheduler.store import Store
+from scheduler.store.scope import System
 from tests.builders import agency, case, demand, pool, specialist
 from tests.world import PLANNER, World, nameless, world_pool, zipped
 
@@ -94,7 +95,7 @@ def test_facts_are_replaced_only_by_who_has_seen_them(store: Store) -> None:
         pools.replace_facts(planner, FactsRequest(pool="0" * 64), seen=1)
 
     assert _state(store) == before
-    with store.read() as tx:
+    with store.read(System.OPERATOR) as tx:
         assert tx.facts.pool() == world_pool()
 
 
@@ -136,7 +137,7 @@ def test_a_change_that_cannot_be_recorded_does_not_happen(
 
 def _state(store: Store) -> tuple[object, ...]:
     """Everything a refused request must leave as it was."""
-    with store.read() as tx:
+    with store.read(System.OPERATOR) as tx:
         return (
             tx.facts.version(),
             tx.facts.pool().sha256,

@@ -18,6 +18,7 @@ from scheduler.service import MisfitError
 from scheduler.service.proposal_replies import ProposalReply, ProposalRequest, ProposalSummary
 from scheduler.service.proposals import MOST_ARRIVALS, MOST_DRAWS, MOST_PATCHES
 from scheduler.store import Store
+from scheduler.store.scope import System
 from scheduler.whatif import (
     Scenario,
     absence,
@@ -80,7 +81,7 @@ class Sent:
 
     def lines(self) -> list[tuple[str, str, str, dict[str, Any]]]:
         """Every line of the log about proposals."""
-        with self.world.services.store.read() as tx:
+        with self.world.services.store.read(System.OPERATOR) as tx:
             found = tx.log.entries(limit=1_000)
         return [
             (e.action, e.subject, e.actor, dict(e.facts))
@@ -232,12 +233,12 @@ def test_the_same_key_has_one_effect(it: Sent) -> None:
 
 def test_a_scenario_of_another_release_is_said_to_be_one(it: Sent) -> None:
     kept = it.send(absence("MSS-001", DAYS[0]))
-    with it.world.store.read() as tx:
+    with it.world.store.read(System.OPERATOR) as tx:
         record, text = tx.proposals.get(kept.proposal), tx.proposals.scenario(kept.proposal)
     assert record is not None
     assert text is not None
     other = json.loads(text) | {"schema_version": 9}
-    with it.world.store.write() as tx:
+    with it.world.store.write(System.OPERATOR) as tx:
         changed = type(record)(
             **{f: getattr(record, f) for f in record.__slots__} | {"proposal": "x"}
         )
@@ -267,7 +268,7 @@ def test_the_pool_of_a_plan_is_the_readers_copy(it: Sent) -> None:
     draft = world.solved()[1]
     with pytest.raises(NotFoundError):
         plans.pool_of_plan(world.caller(OWN), draft)
-    with it.world.store.read() as tx:
+    with it.world.store.read(System.OPERATOR) as tx:
         looks = [e for e in tx.log.entries(limit=1_000) if e.action == "plan.pool"]
     assert [(e.subject, e.actor, e.agency) for e in looks] == [
         (it.plan, OWN, "MSS"),

@@ -40,6 +40,7 @@ from scheduler.service.answers import (
 )
 from scheduler.service.explanations import MOST_WAITING
 from scheduler.store import Store
+from scheduler.store.scope import System
 from tests import builders as b
 from tests.world import ANALYST, HIDDEN, PLANNER, World, world_pool
 
@@ -144,7 +145,7 @@ def test_nothing_is_stored_and_the_plan_stays(it: Asked) -> None:
     """No plan, no run, no row of the log, no other facts."""
 
     def state() -> tuple[object, ...]:
-        with it.world.store.read() as tx:
+        with it.world.store.read(System.OPERATOR) as tx:
             return (
                 *(tx.plans.canonical(it.plan), tx.plans.publications(), tx.runs.all(100)),
                 *(tx.facts.version(), tx.facts.pool().sha256, tx.pools.all()),

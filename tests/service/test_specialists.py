@@ -18,6 +18,7 @@ from scheduler.model import (
 from scheduler.service import StaleError
 from scheduler.service.people import AvailabilityFacts, NewSpecialist, SpecialistFacts
 from scheduler.store import Store
+from scheduler.store.scope import System
 from tests.builders import agency, conflict, current, served, specialist
 from tests.world import (
     ANALYST,
@@ -54,7 +55,7 @@ def test_a_registered_person_is_in_the_facts_with_skills(world: World) -> None:
     )
 
     assert (made.agency, made.version, made.name) == ("MSS", 2, "New")
-    with world.store.read() as tx:
+    with world.store.read(System.OPERATOR) as tx:
         it = tx.facts.pool()
     assert it.specialist_of_id["MSS-002"].agency == "MSS"
     assert it.skill_levels["MSS-002"] == {"forensics": 4}
@@ -190,7 +191,7 @@ def test_a_person_in_force_cannot_be_deleted_and_another_goes_with_all_rows(stor
 
     with pytest.raises(NotFoundError):
         people.specialist(own, "MSS-002")
-    with store.read() as tx:
+    with store.read(System.OPERATOR) as tx:
         assert "MSS-002" not in tx.facts.pool().canonical_json()
 
 
@@ -315,5 +316,5 @@ def test_lists_show_each_caller_their_part(world: World) -> None:
 
 
 def _facts_of(store: Store) -> tuple[int, str]:
-    with store.read() as tx:
+    with store.read(System.OPERATOR) as tx:
         return tx.facts.version(), tx.facts.pool().sha256

@@ -17,6 +17,7 @@ from scheduler.model import (
 from scheduler.service import Download, Failure, StudyJob, jobs
 from scheduler.service.study_replies import StudyReply, StudyRequest, StudySummary
 from scheduler.store import Store
+from scheduler.store.scope import System
 from tests.databases import spoil_pool
 from tests.world import (
     ANALYST,
@@ -222,7 +223,7 @@ def test_a_plan_that_cannot_be_read_any_more_ends_the_study(
 
     monkeypatch.setattr(jobs, "plan_from_json", unreadable)
     assert it.world.services.jobs.claim("w") is None
-    with it.world.store.read() as tx:
+    with it.world.store.read(System.OPERATOR) as tx:
         ended = tx.studies.get(started.study)
     assert ended is not None
     assert (ended.state, ended.reason_code) == ("failed", "study.unreadable")
@@ -233,7 +234,7 @@ def test_a_pool_that_cannot_be_read_ends_the_study(it: Asked, database_url: str)
     spoil_pool(database_url, it.world.pool.sha256)
 
     assert it.world.services.jobs.claim("w") is None
-    with it.world.store.read() as tx:
+    with it.world.store.read(System.OPERATOR) as tx:
         ended = tx.studies.get(started.study)
     assert ended is not None
     assert (ended.state, ended.reason_code) == ("failed", "study.unreadable")
@@ -303,7 +304,7 @@ def test_nobody_reads_what_is_not_theirs_to_read(it: Asked, caller: str) -> None
 def test_where_a_masked_agency_sits_is_cut_from_its_newcomers(it: Asked) -> None:
     """A newcomer would sit where most of the agency's people do; of others that is told."""
     study = it.world.studied(it.plan, kind="gaps")
-    with it.world.store.read() as tx:
+    with it.world.store.read(System.OPERATOR) as tx:
         kept = Gaps.model_validate_json(tx.studies.answer(study) or "")
     assert MASKED_STATION in {gap.person.station for gap in kept.gaps if gap.agency == "NIS"}
     for caller in (PLANNER, ANALYST):

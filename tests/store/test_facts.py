@@ -4,6 +4,7 @@ import pytest
 
 from scheduler.model import Fact, Pool
 from scheduler.store import Store
+from scheduler.store.scope import System
 from tests.builders import absence, skill, specialist
 from tests.world import world_pool
 
@@ -11,7 +12,7 @@ PEOPLE = "specialists"
 
 
 def _version(store: Store, person: str) -> int:
-    with store.read() as tx:
+    with store.read(System.OPERATOR) as tx:
         (row,) = tx.facts.rows(PEOPLE, subject=person)
     return row.version
 
@@ -22,20 +23,20 @@ def test_a_row_that_is_replaced_or_comes_back_never_has_a_former_version(store: 
     for it in (world_pool(), _retold(world_pool(), "MSS-001")):
         _replace(store, it)
         seen.append(_version(store, "MSS-001"))
-    with store.write() as tx:
+    with store.write(System.OPERATOR) as tx:
         tx.facts.move_on()
         assert tx.facts.change(PEOPLE, person, seen=seen[-1])
     seen.append(_version(store, "MSS-001"))
-    with store.write() as tx:
+    with store.write(System.OPERATOR) as tx:
         tx.facts.move_on()
         tx.facts.remove_about("MSS-001", (PEOPLE,))
-    with store.write() as tx:
+    with store.write(System.OPERATOR) as tx:
         tx.facts.move_on()
         tx.facts.add(PEOPLE, person, subject="MSS-001", owner="MSS")
     seen.append(_version(store, "MSS-001"))
 
     assert seen == [1, 2, 3, 5]
-    with store.write() as tx:
+    with store.write(System.OPERATOR) as tx:
         tx.facts.move_on()
         assert not any(tx.facts.change(PEOPLE, person, seen=former) for former in seen[:-1])
 
@@ -50,7 +51,7 @@ def _retold(it: Pool, person: str) -> Pool:
 
 
 def _replace(store: Store, it: Pool) -> None:
-    with store.write() as tx:
+    with store.write(System.OPERATOR) as tx:
         tx.facts.move_on()
         tx.facts.replace_all(it)
 
@@ -90,5 +91,5 @@ def test_who_is_gone_and_comes_back_with_new_facts_has_a_new_version(store: Stor
 
 
 def test_no_row_changes_before_the_head_has_moved(store: Store) -> None:
-    with pytest.raises(RuntimeError, match="moved on"), store.write() as tx:
+    with pytest.raises(RuntimeError, match="moved on"), store.write(System.OPERATOR) as tx:
         tx.facts.replace_all(world_pool())

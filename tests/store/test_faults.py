@@ -13,6 +13,7 @@ from scheduler.model import ConflictError
 from scheduler.store import Store, Transaction, UnavailableError
 from scheduler.store import engine as engines
 from scheduler.store.engine import open_engine
+from scheduler.store.scope import System
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 CANARY = "canary-own-name"
@@ -81,8 +82,8 @@ def test_a_full_disk_is_told_and_nothing_is_stored(tmp_path: Path) -> None:
         tx.log.write("second", "x" * 100_000, at=NOW, actor="x")
 
     with pytest.raises(UnavailableError) as told:
-        opened.retrying(fill)
-    with opened.read() as tx:
+        opened.retrying(System.OPERATOR, fill)
+    with opened.read(System.OPERATOR) as tx:
         assert tx.log.entries() == ()
     opened.close()
 
@@ -104,11 +105,11 @@ def test_a_connection_that_was_cut_is_unavailable_once_and_then_made_anew(
         tx.facts.version()
 
     with pytest.raises(UnavailableError) as told:
-        store.retrying(read)
+        store.retrying(System.OPERATOR, read)
     other.dispose()
 
     assert told.value.facts == {"kind": "AdminShutdown"}
-    with store.read() as tx:
+    with store.read(System.OPERATOR) as tx:
         assert tx.facts.version() == 0
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import create_engine, make_url, select, update
 
 from scheduler.model import Progress, SolveOptions, Week, say
 from scheduler.store import MAX_ATTEMPTS, Run, Store, Study
+from scheduler.store.scope import System
 from scheduler.store.tables import RunRow
 from tests.world import world_pool
 
@@ -19,7 +20,7 @@ LATER = NOW + LEASE + timedelta(seconds=1)
 
 def _queued(store: Store, number: int = 1) -> str:
     run = f"run-{number}"
-    with store.write() as tx:
+    with store.write(System.WORKER) as tx:
         pool = tx.pools.keep(world_pool(), now=NOW, by="tester").sha256
         tx.runs.add(
             Run(
@@ -37,14 +38,14 @@ def _queued(store: Store, number: int = 1) -> str:
 
 
 def _claim(store: Store, owner: str, at: datetime = NOW) -> Run | None:
-    with store.write() as tx:
+    with store.write(System.WORKER) as tx:
         claimed = tx.leases.claim(owner, at, LEASE)
     assert not isinstance(claimed, Study)
     return claimed
 
 
 def _get(store: Store, run: str) -> Run:
-    with store.read() as tx:
+    with store.read(System.WORKER) as tx:
         found = tx.runs.get(run)
     assert found is not None
     return found
@@ -86,7 +87,7 @@ def test_a_kept_lease_is_not_taken_over_and_stores_progress(store: Store) -> Non
     mine = _claim(store, "a")
     assert mine is not None
     told = Progress(phase="tier", value=3, bound=4, seconds=1.5)
-    with store.write() as tx:
+    with store.write(System.WORKER) as tx:
         kept = tx.leases.keep(mine, LATER, LEASE, told)
 
     assert kept is not None
@@ -98,7 +99,7 @@ def test_work_is_unattended_since_a_worker_was_last_heard_of(store: Store) -> No
     """Not what waits behind a worker's other run; but what waits behind a silent one."""
 
     def since() -> datetime | None:
-        with store.read() as tx:
+        with store.read(System.WORKER) as tx:
             return tx.leases.unattended_since()
 
     assert since() is None
@@ -108,16 +109,16 @@ def test_work_is_unattended_since_a_worker_was_last_heard_of(store: Store) -> No
     mine = _claim(store, "a", LATER)
     assert mine is not None
     assert since() == LATER
-    with store.write() as tx:
+    with store.write(System.WORKER) as tx:
         mine = tx.leases.keep(mine, LATER + LEASE, LEASE, None)
     assert since() == LATER + LEASE
     assert mine is not None
-    with store.write() as tx:
+    with store.write(System.WORKER) as tx:
         tx.leases.end(mine, LATER + LEASE, "done")
     assert since() == LATER + LEASE
     other = _claim(store, "b", LATER + LEASE)
     assert other is not None
-    with store.write() as tx:
+    with store.write(System.WORKER) as tx:
         tx.leases.end(other, LATER + LEASE, "done")
     assert since() is None
 
@@ -130,7 +131,7 @@ def test_a_silent_worker_loses_its_run_and_its_late_words_change_nothing(store: 
     assert taken is not None
     assert (taken.run, taken.attempts, taken.fence) == (late.run, 2, late.fence + 1)
 
-    with store.write() as tx:
+    with store.write(System.WORKER) as tx:
         assert tx.leases.keep(late, LATER, LEASE, None) is None
         assert tx.leases.end(late, LATER, "done") is None
         assert tx.leases.give_back(late, LATER) is None
@@ -147,7 +148,7 @@ def test_a_clock_that_was_set_back_does_not_keep_a_lost_run_waiting(store: Store
     taken = _claim(store, "b", NOW)
     assert taken is not None
     assert (taken.run, taken.attempts, taken.lease_until) == (lost.run, 2, NOW + LEASE)
-    with store.write() as tx:
+    with store.write(System.WORKER) as tx:
         assert tx.leases.keep(lost, NOW, LEASE, None) is None
 
 
@@ -155,7 +156,7 @@ def test_a_run_that_is_kept_with_the_clock_set_back_stays_where_it_is(store: Sto
     _queued(store)
     mine = _claim(store, "a", NOW + timedelta(hours=2))
     assert mine is not None
-    with store.write() as tx:
+    with store.write(System.WORKER) as tx:
         assert tx.leases.keep(mine, NOW, LEASE, None) is not None
 
     assert _claim(store, "b", NOW) is None
@@ -169,7 +170,7 @@ def test_a_run_put_back_has_not_used_up_an_attempt(store: Store) -> None:
         mine = _claim(store, "a")
         assert mine is not None
         assert mine.attempts == 1
-        with store.write() as tx:
+        with store.write(System.WORKER) as tx:
             waiting = tx.leases.give_back(mine, NOW, is_attempt=False)
         assert waiting is not None
         assert (waiting.state, waiting.attempts) == ("queued", 0)
@@ -191,7 +192,7 @@ def test_a_run_lost_three_times_fails_with_a_reason(store: Store) -> None:
 def test_a_lost_run_that_was_to_be_cancelled_is_cancelled(store: Store) -> None:
     _queued(store)
     assert _claim(store, "a") is not None
-    with store.write() as tx:
+    with store.write(System.WORKER) as tx:
         assert tx.runs.ask_to_cancel("run-1", NOW)
 
     assert _claim(store, "b", LATER) is None
@@ -202,13 +203,13 @@ def test_a_run_given_back_waits_unless_it_was_to_be_cancelled(store: Store) -> N
     _queued(store)
     first = _claim(store, "a")
     assert first is not None
-    with store.write() as tx:
+    with store.write(System.WORKER) as tx:
         waiting = tx.leases.give_back(first, NOW)
     assert waiting is not None
     assert (waiting.state, waiting.finished_at) == ("queued", None)
     second = _claim(store, "a")
     assert second is not None
-    with store.write() as tx:
+    with store.write(System.WORKER) as tx:
         assert tx.runs.ask_to_cancel("run-1", NOW)
         ended = tx.leases.give_back(second, LATER)
 
@@ -219,11 +220,11 @@ def test_a_run_given_back_waits_unless_it_was_to_be_cancelled(store: Store) -> N
 
 def test_a_waiting_run_is_cancelled_at_once_and_an_ended_one_is_not(store: Store) -> None:
     _queued(store)
-    with store.write() as tx:
+    with store.write(System.WORKER) as tx:
         assert tx.runs.ask_to_cancel("run-1", NOW)
     assert _get(store, "run-1").state == "cancelled"
     assert _claim(store, "a") is None
-    with store.write() as tx:
+    with store.write(System.WORKER) as tx:
         assert not tx.runs.ask_to_cancel("run-1", NOW)
 
 

@@ -16,6 +16,7 @@ import pytest
 from scheduler.model import ConflictError, RequestError
 from scheduler.store import Store
 from scheduler.store.restoring import restore
+from scheduler.store.scope import System
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 # writes after the backup was made, then waits, or dies with its log beside the file
@@ -23,10 +24,11 @@ LATER = """
 import os, signal, sys
 from datetime import UTC, datetime
 from scheduler.store import Store
+from scheduler.store.scope import System
 
 store = Store.open(sys.argv[1])
 for number in range(200):
-    with store.write() as tx:
+    with store.write(System.OPERATOR) as tx:
         tx.log.write("later", "x" * 2_000, at=datetime.now(UTC), actor="x")
 print("written", flush=True)
 if sys.argv[2] == "die":
@@ -44,7 +46,7 @@ class Place:
         self.backup.parent.mkdir()
         store = Store.open(self.url)
         store.upgrade()
-        with store.write() as tx:
+        with store.write(System.OPERATOR) as tx:
             tx.log.write("first", "x", at=NOW, actor="x")
         store.close()
         with (
@@ -66,7 +68,7 @@ class Place:
         """What the log of the database holds."""
         store = Store.open(self.url)
         store.demand_current()
-        with store.read() as tx:
+        with store.read(System.OPERATOR) as tx:
             found = [entry.action for entry in tx.log.entries(limit=1_000)]
         store.close()
         return found

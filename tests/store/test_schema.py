@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from scheduler.model import ConflictError, RequestError
 from scheduler.store import Store
 from scheduler.store.engine import open_engine
+from scheduler.store.scope import System
 from scheduler.store.tables import Base
 
 
@@ -48,7 +49,7 @@ def test_down_removes_every_table_and_up_brings_them_back(database_url: str) -> 
 
     opened.upgrade()
     opened.demand_current()
-    with opened.read() as tx:
+    with opened.read(System.OPERATOR) as tx:
         assert tx.facts.version() == 0
     opened.close()
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from scheduler.model import SolveOptions, StudyKind, StudyProgress, StudyQuestion, Week
 from scheduler.store import MAX_ATTEMPTS, Run, Store, Study, StudyAnswer
 from scheduler.store.engine import open_engine
+from scheduler.store.scope import System
 from scheduler.store.tables import StudyRow
 from tests.world import world_pool
 
@@ -36,7 +37,7 @@ WAITING = {
 
 def run(store: Store, key: str, at: datetime = NOW) -> str:
     """A run that waits."""
-    with store.write() as tx:
+    with store.write(System.OPERATOR) as tx:
         pool = tx.pools.keep(world_pool(), now=NOW, by="tester").sha256
         options, week = SolveOptions(), Week.parse("2026-W49")
         tx.runs.add(
@@ -59,7 +60,7 @@ def plan(store: Store) -> str:
     """A plan of a run that has ended."""
     key = run(store, f"r{next(NUMBERS)}")
     week = Week.parse("2026-W49")
-    with store.write() as tx:
+    with store.write(System.OPERATOR) as tx:
         ours = tx.leases.claim("a", NOW, LEASE)
         assert isinstance(ours, Run)
         assert tx.leases.end(ours, NOW, "done")
@@ -72,7 +73,7 @@ def plan(store: Store) -> str:
 
 def study(store: Store, of: str, key: str, at: datetime = NOW, kind: StudyKind = "persons") -> str:
     """A study that waits."""
-    with store.write() as tx:
+    with store.write(System.OPERATOR) as tx:
         tx.studies.add(
             Study(
                 **WAITING,  # type: ignore[arg-type]
@@ -88,7 +89,7 @@ def study(store: Store, of: str, key: str, at: datetime = NOW, kind: StudyKind =
 
 def claimed(store: Store, at: datetime = NOW) -> Run | Study | None:
     """What a worker gets."""
-    with store.write() as tx:
+    with store.write(System.OPERATOR) as tx:
         return tx.leases.claim("w", at, LEASE)
 
 
@@ -101,7 +102,7 @@ def claimed_study(store: Store, at: datetime = NOW) -> Study:
 
 def get(store: Store, key: str) -> Study:
     """A study as it stands."""
-    with store.read() as tx:
+    with store.read(System.OPERATOR) as tx:
         found = tx.studies.get(key)
     assert found is not None
     return found
@@ -130,14 +131,14 @@ def test_a_lost_study_is_taken_over_and_late_words_change_nothing(store: Store) 
     assert (taken.attempts, taken.fence) == (2, late.fence + 1)
     answer = StudyAnswer("{}", is_complete=True)
     told = StudyProgress(done=1, total=2)
-    with store.write() as tx:
+    with store.write(System.OPERATOR) as tx:
         assert tx.leases.keep(late, LATER, LEASE, told) is None
         assert tx.leases.give_back(late, LATER) is None
         assert tx.leases.end(late, LATER, "done", answer=answer) is None
         kept = tx.leases.keep(taken, LATER, LEASE, told)
     assert kept is not None
     assert (kept.state, kept.progress) == ("running", told)
-    with store.read() as tx:
+    with store.read(System.OPERATOR) as tx:
         assert tx.studies.answer("s") is None
 
 
@@ -173,7 +174,7 @@ def test_stopping_is_that_of_runs(store: Store) -> None:
     of = plan(store)
     study(store, of, "a"), study(store, of, "b", LATER)
     ours = claimed_study(store)
-    with store.write() as tx:
+    with store.write(System.OPERATOR) as tx:
         assert tx.studies.ask_to_cancel("a", NOW)
         assert tx.studies.ask_to_cancel("b", NOW)
         assert not tx.studies.ask_to_cancel("b", NOW)
@@ -187,10 +188,10 @@ def test_an_answer_comes_back_and_is_compressed(store: Store, database_url: str)
     told = '{"이름": "' + "아" * 10_000 + '"}'
     study(store, plan(store), "s")
     ours = claimed_study(store)
-    with store.write() as tx:
+    with store.write(System.OPERATOR) as tx:
         assert tx.leases.end(ours, NOW, "done", answer=StudyAnswer(told, is_complete=False))
     assert get(store, "s").is_complete is False
-    with store.read() as tx:
+    with store.read(System.OPERATOR) as tx:
         assert tx.studies.answer("s") == told
     engine = open_engine(database_url)
     with engine.connect() as connection:
@@ -204,7 +205,7 @@ def test_an_answer_comes_back_and_is_compressed(store: Store, database_url: str)
 def test_the_studies_of_a_plan_newest_first(store: Store) -> None:
     of, other = plan(store), plan(store)
     study(store, of, "old"), study(store, other, "others"), study(store, of, "new", LATER)
-    with store.read() as tx:
+    with store.read(System.OPERATOR) as tx:
         assert [it.study for it in tx.studies.of_plan(of, 100)] == ["new", "old"]
         assert [it.study for it in tx.studies.of_plan(of, 1)] == ["new"]
         assert [it.study for it in tx.studies.of_plan(other, 100)] == ["others"]

@@ -9,6 +9,7 @@ from scheduler.model import Plan, PlanRejectedError, Pool, StudyQuestion
 from scheduler.service import Services, StudyJob
 from scheduler.service.study_replies import StudyCount, StudyReply
 from scheduler.store import Store
+from scheduler.store.scope import System
 from scheduler.synth import family_pool
 from scheduler.worker.loop import Worker
 from scheduler.worker.solve import SolveProcess
@@ -63,7 +64,7 @@ class Asked:
     def stored(self) -> tuple[Pool, Plan]:
         """The pool with its names, and the plan."""
         reply = self.services.plans.read_plan(self.world.caller(PLANNER), self.plan)
-        with self.services.store.read() as tx:
+        with self.services.store.read(System.OPERATOR) as tx:
             pool = tx.pools.pool(reply.pool or "")
         assert pool is not None
         return pool, reply.content
@@ -89,7 +90,7 @@ def test_each_study_says_what_the_library_says_of_the_pool_with_its_names(it: As
         done = it.follow(study)
         assert (done.state, done.reason, done.is_complete) == ("done", None, True), asked
         found = findings(pool, plan, StudyQuestion.model_validate(asked))
-        with it.world.store.read() as tx:
+        with it.world.store.read(System.OPERATOR) as tx:
             assert tx.studies.answer(study) == found.model_dump_json(), asked
         if isinstance(found, AbsenceStudy):
             assert done.candidates == found.candidates.model_dump(mode="json")

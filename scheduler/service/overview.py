@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from scheduler.access import Principal, pool_for, reads_all_rows, reads_names
+from scheduler.exchange.plan_view import agency_rank
 from scheduler.model import Complaint, Horizon, Pool, Specialist, Week
 from scheduler.model.integrity import horizon_complaints, pool_complaints
 
@@ -79,7 +80,7 @@ def overview_of(
     sees_all = reads_all_rows(signed.role)
     shown = [
         a.agency
-        for a in told.agencies
+        for a in sorted(told.agencies, key=lambda a: agency_rank(a.agency))
         if (sees_all or a.agency == signed.agency) and _people(told, a.agency)
     ]
     hidden = frozenset(masked) - {signed.agency}

@@ -1,6 +1,8 @@
 """Weeks: which plans there are for one, and the plan that is to be read."""
 
-from dataclasses import dataclass
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -10,11 +12,13 @@ from scheduler.model import NotFoundError, Plan, Pool, Week
 from scheduler.service.desk import Desk
 from scheduler.service.overview import Overview, overview_of
 from scheduler.service.people_rows import masked_agencies
-from scheduler.service.plans import load
+from scheduler.service.plans import Found, load
 from scheduler.store import PlanInfo, Publication, Transaction
 
 SEOUL = ZoneInfo("Asia/Seoul")
 MOST_PLANS = 200
+KEPT = 4
+"""Plans that are kept parsed."""
 State = Literal["draft", "in_force", "superseded"]
 
 
@@ -46,11 +50,35 @@ class ReadWeek:
     pool: Pool | None = None
 
 
+class _Shelf:
+    """The plans that were read last, with their pools, so that not every look parses them anew.
+
+    What is stored under a plan's id never changes; who may see what of it is asked at each look.
+    """
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, Found] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, tx: Transaction, info: PlanInfo) -> Found:
+        """The plan with its pool."""
+        with self._lock:
+            kept = self._kept.get(info.plan)
+        if kept is None:
+            kept = load(tx, info)
+        with self._lock:
+            self._kept[info.plan] = kept
+            self._kept.move_to_end(info.plan)
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return replace(kept, info=info, masked=masked_agencies(tx))
+
+
 class Weeks:
     """Read."""
 
     def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+        self._desk, self._shelf = desk, _Shelf()
 
     def now(self) -> datetime:
         """The present instant."""
@@ -99,7 +127,7 @@ class Weeks:
             if version is None:
                 return read
             (info,) = (i for i in infos if i.plan == version.plan)
-            found = load(tx, info)
+            found = self._shelf.get(tx, info)
         told = found.told_plan(signed), found.told_pool(signed)
         return ReadWeek(week, read.weeks, versions, version, info, *told)
 

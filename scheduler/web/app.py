@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from fastapi import APIRouter, FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 
 from scheduler.door import PAGES, GuardedRoute, Kind, Shell, refuse_unguarded
 from scheduler.door.shell import UNSTORED
@@ -41,6 +42,9 @@ def create_web(
     app.router.routes.extend(router.routes)
     refuse_unguarded(app)
     install(app)
+    # a compressed page's length tells something of what it holds; but no other site can have one
+    # sent to somebody's browser in their name, since the cookie goes with this site's requests only
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=6)
     kind = Kind(PAGES, UNSTORED, refuse=too_large, defect=defect)
     app.add_middleware(Shell, kind=kind, limit_mb=FORM_MB)
     return app

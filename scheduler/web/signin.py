@@ -8,11 +8,12 @@ from scheduler.access import NotSignedInError
 from scheduler.door import language_of, names, visitor_of
 from scheduler.door.guard import SESSION, VISIT
 from scheduler.door.language import COOKIE as LANGUAGE
-from scheduler.model import RequestError
+from scheduler.model import RequestError, say
 from scheduler.service import Services, SignedIn, WaitError, WrongPasswordError
 from scheduler.service.passwords import LONGEST, SHORTEST
 from scheduler.web.demo import DemoAccount
 from scheduler.web.rendering import COOKIE, LOOKS, Renderer, see_other
+from scheduler.web.words import clock_words
 
 Text = Annotated[str, Form()]
 USE, OPEN = names("session.use"), names("page.open")
@@ -45,8 +46,12 @@ def add_sign_in(
         try:
             signed = services.sign_in.sign_in(name, password, source)
         except (WaitError, WrongPasswordError) as error:
-            told = f"{error.what(language_of(request))} {error.hint(language_of(request))}"
-            return sign_in_page(request, error.http_status, back=back, name=name, error=told)
+            language = language_of(request)
+            told = [error.what(language), error.hint(language)]
+            if isinstance(error, WaitError):
+                told.insert(1, say("web.sign_in.until", language, at=clock_words(error.until)))
+            shown = " ".join(told)
+            return sign_in_page(request, error.http_status, back=back, name=name, error=shown)
         return entered(signed, back)
 
     def entered(signed: SignedIn, back: str) -> Response:

@@ -4,7 +4,8 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 
-from scheduler.door import Caller, language_of, names
+from scheduler.access import Decision, NotSignedInError, decide_any
+from scheduler.door import Caller, language_of, names, visitor_of
 from scheduler.exchange.plan_view import PlanView
 from scheduler.model import NotFoundError, RequestError, Week
 from scheduler.service import ReadWeek, Services
@@ -20,7 +21,11 @@ def add_weeks(router: APIRouter, services: Services, renderer: Renderer) -> None
 
     @router.get("/", openapi_extra=names("page.open"))
     def start(request: Request) -> Response:
-        return see_other("/w")
+        visitor = visitor_of(request)
+        if visitor.principal is None:
+            raise NotSignedInError("access.not_signed_in")
+        reads = decide_any(visitor.principal, "week.read") is Decision.ALLOW
+        return see_other("/w" if reads else "/me")
 
     @router.get("/w", openapi_extra=READ)
     def present(caller: Caller) -> Response:

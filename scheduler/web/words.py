@@ -37,5 +37,10 @@ def instant_words(at: datetime, language: Language) -> str:
     )
 
 
+def clock_words(at: datetime) -> str:
+    """``16:13``, the next full minute in Seoul."""
+    return f"{(at + timedelta(seconds=59)).astimezone(SEOUL):%H:%M}"
+
+
 def _month(day: date, language: Language) -> str:
     return say(f"web.month.{day.month}", language)

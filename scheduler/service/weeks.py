@@ -2,9 +2,10 @@
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from scheduler.access import Principal, demand_right, sees_drafts
@@ -17,6 +18,8 @@ from scheduler.store import PlanInfo, Publication, Transaction
 
 SEOUL = ZoneInfo("Asia/Seoul")
 MOST_PLANS = 200
+Key = TypeVar("Key", bound=Hashable)
+Thing = TypeVar("Thing")
 KEPT = 4
 """Plans that are kept parsed."""
 State = Literal["draft", "in_force", "superseded"]
@@ -50,35 +53,39 @@ class ReadWeek:
     pool: Pool | None = None
 
 
-class _Shelf:
-    """The plans that were read last, with their pools, so that not every look parses them anew.
+class _Shelf(Generic[Key, Thing]):
+    """What was read last, so that not every look parses it anew.
 
-    What is stored under a plan's id never changes; who may see what of it is asked at each look.
+    Only what never changes under its key belongs here: a stored plan, the facts of one version. Who
+    may see what of it is asked at each look.
     """
 
-    def __init__(self) -> None:
-        self._kept: OrderedDict[str, Found] = OrderedDict()
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._kept: OrderedDict[Key, Thing] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, tx: Transaction, info: PlanInfo) -> Found:
-        """The plan with its pool."""
+    def get(self, key: Key, make: Callable[[], Thing]) -> Thing:
+        """What belongs to the key; it is made where it is not kept."""
         with self._lock:
-            kept = self._kept.get(info.plan)
+            kept = self._kept.get(key)
         if kept is None:
-            kept = load(tx, info)
+            kept = make()
         with self._lock:
-            self._kept[info.plan] = kept
-            self._kept.move_to_end(info.plan)
-            while len(self._kept) > KEPT:
+            self._kept[key] = kept
+            self._kept.move_to_end(key)
+            while len(self._kept) > self._size:
                 self._kept.popitem(last=False)
-        return replace(kept, info=info, masked=masked_agencies(tx))
+        return kept
 
 
 class Weeks:
     """Read."""
 
     def __init__(self, desk: Desk) -> None:
-        self._desk, self._shelf = desk, _Shelf()
+        self._desk = desk
+        self._plans: _Shelf[str, Found] = _Shelf(KEPT)
+        self._facts: _Shelf[int, Pool] = _Shelf(1)
 
     def now(self) -> datetime:
         """The present instant."""
@@ -102,9 +109,11 @@ class Weeks:
         """What the current facts tell of a week; None where there are none yet."""
         signed = demand_right(principal, "week.read")
         with self._desk.store.read(signed) as tx:
-            if tx.facts.version() == 0:
+            version = tx.facts.version()
+            if version == 0:
                 return None
-            facts, masked, counts = tx.facts.pool(), masked_agencies(tx), tx.facts.counts()
+            facts = self._facts.get(version, tx.facts.pool)
+            masked, counts = masked_agencies(tx), tx.facts.counts()
         return overview_of(signed, facts, week, masked, counts)
 
     def read(self, principal: Principal | None, week: Week, plan: str | None = None) -> ReadWeek:
@@ -127,7 +136,8 @@ class Weeks:
             if version is None:
                 return read
             (info,) = (i for i in infos if i.plan == version.plan)
-            found = self._shelf.get(tx, info)
+            found = self._plans.get(info.plan, lambda: load(tx, info))
+            found = replace(found, info=info, masked=masked_agencies(tx))
         told = found.told_plan(signed), found.told_pool(signed)
         return ReadWeek(week, read.weeks, versions, version, info, *told)
 

@@ -41,6 +41,7 @@ PLANNER, OWN, FOREIGN, MASKED_OWN, ANALYST = (
 )
 NOBODY, REVOKED = "no token", "revoked token"
 CALLERS = (NOBODY, REVOKED, PLANNER, OWN, FOREIGN, MASKED_OWN, ANALYST)
+PASSWORD, DESK = "seven quiet rivers", "10.0.0.7"
 
 # what must not reach whom, by any outlet
 HIDDEN = {
@@ -120,6 +121,7 @@ class World:
     clock: Clock
     pool: Pool
     tokens: dict[str, str] = field(default_factory=dict)
+    cookies: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def over(cls, store: Store) -> "World":
@@ -143,6 +145,23 @@ class World:
     def caller(self, name: str) -> Principal | None:
         """The principal of a caller, by way of the token."""
         return self.services.accounts.principal(self.tokens.get(name))
+
+    def let_in(self, name: str) -> None:
+        """The account has ``PASSWORD``, and has signed in with it from ``DESK`` before."""
+        first = self.services.accounts.reset_password(name)
+        signed = self.services.sign_in.sign_in(name, first, DESK)
+        self.services.sign_in.change_password(signed.secret, first, PASSWORD)
+
+    def cookie(self, caller: str) -> str | None:
+        """The secret of a caller's session; of who had a token once, one that is over."""
+        if caller != NOBODY and caller not in self.cookies:
+            name = PLANNER if caller == REVOKED else caller
+            self.let_in(name)
+            secret = self.services.sign_in.sign_in(name, PASSWORD, DESK).secret
+            if caller == REVOKED:
+                self.services.sign_in.sign_out(secret)
+            self.cookies[caller] = secret
+        return self.cookies.get(caller)
 
     def import_pool(self, imported: Pool | None = None) -> str:
         """The hash of the world's pool (or another), imported as a zip of CSV files.

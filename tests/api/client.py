@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from fastapi.testclient import TestClient
 
 from scheduler.api import PREFIX, create_app
+from scheduler.door.guard import FORM_HEADER, SESSION, mark_of
 from scheduler.exchange import pool_to_json
 from scheduler.store import Store
 from tests.builders import WEEK
@@ -46,10 +47,15 @@ class Served(NamedTuple):
         client = TestClient(create_app(world.services), raise_server_exceptions=False)
         return cls(world, client, run, plan, draft, report, gaps, sent)
 
-    def send(self, caller: str, method: str, path: str, **options: Any) -> Any:
-        """The response to a call."""
+    def send(
+        self, caller: str, method: str, path: str, *, by: str = "token", **options: Any
+    ) -> Any:
+        """The response to a call. ``by``: a token, or the cookie of a page of this address."""
         headers = dict(options.pop("headers", {}))
-        if token := self.world.tokens.get(caller):
+        if by == "cookie" and (cookie := self.world.cookie(caller)):
+            own = {"Cookie": f"{SESSION}={cookie}", "Origin": str(self.client.base_url)}
+            headers |= {**own, FORM_HEADER: mark_of(cookie)}
+        if by == "token" and (token := self.world.tokens.get(caller)):
             headers["Authorization"] = f"Bearer {token}"
         return self.client.request(method, PREFIX + path, headers=headers, **options)
 

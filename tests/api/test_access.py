@@ -73,15 +73,23 @@ def test_every_route_answers_what_the_table_says_and_leaks_nothing(
     assert _faults(Served.over(store), caller, HIDDEN.get(caller, EVERY_CANARY)) == []
 
 
+@pytest.mark.parametrize("caller", CALLERS)
+def test_a_session_opens_what_a_token_does(served: Served, caller: str) -> None:
+    assert _faults(served, caller, HIDDEN.get(caller, EVERY_CANARY), by="cookie") == []
+
+
+@pytest.mark.parametrize("by", ["token", "cookie"])
 @pytest.mark.parametrize("role", OTHERS)
-def test_so_it_does_for_every_other_role(served: Served, role: Role) -> None:
+def test_so_it_does_for_every_other_role(served: Served, role: Role, by: str) -> None:
     served.world.join(role, role, HOME.get(role))
 
     assert {*Role} == {*OTHERS, PLANNER, ANALYST, Role.REGISTRAR}
-    assert _faults(served, role, OTHERS[role]) == []
+    assert _faults(served, role, OTHERS[role], by=by) == []
 
 
-def _faults(served: Served, caller: str, hidden: tuple[str, ...]) -> list[tuple[str, ...]]:
+def _faults(
+    served: Served, caller: str, hidden: tuple[str, ...], *, by: str = "token"
+) -> list[tuple[str, ...]]:
     """Every call that is answered otherwise than the table says, or with a hidden word."""
     found: list[tuple[str, ...]] = []
     for call in calls(served):
@@ -90,7 +98,7 @@ def _faults(served: Served, caller: str, hidden: tuple[str, ...]) -> list[tuple[
             options["json"] = {**options["json"], "specialist": f"{HOME[caller]}-900"}
         if call.action == "availability.write" and caller == Role.SERVICE:
             options["headers"] = seen(1)  # nobody has changed the person before
-        response = served.send(caller, call.method, call.path, **options)
+        response = served.send(caller, call.method, call.path, by=by, **options)
         if (status := response.status_code) != _wanted(caller, call):
             found.append((call.action, call.path, str(status), response.text[:200]))
         found += [(call.path, word) for word in hidden if word in _bytes(response)]

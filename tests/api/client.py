@@ -47,16 +47,19 @@ class Served(NamedTuple):
         client = TestClient(create_app(world.services), raise_server_exceptions=False)
         return cls(world, client, run, plan, draft, report, gaps, sent)
 
-    def send(
-        self, caller: str, method: str, path: str, *, by: str = "token", **options: Any
-    ) -> Any:
-        """The response to a call. ``by``: a token, or the cookie of a page of this address."""
+    def send(self, caller: str, method: str, path: str, **options: Any) -> Any:
+        """The response to a call."""
         headers = dict(options.pop("headers", {}))
-        if by == "cookie" and (cookie := self.world.cookie(caller)):
+        if token := self.world.tokens.get(caller):
+            headers["Authorization"] = f"Bearer {token}"
+        return self.client.request(method, PREFIX + path, headers=headers, **options)
+
+    def send_from_page(self, caller: str, method: str, path: str, **options: Any) -> Any:
+        """The response to the same call by a page of this address: with a cookie and its mark."""
+        headers = dict(options.pop("headers", {}))
+        if cookie := self.world.cookie(caller):
             own = {"Cookie": f"{SESSION}={cookie}", "Origin": str(self.client.base_url)}
             headers |= {**own, FORM_HEADER: mark_of(cookie)}
-        if by == "token" and (token := self.world.tokens.get(caller)):
-            headers["Authorization"] = f"Bearer {token}"
         return self.client.request(method, PREFIX + path, headers=headers, **options)
 
     def planner(self, method: str, path: str, **options: Any) -> Any:

@@ -166,9 +166,9 @@ class Board:
         )
 
     def short(self, agency: str) -> str:
-        """The short name of an agency; the whole one where it has none."""
+        """The short name of an agency; where it has none, the whole one, in English its id."""
         told = label("agency_short", agency, self.view.language)
-        return told if told != agency else self.view.agency(agency)
+        return self.view.agency(agency) if told == agency and self.view.language == "ko" else told
 
     def marks(self, row: PlannedAssignment) -> str:
         """What is to be known of an assignment beside who, what and when."""

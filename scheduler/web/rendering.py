@@ -17,7 +17,7 @@ from scheduler.door.guard import VISIT, mark_of
 from scheduler.exchange.plan_view import OFFICIAL_ORDER
 from scheduler.model import Language, hint, label, say
 from scheduler.web.assets import Assets
-from scheduler.web.words import instant_words
+from scheduler.web.words import instant_words, week_of
 
 LOOKS = {"contrast": ("normal", "high"), "size": ("normal", "large")}
 """What a reader may choose of a page's looks, each in a cookie of that name; the first is given."""
@@ -70,7 +70,7 @@ class Renderer:
             colour=colour,
             limit=lambda most: say("web.band.no_limit", language) if most is None else str(most),
             with_query=lambda **changes: _with_query(request, changes),
-            query=f"?{request.url.query}" if request.url.query else "",
+            query_of_any_week=_query(request, {"plan": None}),
             visitor=visitor,
             navigation=_navigation(request, visitor.principal),
             form_token=mark,
@@ -117,16 +117,20 @@ def gauge(value: int, most: int) -> Markup:
 
 def _with_query(request: Request, changes: Mapping[str, str | None]) -> str:
     """This page's address with some parts of its query changed; None takes a part away."""
-    kept = [(k, v) for k, v in request.query_params.multi_items() if k not in changes]
-    new = [(k, v) for k, v in changes.items() if v is not None]
-    query = urlencode([*kept, *new])
-    return f"{request.url.path}{'?' if query else ''}{query}"
+    return f"{request.url.path}{_query(request, changes)}"
+
+
+def _query(request: Request, changes: Mapping[str, str | None]) -> str:
+    """The query of :func:`_with_query` with its question mark, without what says nothing."""
+    kept = [(k, v) for k, v in request.query_params.multi_items() if v and k not in changes]
+    query = urlencode([*kept, *((k, v) for k, v in changes.items() if v is not None)])
+    return f"{'?' if query else ''}{query}"
 
 
 def _navigation(request: Request, principal: Principal | None) -> tuple[Entry, ...]:
     """The pages that this reader may open, in their order."""
-    week = request.path_params.get("week")
-    weekly = f"/w/{week}" if week else "/w"
+    week = request.path_params.get("week", "")
+    weekly = f"/w/{week}" if week_of(week) else "/w"
     known = (
         ("nav.overview", "week.read", weekly),
         ("nav.board", "week.read", f"{weekly}/board"),

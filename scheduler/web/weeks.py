@@ -7,11 +7,11 @@ from fastapi import APIRouter, Query, Request, Response
 from scheduler.access import Decision, NotSignedInError, decide_any
 from scheduler.door import Caller, language_of, names, visitor_of
 from scheduler.exchange.plan_view import PlanView
-from scheduler.model import NotFoundError, RequestError, Week
+from scheduler.model import NotFoundError, Week
 from scheduler.service import ReadWeek, Services
 from scheduler.web.board import Board, Filter, Seat
 from scheduler.web.rendering import Renderer, see_other
-from scheduler.web.words import week_words
+from scheduler.web.words import week_of, week_words
 
 READ = names("week.read")
 
@@ -83,10 +83,10 @@ def _week(text: str) -> Week:
     Raises:
         NotFoundError: there is no such week.
     """
-    try:
-        return Week.parse(text)
-    except RequestError:
-        raise NotFoundError("access.not_found") from None
+    found = week_of(text)
+    if found is None:
+        raise NotFoundError("access.not_found")
+    return found
 
 
 def _shared(request: Request, read: ReadWeek) -> dict[str, Any]:
@@ -98,4 +98,5 @@ def _shared(request: Request, read: ReadWeek) -> dict[str, Any]:
         "week_text": week_words(read.week, language),
         "before": read.week.shifted(-1),
         "after": read.week.shifted(1),
+        "latest_text": week_words(read.weeks[-1], language) if read.weeks else "",
     }

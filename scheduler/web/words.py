@@ -2,11 +2,19 @@
 
 from datetime import date, datetime, timedelta
 
-from scheduler.model import Language, Week, label, say
+from scheduler.model import Language, RequestError, Week, label, say
 from scheduler.service.weeks import SEOUL
 
 WORKING_DAYS = 5
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def week_of(text: str) -> Week | None:
+    """The week of an address; None: there is no such week."""
+    try:
+        return Week.parse(text)
+    except RequestError:
+        return None
 
 
 def week_words(week: Week, language: Language) -> str:

@@ -39,6 +39,8 @@ def opened(world: World, demo: Sequence[DemoAccount] = ()) -> Iterator[Office]:
     thread = threading.Thread(target=server.run)
     thread.start()
     until(lambda: server.started)
-    yield Office(world, f"http://127.0.0.1:{port}")
-    server.should_exit = True
-    thread.join()
+    try:
+        yield Office(world, f"http://127.0.0.1:{port}")
+    finally:
+        server.should_exit = True
+        thread.join()

@@ -137,3 +137,12 @@ def photograph(page: Page, name: str) -> list[Path]:
     if before:
         page.set_viewport_size(before)
     return taken
+
+
+def cut_off(page: Page, width: int) -> bool:
+    """Whether the page is wider than a window of this width, so that one has to scroll sideways.
+
+    The window has that width afterwards.
+    """
+    page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+    return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))

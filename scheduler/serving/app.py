@@ -7,6 +7,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from scheduler.api import PREFIX
 from scheduler.api import create_app as create_api
+from scheduler.api.documented import contract
 from scheduler.service import Services
 from scheduler.web import DemoAccount, create_web
 
@@ -35,4 +36,4 @@ def create_app(
         RuntimeError: a route is outside the access table.
     """
     api = create_api(services, upload_mb=upload_mb)
-    return Serving(api, create_web(services, contract=api, demo=demo))
+    return Serving(api, create_web(services, contract=contract(api), demo=demo))

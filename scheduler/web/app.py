@@ -1,6 +1,7 @@
 """The pages as one application: its routes, what they share, and what is shown for an error."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
@@ -20,12 +21,12 @@ FORM_MB = 0.25
 
 
 def create_web(
-    services: Services, *, contract: FastAPI, demo: Sequence[DemoAccount] = ()
+    services: Services, *, contract: Mapping[str, Any], demo: Sequence[DemoAccount] = ()
 ) -> FastAPI:
     """The pages over these use cases.
 
-    ``contract``: the API whose documentation they show. ``demo``: accounts that the sign-in page
-    offers with their passwords.
+    ``contract``: the API's, an OpenAPI document, which a page shows. ``demo``: accounts that the
+    sign-in page offers with their passwords.
 
     Raises:
         RuntimeError: a route is outside the access table.
